@@ -1,0 +1,26 @@
+//! With the feature `codegen`, generates the types and the client from `schema/` into `OUT_DIR`.
+
+#[cfg(feature = "codegen")]
+#[path = "build/mod.rs"]
+// Public for xtask, which includes the same files.
+#[allow(unreachable_pub)]
+mod codegen;
+
+#[cfg(feature = "codegen")]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    use std::path::Path;
+    use std::{env, fs};
+
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=schema");
+    let read = |name: &str| fs::read_to_string(name).map_err(|error| format!("{name}: {error}"));
+    let text = codegen::generate(&read("schema/openapi.json")?, &read("schema/overlay.json")?)?;
+    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
+    fs::write(Path::new(&out).join("generated.rs"), text)?;
+    Ok(())
+}
+
+#[cfg(not(feature = "codegen"))]
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+}

@@ -1,0 +1,324 @@
+//! The facade of each operation: a builder with its parameters, which is awaited or sent.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{FnArg, ImplItem, Item, Pat, Type};
+
+use super::Error;
+use super::emit::documentation;
+use super::model::{Kind, Model, Operation};
+
+/// A parameter of progenitor's method.
+struct Parameter {
+    ident: Ident,
+    optional: bool,
+    form: Form,
+}
+
+enum Form {
+    /// Passed by value: booleans and numbers.
+    Copied(Type),
+    /// `&'a str`, kept as a `String`.
+    Text,
+    /// A generated type, passed by value.
+    Owned(Type),
+    /// A generated type, passed by reference: a body.
+    Borrowed(Type),
+}
+
+pub fn operations(model: &Model, client: &[Item]) -> Result<TokenStream, Error> {
+    let methods = client.iter().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
+        _ => None,
+    });
+    let methods: Vec<&syn::Signature> = methods
+        .flatten()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(&method.sig),
+            _ => None,
+        })
+        .collect();
+    let mut facades = TokenStream::new();
+    for operation in &model.operations {
+        let method = methods.iter().find(|method| method.ident == operation.method);
+        let method = method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
+        facades.extend(facade(model, operation, method)?);
+        facades.extend(envelope(model, operation)?);
+    }
+    Ok(facades)
+}
+
+fn facade(model: &Model, operation: &Operation, method: &syn::Signature) -> Result<TokenStream, Error> {
+    let parameters = method.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(input),
+        FnArg::Receiver(_) => None,
+    });
+    let parameters = parameters
+        .map(|input| match &*input.pat {
+            Pat::Ident(pattern) => parameter(pattern.ident.clone(), &input.ty),
+            _ => None,
+        })
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| {
+            Error::new(
+                &operation.pointer,
+                "has a parameter of a form that the facade doesn't know",
+            )
+        })?;
+    let name = format_ident!("{}", pascal(&operation.method));
+    let call = &method.ident;
+    let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
+    let doc = documentation(Some(&operation.summary), "");
+    let more = operation
+        .description
+        .as_deref()
+        .map(|text| documentation(Some(text), ""));
+    let fields: Vec<TokenStream> = parameters.iter().map(field).collect();
+    let required = parameters.iter().filter(|parameter| !parameter.optional);
+    let arguments: Vec<TokenStream> = required.clone().map(argument).collect();
+    let given: Vec<&Ident> = required.map(|parameter| &parameter.ident).collect();
+    let optional: Vec<&Ident> = parameters
+        .iter()
+        .filter(|parameter| parameter.optional)
+        .map(|parameter| &parameter.ident)
+        .collect();
+    let setters: Vec<TokenStream> = parameters
+        .iter()
+        .filter(|parameter| parameter.optional)
+        .map(|parameter| setter(operation, parameter))
+        .collect();
+    let passed = parameters.iter().map(pass);
+    let all: Vec<&Ident> = parameters.iter().map(|parameter| &parameter.ident).collect();
+    let summary = format!(" {}", operation.summary);
+    let more_doc = more.map(|more| quote!(#[doc = ""] #more));
+    Ok(quote! {
+        #doc
+        #more_doc
+        ///
+        /// Awaited, it gives the data; [`send`](Self::send) gives the whole [`Response`](crate::Response).
+        #[must_use = "a call does nothing until it is awaited"]
+        #[derive(Debug)]
+        pub struct #name {
+            call: crate::transport::Call,
+            #(#fields)*
+        }
+
+        impl crate::AuthenticationClient {
+            #[doc = #summary]
+            #more_doc
+            pub fn #call(&self, #(#arguments),*) -> #name {
+                #name { call: self.call(), #(#given: #given.into(),)* #(#optional: None,)* }
+            }
+        }
+
+        impl #name {
+            #(#setters)*
+
+            /// The user's access token, for this call only.
+            pub fn access_token<T>(mut self, token: T) -> Self
+            where
+                T: TryInto<crate::AccessToken>,
+                crate::Error: From<T::Error>,
+            {
+                self.call.access_token(token.try_into().map_err(crate::Error::from));
+                self
+            }
+
+            /// The deadline of this call with its retries, instead of the client's.
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.call.timeout(timeout);
+                self
+            }
+
+            /// The end user's address (`x-real-ip`), for the service's rate limits; without it the address of this
+            /// program counts.
+            pub fn real_ip(mut self, address: std::net::IpAddr) -> Self {
+                self.call.real_ip(address);
+                self
+            }
+
+            /// Sends the call and gives the whole response.
+            pub async fn send(self) -> Result<crate::Response<types::#data>, crate::Error> {
+                let Self { call, #(#all),* } = self;
+                #(let #all = &#all;)*
+                // What it returns is in the attempt, see `transport`.
+                let request = move |client: super::client::Client| async move {
+                    let _ = client.#call(#(#passed),*).await;
+                };
+                call.send::<types::#envelope, _, _>(request).await
+            }
+        }
+
+        impl IntoFuture for #name {
+            type Output = Result<types::#data, crate::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async { self.send().await.map(crate::Response::into_inner) })
+            }
+        }
+    })
+}
+
+/// How the facade reads the envelope: which of its fields there are.
+fn envelope(model: &Model, operation: &Operation) -> Result<TokenStream, Error> {
+    let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
+    let fields = &model.structs[&operation.response].fields;
+    let number = |wire: &str| accessor(fields, wire, &Kind::Plain("integer"), |ident| quote!(self.#ident));
+    let text = |wire: &str| {
+        accessor(
+            fields,
+            wire,
+            &Kind::Plain("string"),
+            |ident| quote!(self.#ident.as_deref()),
+        )
+    };
+    let (status, code, api_code) = (number("statusCode"), number("code"), number("apiCode"));
+    let (message, request_id, unique_id) = (text("message"), text("requestId"), text("uniqueId"));
+    if status.is_none() && code.is_none() {
+        let pointer = format!("/components/schemas/{}", operation.response);
+        return Err(Error::new(
+            pointer,
+            "is no envelope: it has no optional integer statusCode (the overlay makes it one)",
+        ));
+    }
+    let first = |options: [Option<TokenStream>; 2]| {
+        let options = options.into_iter().flatten();
+        quote!([#(#options),*].into_iter().flatten().next())
+    };
+    let (status, request_id) = (first([status, code]), first([request_id, unique_id]));
+    let (message, api_code) = (first([message, None]), first([api_code, None]));
+    Ok(quote! {
+        impl crate::response::Envelope for types::#envelope {
+            type Data = types::#data;
+
+            fn status_code(&self) -> Option<i64> {
+                #status
+            }
+            fn api_code(&self) -> Option<i64> {
+                #api_code
+            }
+            fn message(&self) -> Option<&str> {
+                #message
+            }
+            fn request_id(&self) -> Option<&str> {
+                #request_id
+            }
+            fn take_data(&mut self) -> Option<Self::Data> {
+                self.data.take()
+            }
+        }
+    })
+}
+
+fn accessor(
+    fields: &[super::model::Field],
+    wire: &str,
+    kind: &Kind,
+    read: impl FnOnce(Ident) -> TokenStream,
+) -> Option<TokenStream> {
+    let field = fields
+        .iter()
+        .find(|field| field.wire == wire && field.kind == *kind && !field.required)?;
+    Some(read(format_ident!("{}", super::model::snake(&field.wire))))
+}
+
+fn data(model: &Model, operation: &Operation) -> Result<Ident, Error> {
+    let pointer = format!("/components/schemas/{}", operation.response);
+    let fields = model.structs.get(&operation.response).map(|item| &item.fields);
+    let data = fields
+        .into_iter()
+        .flatten()
+        .find(|field| field.wire == "data" && !field.required);
+    match data.map(|data| &data.kind) {
+        Some(Kind::Object(name)) => Ok(format_ident!("{name}")),
+        _ => Err(Error::new(
+            pointer,
+            "is no envelope: it has no optional `data` that is an object with properties",
+        )),
+    }
+}
+
+fn parameter(ident: Ident, ty: &Type) -> Option<Parameter> {
+    let (optional, inner) = match ty {
+        Type::Path(path) if path.path.segments.last()?.ident == "Option" => {
+            let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+                return None;
+            };
+            let syn::GenericArgument::Type(inner) = arguments.args.first()? else {
+                return None;
+            };
+            (true, inner.clone())
+        }
+        other => (false, other.clone()),
+    };
+    let form = match inner {
+        Type::Reference(reference) => match *reference.elem {
+            Type::Path(path) if path.path.is_ident("str") => Form::Text,
+            other => Form::Borrowed(other),
+        },
+        Type::Path(path) if path.path.get_ident().is_some() => Form::Copied(Type::Path(path)),
+        other => Form::Owned(other),
+    };
+    Some(Parameter { ident, optional, form })
+}
+
+fn kept(parameter: &Parameter) -> TokenStream {
+    match &parameter.form {
+        Form::Text => quote!(String),
+        Form::Copied(ty) | Form::Owned(ty) | Form::Borrowed(ty) => quote!(#ty),
+    }
+}
+
+fn field(parameter: &Parameter) -> TokenStream {
+    let (ident, ty) = (&parameter.ident, kept(parameter));
+    if parameter.optional {
+        quote!(#ident: Option<#ty>,)
+    } else {
+        quote!(#ident: #ty,)
+    }
+}
+
+fn argument(parameter: &Parameter) -> TokenStream {
+    let (ident, ty) = (&parameter.ident, kept(parameter));
+    quote!(#ident: impl Into<#ty>)
+}
+
+fn setter(operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let ident = &parameter.ident;
+    let doc = documentation(
+        operation.parameters.get(&ident.to_string()).map(String::as_str),
+        "Not described.",
+    );
+    let ty = kept(parameter);
+    let (argument, value) = match &parameter.form {
+        Form::Text => (quote!(impl Into<String>), quote!(value.into())),
+        _ => (quote!(#ty), quote!(value)),
+    };
+    quote! {
+        #doc
+        pub fn #ident(mut self, value: #argument) -> Self {
+            self.#ident = Some(#value);
+            self
+        }
+    }
+}
+
+/// The argument of progenitor's method, from a reference to what is kept.
+fn pass(parameter: &Parameter) -> TokenStream {
+    let ident = &parameter.ident;
+    match (&parameter.form, parameter.optional) {
+        (Form::Copied(_), _) => quote!(*#ident),
+        (Form::Text, true) => quote!(#ident.as_deref()),
+        (Form::Text, false) | (Form::Borrowed(_), false) => quote!(#ident),
+        (Form::Owned(_), _) => quote!(#ident.clone()),
+        (Form::Borrowed(_), true) => quote!(#ident.as_ref()),
+    }
+}
+
+fn pascal(snake: &str) -> String {
+    snake
+        .split('_')
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
+}

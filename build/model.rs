@@ -1,0 +1,498 @@
+//! The document as the generator needs it: every enum and object a component of its own, nothing in it that would
+//! make a decoder refuse an answer, and what typify doesn't pass on (order, sensitivity, names of enum values).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Error;
+
+/// The type that `string` with the format `date-time` becomes.
+pub const TIMESTAMP: &str = "Timestamp";
+
+pub struct Model {
+    /// What typify and progenitor are given.
+    pub document: Value,
+    pub structs: BTreeMap<String, Struct>,
+    pub enums: BTreeMap<String, Enum>,
+    pub operations: Vec<Operation>,
+}
+
+pub struct Struct {
+    pub description: Option<String>,
+    /// In the document's order, what the overlay added last.
+    pub fields: Vec<Field>,
+    pub blank_keys: bool,
+    /// The schema itself, for `JsonSchema`.
+    pub schema: Value,
+}
+
+pub struct Field {
+    pub wire: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub sensitive: bool,
+    pub kind: Kind,
+}
+
+/// What a field's value is, as far as the generator treats it differently.
+#[derive(Clone, PartialEq)]
+pub enum Kind {
+    Plain(&'static str),
+    Enum(String),
+    Object(String),
+    List(Box<Kind>),
+}
+
+impl Kind {
+    /// The type's name in JSON terms, as drift reports name it.
+    pub fn expected(&self) -> String {
+        match self {
+            Self::Plain(name) => (*name).to_owned(),
+            Self::Enum(name) => format!("string ({name})"),
+            Self::Object(name) => format!("object ({name})"),
+            Self::List(element) => format!("array of {}", element.expected()),
+        }
+    }
+}
+
+pub struct Enum {
+    pub description: Option<String>,
+    /// Wire values with their readable names.
+    pub values: Vec<(String, Option<String>)>,
+}
+
+pub struct Operation {
+    /// As progenitor names the method.
+    pub method: String,
+    /// The struct of the 200 answer.
+    pub response: String,
+    pub summary: String,
+    pub description: Option<String>,
+    /// Descriptions of the parameters, by progenitor's name.
+    pub parameters: BTreeMap<String, String>,
+    pub pointer: String,
+}
+
+type Order = BTreeMap<String, Vec<String>>;
+
+/// Members of each component schema in the order of the text, which `Value` forgets.
+pub fn order(text: &str) -> Result<Order, Error> {
+    let document: openapiv3::OpenAPI =
+        serde_json::from_str(text).map_err(|error| Error::new("openapi.json", format!("not OpenAPI 3.0: {error}")))?;
+    let mut order = Order::new();
+    for (name, schema) in document.components.unwrap_or_default().schemas {
+        if let openapiv3::ReferenceOr::Item(openapiv3::Schema {
+            schema_kind: openapiv3::SchemaKind::Type(openapiv3::Type::Object(object)),
+            ..
+        }) = schema
+        {
+            order.insert(name, object.properties.into_keys().collect());
+        }
+    }
+    Ok(order)
+}
+
+impl Model {
+    pub fn new(mut document: Value, order: &Order) -> Result<Self, Error> {
+        let version = document["openapi"].as_str().unwrap_or_default();
+        if !version.starts_with("3.0.") {
+            return Err(Error::new(
+                "/openapi",
+                format!("version {version:?}: only OpenAPI 3.0 can be generated from"),
+            ));
+        }
+        let schemas = match document["components"]["schemas"].take() {
+            Value::Object(schemas) => schemas,
+            _ => return Err(Error::new("/components/schemas", "must be an object")),
+        };
+        let mut lifting = Lifting {
+            source: schemas.clone(),
+            ..Lifting::default()
+        };
+        for (name, schema) in &schemas {
+            let pointer = format!("/components/schemas/{}", escape(name));
+            if !is_type_name(name) || name == TIMESTAMP {
+                return Err(Error::new(
+                    pointer,
+                    "isn't a name that a Rust type can have: rename it in the overlay",
+                ));
+            }
+            if !is_free_form(schema) {
+                lifting.component(name, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
+            }
+        }
+        let operations = lifting.operations(&mut document)?;
+        let mut components = lifting.lifted;
+        components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
+        document["components"] = json!({"schemas": components});
+        Ok(Self {
+            document,
+            structs: lifting.structs,
+            enums: lifting.enums,
+            operations,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Lifting {
+    source: Map<String, Value>,
+    lifted: Map<String, Value>,
+    structs: BTreeMap<String, Struct>,
+    enums: BTreeMap<String, Enum>,
+}
+
+impl Lifting {
+    fn component(&mut self, name: &str, schema: &Value, pointer: &str, order: &[String]) -> Result<(), Error> {
+        if schema.get("enum").is_some() {
+            return self.enumeration(name, schema, pointer);
+        }
+        let Some(properties) = schema["properties"].as_object() else {
+            return Err(Error::new(
+                pointer,
+                "is neither an object with properties nor an enum of text",
+            ));
+        };
+        let mut keys: Vec<&String> = properties.keys().collect();
+        // Stable: what the text doesn't have comes last, by name.
+        keys.sort_by_key(|key| order.iter().position(|known| known == *key).unwrap_or(usize::MAX));
+        let required: Vec<&str> = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        if let Some(missing) = required.iter().find(|key| !properties.contains_key(**key)) {
+            return Err(Error::new(
+                format!("{pointer}/required"),
+                format!("{missing:?} is no property"),
+            ));
+        }
+        if required.len() > 64 {
+            return Err(Error::new(
+                format!("{pointer}/required"),
+                "more than 64 mandatory fields",
+            ));
+        }
+        let mut fields = Vec::new();
+        let mut plain = Map::new();
+        let mut described = Map::new();
+        for key in keys {
+            let property = &properties[key];
+            let pointer = format!("{pointer}/properties/{}", escape(key));
+            let suggested = format!("{name}{}", capitalised(key));
+            let (schema, kind) = self.property(property, &suggested, &pointer)?;
+            fields.push(Field {
+                wire: key.clone(),
+                description: text(property, "description"),
+                required: required.contains(&key.as_str()),
+                sensitive: property["x-sensitive"] == true,
+                kind,
+            });
+            let mut with_description = schema.clone();
+            if let Some(description) = text(property, "description") {
+                with_description["description"] = description.into();
+            }
+            described.insert(key.clone(), with_description);
+            plain.insert(key.clone(), schema);
+        }
+        let description = text(schema, "description");
+        self.lifted.insert(
+            name.to_owned(),
+            json!({"type": "object", "properties": plain, "required": required}),
+        );
+        let schema = json!({"type": "object", "properties": described, "required": required});
+        let blank_keys = properties_flag(&self.source, name, "x-blank-keys");
+        self.structs.insert(
+            name.to_owned(),
+            Struct {
+                description,
+                fields,
+                blank_keys,
+                schema,
+            },
+        );
+        Ok(())
+    }
+
+    /// A property reduced to what the types need. Constraints, defaults and formats say what a server should send;
+    /// a decoder that insisted on them would refuse answers.
+    fn property(&mut self, schema: &Value, suggested: &str, pointer: &str) -> Result<(Value, Kind), Error> {
+        if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
+            return self.property(only, suggested, pointer);
+        }
+        if let Some(keyword) = ["allOf", "oneOf", "anyOf", "not"]
+            .iter()
+            .find(|keyword| schema.get(**keyword).is_some())
+        {
+            return Err(Error::new(
+                format!("{pointer}/{keyword}"),
+                "can't be generated: describe it in the overlay",
+            ));
+        }
+        if let Some(reference) = text(schema, "$ref") {
+            return self.reference(&reference, pointer);
+        }
+        if schema.get("enum").is_some() {
+            let name = text(schema, "title").unwrap_or_else(|| suggested.to_owned());
+            self.enumeration(&name, schema, pointer)?;
+            return Ok((reference_to(&name), Kind::Enum(name)));
+        }
+        if schema["type"].is_null() && schema.get("properties").is_none() {
+            return Ok((json!({}), Kind::Plain("any")));
+        }
+        match (schema["type"].as_str().unwrap_or("object"), schema["format"].as_str()) {
+            ("string", Some("date-time")) => Ok((reference_to(TIMESTAMP), Kind::Plain("string (date-time)"))),
+            ("string", _) => Ok((json!({"type": "string"}), Kind::Plain("string"))),
+            ("integer", _) => Ok((json!({"type": "integer", "format": "int64"}), Kind::Plain("integer"))),
+            ("number", _) => Ok((json!({"type": "number", "format": "double"}), Kind::Plain("number"))),
+            ("boolean", _) => Ok((json!({"type": "boolean"}), Kind::Plain("boolean"))),
+            ("object", _) if is_free_form(schema) => Ok((free_form(), Kind::Plain("object"))),
+            ("object", _) => {
+                let name = text(schema, "title").unwrap_or_else(|| suggested.to_owned());
+                self.claim(&name, pointer)?;
+                self.component(&name, schema, pointer, &[])?;
+                Ok((reference_to(&name), Kind::Object(name)))
+            }
+            ("array", _) => {
+                let items = schema.get("items").unwrap_or(&Value::Null);
+                let suggested = format!("{suggested}Item");
+                let (items, kind) = self.property(items, &suggested, &format!("{pointer}/items"))?;
+                Ok((json!({"type": "array", "items": items}), Kind::List(Box::new(kind))))
+            }
+            (other, _) => Err(Error::new(
+                format!("{pointer}/type"),
+                format!("{other:?} is no type of OpenAPI 3.0"),
+            )),
+        }
+    }
+
+    fn reference(&mut self, reference: &str, pointer: &str) -> Result<(Value, Kind), Error> {
+        let pointer = format!("{pointer}/$ref");
+        let name = reference.strip_prefix("#/components/schemas/").unwrap_or_default();
+        let Some(schema) = self.source.get(name) else {
+            return Err(Error::new(
+                pointer,
+                format!("{reference:?} leads to no schema of this document"),
+            ));
+        };
+        let kind = match schema {
+            schema if is_free_form(schema) => return Ok((free_form(), Kind::Plain("object"))),
+            schema if schema.get("enum").is_some() => Kind::Enum(name.to_owned()),
+            _ => Kind::Object(name.to_owned()),
+        };
+        Ok((reference_to(name), kind))
+    }
+
+    fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
+        let mut values = Vec::new();
+        for value in schema["enum"].as_array().into_iter().flatten() {
+            let value = value
+                .as_str()
+                .ok_or_else(|| Error::new(format!("{pointer}/enum"), "has a value that isn't text"))?;
+            // The empty string is an unknown value (D7), not a member.
+            if !value.is_empty() && !values.iter().any(|(known, _)| known == value) {
+                values.push((
+                    value.to_owned(),
+                    schema["x-enum-names"][value].as_str().map(str::to_owned),
+                ));
+            }
+        }
+        if values.is_empty() {
+            return Err(Error::new(format!("{pointer}/enum"), "has no value"));
+        }
+        for (value, rust) in schema["x-enum-names"].as_object().into_iter().flatten() {
+            let pointer = format!("{pointer}/x-enum-names/{}", escape(value));
+            if !values.iter().any(|(known, _)| known == value) {
+                return Err(Error::new(pointer, "names a value that the enum doesn't have"));
+            }
+            if !rust.as_str().is_some_and(|rust| is_type_name(rust) && rust != "Other") {
+                return Err(Error::new(
+                    pointer,
+                    format!("{rust} isn't a name that a Rust variant can have"),
+                ));
+            }
+        }
+        if !is_type_name(name) {
+            return Err(Error::new(
+                pointer,
+                format!("{name:?} isn't a name that a Rust type can have: give it a title"),
+            ));
+        }
+        match self.enums.get(name) {
+            Some(known) if known.values == values => return Ok(()),
+            Some(_) => {
+                return Err(Error::new(
+                    pointer,
+                    format!("a second enum {name} with other values: give it a title"),
+                ));
+            }
+            None if !self.source.contains_key(name) => self.claim(name, pointer)?,
+            None => {}
+        }
+        let wire: Vec<&String> = values.iter().map(|(value, _)| value).collect();
+        self.lifted
+            .insert(name.to_owned(), json!({"type": "string", "enum": wire}));
+        self.enums.insert(
+            name.to_owned(),
+            Enum {
+                description: text(schema, "description"),
+                values,
+            },
+        );
+        Ok(())
+    }
+
+    fn claim(&self, name: &str, pointer: &str) -> Result<(), Error> {
+        let taken = self.source.contains_key(name) || self.lifted.contains_key(name) || name == TIMESTAMP;
+        match taken || !is_type_name(name) {
+            true => Err(Error::new(
+                pointer,
+                format!("{name:?} is taken or no type name: give the schema a title of its own"),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn operations(&mut self, document: &mut Value) -> Result<Vec<Operation>, Error> {
+        let mut operations = Vec::new();
+        for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+            let item_pointer = format!("/paths/{}", escape(path));
+            for (verb, operation) in item.as_object_mut().into_iter().flatten() {
+                let pointer = format!("{item_pointer}/{verb}");
+                if !matches!(
+                    verb.as_str(),
+                    "get" | "put" | "post" | "delete" | "patch" | "head" | "options"
+                ) {
+                    return Err(Error::new(pointer, "can't be generated: move it into the operations"));
+                }
+                operations.push(self.operation(operation, pointer)?);
+            }
+        }
+        Ok(operations)
+    }
+
+    fn operation(&mut self, operation: &mut Value, pointer: String) -> Result<Operation, Error> {
+        let id = text(operation, "operationId").ok_or_else(|| Error::new(&pointer, "has no operationId"))?;
+        let prefix = capitalised(&id);
+        if !is_type_name(&prefix) {
+            return Err(Error::new(
+                format!("{pointer}/operationId"),
+                format!("{id:?} isn't a name that a Rust type can have"),
+            ));
+        }
+        let mut parameters = BTreeMap::new();
+        for (index, parameter) in operation["parameters"].as_array_mut().into_iter().flatten().enumerate() {
+            let pointer = format!("{pointer}/parameters/{index}");
+            let name = text(parameter, "name").ok_or_else(|| Error::new(&pointer, "has no name"))?;
+            let suggested = format!("{prefix}{}", capitalised(&name));
+            let (schema, kind) = self.property(&parameter["schema"], &suggested, &format!("{pointer}/schema"))?;
+            if !matches!(
+                kind,
+                Kind::Plain("string" | "integer" | "number" | "boolean") | Kind::Enum(_)
+            ) {
+                return Err(Error::new(
+                    format!("{pointer}/schema"),
+                    "a parameter must be text, a number, a boolean or an enum",
+                ));
+            }
+            parameter["schema"] = schema;
+            parameters.insert(
+                snake(&name),
+                text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")),
+            );
+        }
+        if let Some(body) = operation.get_mut("requestBody") {
+            let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
+            let (schema, _) = self.property(
+                &body["content"]["application/json"]["schema"],
+                &format!("{prefix}Body"),
+                &pointer,
+            )?;
+            if schema.get("$ref").is_none() {
+                return Err(Error::new(
+                    pointer,
+                    "a request's body must be an object with properties",
+                ));
+            }
+            body["content"] = json!({"application/json": {"schema": schema}});
+        }
+        let responses = format!("{pointer}/responses");
+        let success = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let (schema, kind) = self.property(success, &format!("{prefix}Response"), &format!("{responses}/200"))?;
+        let Kind::Object(response) = kind else {
+            return Err(Error::new(
+                format!("{responses}/200"),
+                "must be an envelope: an object with statusCode and data",
+            ));
+        };
+        // More than one type of answer stops progenitor; failures have the same envelope.
+        operation["responses"] =
+            json!({"200": {"description": "", "content": {"application/json": {"schema": schema}}}});
+        Ok(Operation {
+            method: snake(&id),
+            response,
+            summary: text(operation, "summary").unwrap_or_else(|| format!("Operation `{id}`.")),
+            description: text(operation, "description"),
+            parameters,
+            pointer,
+        })
+    }
+}
+
+fn properties_flag(source: &Map<String, Value>, name: &str, flag: &str) -> bool {
+    source.get(name).is_some_and(|schema| schema[flag] == true)
+}
+
+fn reference_to(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+fn free_form() -> Value {
+    json!({"type": "object", "additionalProperties": true})
+}
+
+fn is_free_form(schema: &Value) -> bool {
+    let empty = schema["properties"].as_object().is_none_or(Map::is_empty);
+    schema["type"] == "object" && empty && schema.get("enum").is_none()
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value
+        .get(key)?
+        .as_str()
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn is_type_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|char| char.is_ascii_alphanumeric())
+}
+
+fn capitalised(name: &str) -> String {
+    let upper = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    name.split(|char: char| !char.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(upper)
+        .collect()
+}
+
+/// `withCustomData` to `with_custom_data`, as progenitor does it.
+pub fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for char in name.chars() {
+        if char.is_ascii_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        match char.is_ascii_alphanumeric() {
+            true => snake.push(char.to_ascii_lowercase()),
+            false => snake.push('_'),
+        }
+    }
+    snake
+}

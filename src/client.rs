@@ -1,0 +1,403 @@
+//! [`AuthenticationClient`], its builder and its defaults.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::{Url, redirect, retry};
+use tokio::sync::Semaphore;
+
+use crate::error::Error;
+use crate::token::AccessToken;
+use crate::transport::{Budget, Call};
+
+/// A client of one GenAuth application.
+///
+/// Build one and reuse it, for any number of users at once: it holds the connections, the limit of calls in flight and
+/// the retry budget. Cloning is cheap and shares them.
+#[derive(Clone)]
+pub struct AuthenticationClient(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    /// Without a slash at its end.
+    pub(crate) base_url: String,
+    /// Those that are the same for every request.
+    pub(crate) headers: HeaderMap,
+    pub(crate) token: Option<AccessToken>,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) max_retries: u32,
+    pub(crate) in_flight: Semaphore,
+    pub(crate) budget: Budget,
+}
+
+impl AuthenticationClient {
+    /// Begins a client; only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
+    pub fn builder() -> AuthenticationClientBuilder {
+        AuthenticationClientBuilder::default()
+    }
+
+    /// A client configured by the environment: `GENAUTH_APP_HOST`, and if they are set and not empty `GENAUTH_APP_ID`,
+    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for [`build`](AuthenticationClientBuilder::build).
+    pub fn from_env() -> Result<Self, Error> {
+        let read = |name: &str| match std::env::var(name) {
+            Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::config(format!("{name} is not valid UTF-8: set it anew")))
+            }
+        };
+        let host = read("GENAUTH_APP_HOST")?.ok_or_else(|| {
+            Error::config("GENAUTH_APP_HOST is not set: set it to the application's host, https://….genauth.ai")
+        })?;
+        let mut builder = Self::builder().app_host(host);
+        if let Some(id) = read("GENAUTH_APP_ID")? {
+            builder = builder.app_id(id);
+        }
+        if let Some(id) = read("GENAUTH_USER_POOL_ID")? {
+            builder = builder.user_pool_id(id);
+        }
+        if let Some(token) = read("GENAUTH_ACCESS_TOKEN")? {
+            builder = builder.access_token(token);
+        }
+        builder.build()
+    }
+
+    pub(crate) fn call(&self) -> Call {
+        Call::new(self.0.clone())
+    }
+}
+
+/// Without the identifiers and the token.
+impl fmt::Debug for AuthenticationClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthenticationClient")
+            .field("app_host", &self.0.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Configures an [`AuthenticationClient`]. What is wrong with a value is said by [`build`](Self::build).
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct AuthenticationClientBuilder {
+    app_host: Option<String>,
+    headers: Vec<(HeaderName, &'static str, String)>,
+    access_token: Option<Result<AccessToken, Error>>,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    max_body_bytes: usize,
+    max_retries: u32,
+    max_in_flight: usize,
+    allow_http: bool,
+    system_proxy: bool,
+    root_certificates: Vec<Vec<u8>>,
+    http_client: Option<reqwest::Client>,
+}
+
+impl Default for AuthenticationClientBuilder {
+    fn default() -> Self {
+        Self {
+            app_host: None,
+            headers: Vec::new(),
+            access_token: None,
+            connect_timeout: Duration::from_secs(5),
+            attempt_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            max_body_bytes: 4 * 1024 * 1024,
+            max_retries: 2,
+            max_in_flight: 256,
+            allow_http: false,
+            system_proxy: true,
+            root_certificates: Vec::new(),
+            http_client: None,
+        }
+    }
+}
+
+impl AuthenticationClientBuilder {
+    /// The application's host, `https://….genauth.ai` or `https://….authing.cn`: the console's "Authentication Address".
+    /// A private deployment's may have a path. Mandatory.
+    pub fn app_host(mut self, host: impl Into<String>) -> Self {
+        self.app_host = Some(host.into());
+        self
+    }
+
+    /// The application's ID, sent as `x-authing-app-id`. Default: not sent.
+    pub fn app_id(self, id: impl Into<String>) -> Self {
+        self.header("x-authing-app-id", "app_id", id.into())
+    }
+
+    /// The user pool's ID, sent as `x-authing-userpool-id`. Default: not sent.
+    pub fn user_pool_id(self, id: impl Into<String>) -> Self {
+        self.header("x-authing-userpool-id", "user_pool_id", id.into())
+    }
+
+    /// The tenant's ID, sent as `x-authing-app-tenant-id`. Default: not sent.
+    pub fn tenant_id(self, id: impl Into<String>) -> Self {
+        self.header("x-authing-app-tenant-id", "tenant_id", id.into())
+    }
+
+    /// The language of the service's messages, sent as `x-authing-lang`: `zh-CN`, `en-US`, `ja-JP` or `zh-TW`.
+    /// Default: not sent, which the service takes for `zh-CN`.
+    pub fn lang(self, lang: impl Into<String>) -> Self {
+        self.header("x-authing-lang", "lang", lang.into())
+    }
+
+    /// The access token of calls that have none of their own. Default: none.
+    pub fn access_token<T>(mut self, token: T) -> Self
+    where
+        T: TryInto<AccessToken>,
+        Error: From<T::Error>,
+    {
+        self.access_token = Some(token.try_into().map_err(Error::from));
+        self
+    }
+
+    /// The deadline of a connection's set-up, TLS included. Default: 5 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The deadline of each attempt, from connecting to the body's last byte. Default: 10 seconds.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The deadline of a whole call: waiting for a place, attempts, and the pauses between them. Default: 30 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// How often a call is retried at most. Default: 2; 0 switches retries off.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// How many requests are in flight at once; further calls wait inside their deadline. Default: 256.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.max_in_flight = requests;
+        self
+    }
+
+    /// Allows `http` to a host other than a loopback address or `localhost`: whoever is on the way reads the tokens.
+    /// Default: not allowed.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Whether the system's proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used. Default: yes, except for a loopback
+    /// host.
+    pub fn system_proxy(mut self, system_proxy: bool) -> Self {
+        self.system_proxy = system_proxy;
+        self
+    }
+
+    /// Trusts these certificates beside the system's, for a private deployment: one in DER, or any number in PEM.
+    /// Needs a TLS feature.
+    pub fn add_root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
+        self.root_certificates.push(certificate.as_ref().to_owned());
+        self
+    }
+
+    /// Uses this HTTP client. Its proxy, TLS, redirects, connect timeout and decompression are then the caller's duty:
+    /// a client that follows redirects takes the token where they lead. The deadlines of attempts and calls, the body
+    /// limit and the retries stay this crate's.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    fn header(mut self, name: &'static str, method: &'static str, value: String) -> Self {
+        let name = HeaderName::from_static(name);
+        self.headers.retain(|(known, ..)| *known != name);
+        self.headers.push((name, method, value));
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) with the way out: no host, or one that isn't a URL, has user info,
+    /// a query or a fragment, or is `http` where that isn't allowed; a token or an identifier that can't stand in a
+    /// header; a limit of 0; no CA certificates, no TLS feature or no crypto provider for an `https` host.
+    pub fn build(self) -> Result<AuthenticationClient, Error> {
+        let host = self
+            .app_host
+            .as_deref()
+            .ok_or_else(|| Error::config("no host: call app_host with the application's, https://….genauth.ai"))?;
+        let url = base_url(host, self.allow_http)?;
+        for (value, name) in [
+            (self.max_in_flight, "max_in_flight"),
+            (self.max_body_bytes, "max_body_bytes"),
+        ] {
+            if value == 0 {
+                return Err(Error::config(format!(
+                    "{name} is 0: no call could succeed, leave it out for the default"
+                )));
+            }
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(
+            USER_AGENT,
+            HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))),
+        );
+        headers.insert("x-authing-request-from", HeaderValue::from_static("sdk"));
+        let version = HeaderValue::from_static(concat!("rust:", env!("CARGO_PKG_VERSION")));
+        headers.insert("x-authing-sdk-version", version);
+        for (name, method, value) in &self.headers {
+            let valid = value.bytes().all(|byte| byte.is_ascii_graphic()) && !value.is_empty();
+            let value = HeaderValue::from_str(value).ok().filter(|_| valid);
+            let value = value.ok_or_else(|| {
+                Error::config(format!(
+                    "{method} must be visible ASCII without blanks: copy it from the console"
+                ))
+            })?;
+            headers.insert(name.clone(), value);
+        }
+        Ok(AuthenticationClient(Arc::new(Inner {
+            http: match &self.http_client {
+                Some(client) => client.clone(),
+                None => self.own_client(&url)?,
+            },
+            base_url: url.as_str().trim_end_matches('/').to_owned(),
+            headers,
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout,
+            max_body_bytes: self.max_body_bytes,
+            max_retries: self.max_retries,
+            in_flight: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
+            budget: Budget::full(),
+            token: self.access_token.transpose()?,
+        })))
+    }
+}
+
+impl AuthenticationClientBuilder {
+    fn own_client(&self, url: &Url) -> Result<reqwest::Client, Error> {
+        let mut client = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            // Counted, paid for and paused by this crate's own.
+            .retry(retry::never())
+            // Whatever features of reqwest other crates have switched on.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        if !self.system_proxy || is_loopback(url) {
+            client = client.no_proxy();
+        }
+        let client = tls(client, url, &self.root_certificates)?;
+        client.build().map_err(Error::client)
+    }
+}
+
+/// TLS for an https host; none is loaded for an http one, so that a bare container can talk to a loopback server.
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+fn tls(mut client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
+    #[cfg(all(feature = "rustls-no-provider", not(any(feature = "rustls", feature = "native-tls"))))]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        return Err(Error::config(
+            "no rustls crypto provider is installed: call install_default() of one, or use the feature `rustls`",
+        ));
+    }
+    for root in roots {
+        let certificates = match root.starts_with(b"\x30") {
+            true => reqwest::Certificate::from_der(root).map(|certificate| vec![certificate]),
+            false => reqwest::Certificate::from_pem_bundle(root),
+        };
+        let certificates = certificates
+            .ok()
+            .filter(|certificates| !certificates.is_empty())
+            .ok_or_else(|| {
+                Error::config(
+                    "add_root_certificate was given neither PEM nor DER: pass the content of the certificate's file",
+                )
+            })?;
+        client = client.tls_certs_merge(certificates);
+    }
+    if url.scheme() == "http" {
+        client = client.tls_certs_only([]);
+    }
+    Ok(client)
+}
+
+#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
+fn tls(client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
+    match url.scheme() == "https" || !roots.is_empty() {
+        true => Err(Error::config(
+            "no TLS: switch on one of the features rustls, native-tls and rustls-no-provider",
+        )),
+        false => Ok(client),
+    }
+}
+
+/// An origin with an optional path: anything else would be sent with each request, or changes who gets the token.
+fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
+    let host = host.trim();
+    if !host.contains("://") {
+        return Err(Error::config("app_host has no scheme: write it with https:// in front"));
+    }
+    let url = Url::parse(host)
+        .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::config(
+            "app_host has user info before an @: leave it out, the access token is the credential",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::config(
+            "app_host has a query or a fragment: leave out what follows ? or #",
+        ));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if allow_http || is_loopback(&url) => Ok(url),
+        "http" => Err(Error::config(
+            "app_host is http, which shows the tokens to the network: use https, or allow_http(true)",
+        )),
+        _ => Err(Error::config(
+            "app_host must be https: write it like https://example.genauth.ai",
+        )),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    host == "localhost"
+        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+        || v6.is_some_and(|host| host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()))
+}
+
+/// Without the identifiers, the token and the certificates.
+impl fmt::Debug for AuthenticationClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthenticationClientBuilder")
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,179 @@
+//! Where an answer and the schema differ: the signal that the schema should be refreshed.
+
+use serde::Serialize;
+
+use crate::decode::{Object, type_name};
+
+/// How many differences of one answer are listed, and how long a pointer may be, in characters.
+const MOST: usize = 32;
+const LONGEST: usize = 64;
+
+/// One place in which an answer differs from the schema. It holds no value of the answer.
+///
+/// Shapes that are known and corrected (a number in a string, an array encoded in a string, a key with a trailing
+/// blank) are no drift.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Drift {
+    pointer: String,
+    kind: DriftKind,
+    expected: String,
+    found: &'static str,
+}
+
+/// What a [`Drift`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DriftKind {
+    /// A member that the schema doesn't have, kept in `extra`.
+    UnknownField,
+    /// A value that doesn't fit its field, kept in `extra` under the field's key.
+    TypeMismatch,
+    /// A value that the schema's enum doesn't have, kept in the enum's `Other`.
+    UnknownEnumValue,
+}
+
+impl Drift {
+    /// The place as a JSON pointer (RFC 6901) from the root of what was asked: the body for
+    /// [`Response::drift`](crate::Response::drift), the profile for [`UserDto::drift`](crate::types::UserDto::drift).
+    ///
+    /// The last part of an unknown field's pointer is a key that the service chose. It can be personal data, such as an
+    /// email address as a key: control characters in it are escaped and the pointer is cut at 64 characters.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What kind of difference it is.
+    pub fn kind(&self) -> DriftKind {
+        self.kind
+    }
+
+    /// The type that the schema asks for; `nothing` for an unknown field.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// The JSON type that was found.
+    pub fn found(&self) -> &str {
+        self.found
+    }
+}
+
+/// The pointer is left out where it ends in a key that the service chose.
+impl std::fmt::Debug for Drift {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut debug = formatter.debug_struct("Drift");
+        if self.kind != DriftKind::UnknownField {
+            debug.field("pointer", &self.pointer);
+        }
+        let debug = debug.field("kind", &self.kind).field("expected", &self.expected);
+        debug.field("found", &self.found).finish_non_exhaustive()
+    }
+}
+
+/// A walk over a decoded object.
+pub(crate) struct Walk {
+    at: String,
+    found: Vec<Drift>,
+}
+
+impl Walk {
+    pub(crate) fn over<T: Object>(object: &T) -> Vec<Drift> {
+        let mut walk = Self {
+            at: String::new(),
+            found: Vec::new(),
+        };
+        walk.object(object);
+        walk.found
+    }
+
+    /// The same for an object that has been taken out of the one walked before.
+    pub(crate) fn extend<T: Object>(key: &str, object: &T, found: &mut Vec<Drift>) {
+        let mut walk = Self {
+            at: String::new(),
+            found: std::mem::take(found),
+        };
+        walk.member(key, object);
+        *found = walk.found;
+    }
+
+    fn object<T: Object>(&mut self, object: &T) {
+        for (key, value) in object.extra() {
+            match T::field(key) {
+                Some(field) if object.is_set(field) => {}
+                Some(field) => self.push(key, DriftKind::TypeMismatch, T::FIELDS[field].1, type_name(value)),
+                None => self.push(key, DriftKind::UnknownField, "nothing", type_name(value)),
+            }
+        }
+        object.drift(self);
+    }
+
+    fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
+        if self.found.len() < MOST {
+            let key = key.replace('~', "~0").replace('/', "~1");
+            let mut pointer = format!("{}/{}", self.at, printable(&key));
+            if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
+                pointer.truncate(end);
+            }
+            self.found.push(Drift {
+                pointer,
+                kind,
+                expected: expected.to_owned(),
+                found,
+            });
+        }
+    }
+
+    fn below(&mut self, step: impl std::fmt::Display, visit: impl FnOnce(&mut Self)) {
+        let length = self.at.len();
+        self.at.push_str(&format!("/{step}"));
+        visit(self);
+        self.at.truncate(length);
+    }
+
+    pub(crate) fn member<T: Object>(&mut self, key: &str, object: &T) {
+        self.below(key, |walk| walk.object(object));
+    }
+
+    pub(crate) fn members<T: Object>(&mut self, key: &str, objects: &[T]) {
+        self.below(key, |walk| {
+            for (index, object) in objects.iter().enumerate() {
+                walk.below(index, |walk| walk.object(object));
+            }
+        });
+    }
+
+    pub(crate) fn value<T: OpenEnum>(&mut self, key: &str, value: &T, name: &str) {
+        if value.is_unknown() {
+            self.push(key, DriftKind::UnknownEnumValue, name, "string");
+        }
+    }
+
+    // For lists of enums, which get-profile doesn't have.
+    #[allow(dead_code)]
+    pub(crate) fn values<T: OpenEnum>(&mut self, key: &str, values: &[T], name: &str) {
+        self.below(key, |walk| {
+            for (index, value) in values.iter().enumerate() {
+                walk.value(&index.to_string(), value, name);
+            }
+        });
+    }
+}
+
+/// An enum that keeps values it doesn't know.
+pub(crate) trait OpenEnum: Serialize {
+    fn is_unknown(&self) -> bool;
+}
+
+/// Text of the service, on one line and without control characters.
+pub(crate) fn printable(text: &str) -> String {
+    let escape = |char: char| {
+        let odd = char.is_control()
+            || matches!(char, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        if odd {
+            char.escape_unicode().to_string()
+        } else {
+            char.to_string()
+        }
+    };
+    text.chars().map(escape).collect()
+}

@@ -1,0 +1,182 @@
+//! [`Response`]: the envelope opened.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use crate::decode::{Object, Outcome, parse, problem, type_name};
+use crate::drift::{Drift, Walk};
+use crate::error::{DecodeError, EnvelopeFacts, Error};
+use crate::token::AccessToken;
+
+/// A successful answer: its data, and what the envelope says beside it.
+pub struct Response<T> {
+    data: T,
+    http_status: StatusCode,
+    message: Option<String>,
+    request_id: Option<String>,
+    attempts: u32,
+    drift: Vec<Drift>,
+}
+
+impl<T> Response<T> {
+    /// What was asked for.
+    pub fn data(&self) -> &T {
+        &self.data
+    }
+
+    /// What was asked for, for keeps.
+    pub fn into_inner(self) -> T {
+        self.data
+    }
+
+    /// The service's name for this request: what the vendor's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The envelope's message, in the client's language, as it was received.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The HTTP status.
+    pub fn http_status(&self) -> u16 {
+        self.http_status.as_u16()
+    }
+
+    /// How many times the request was sent: more than 1 after retries.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Where the answer differs from the schema, at most 32 places: a reason to upgrade this crate, or to refresh its
+    /// schema.
+    pub fn drift(&self) -> &[Drift] {
+        &self.drift
+    }
+}
+
+/// Without the data, the message and the keys of the answer.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Response");
+        debug
+            .field("http_status", &self.http_status)
+            .field("attempts", &self.attempts);
+        debug.field("drift", &self.drift.len()).finish_non_exhaustive()
+    }
+}
+
+/// What the facade needs of a generated envelope.
+pub(crate) trait Envelope: Object {
+    type Data: Object;
+
+    fn status_code(&self) -> Option<i64>;
+    fn api_code(&self) -> Option<i64>;
+    fn message(&self) -> Option<&str>;
+    fn request_id(&self) -> Option<&str>;
+    fn take_data(&mut self) -> Option<Self::Data>;
+}
+
+/// One HTTP answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Opens the envelope: success is HTTP 2xx, statusCode 200, and usable data.
+pub(crate) fn open<E: Envelope>(
+    answer: Answer,
+    attempts: u32,
+    token: &AccessToken,
+) -> Result<Response<E::Data>, Error> {
+    let Answer {
+        status,
+        retry_after,
+        body,
+    } = answer;
+    let text = text(&body);
+    // Written in place, so that after an error what was read before it is known.
+    let mut slot: Option<E> = None;
+    let parsed = parse(&text, &mut slot);
+    let error = match (&parsed, &mut slot) {
+        (Ok(Outcome::Fits), Some(envelope)) if envelope.status_code() == Some(200) && status.is_success() => {
+            match envelope.take_data() {
+                Some(data) => {
+                    let mut drift = Walk::over(envelope);
+                    Walk::extend("data", &data, &mut drift);
+                    return Ok(Response {
+                        data,
+                        http_status: status,
+                        message: envelope.message().map(str::to_owned),
+                        request_id: envelope.request_id().map(str::to_owned),
+                        attempts,
+                        drift,
+                    });
+                }
+                None => Error::decode(no_data(envelope)).with_envelope(&facts(envelope)),
+            }
+        }
+        (Ok(Outcome::Fits), Some(envelope)) if envelope.status_code().is_some_and(|code| code != 200) => {
+            Error::api(&facts(envelope), token)
+        }
+        _ if !status.is_success() => Error::http(status),
+        (Err(cause), Some(envelope)) if envelope.status_code() == Some(200) => {
+            let path = if envelope.take_data().is_some() { "/data" } else { "" };
+            let category = if cause.is_eof() {
+                "the JSON is cut short"
+            } else {
+                "the JSON is broken or too deep"
+            };
+            let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
+            error.with_envelope(&facts(envelope))
+        }
+        (Ok(_), _) => Error::content("JSON of another shape"),
+        (Err(_), _) if text.trim().is_empty() => Error::content("an empty body"),
+        (Err(cause), _) if cause.is_eof() => Error::content("JSON that is cut short"),
+        (Err(_), _) if text.trim_start().starts_with('<') => Error::content("HTML or XML"),
+        (Err(_), _) => Error::content("something that isn't JSON"),
+    };
+    Err(error.with_answer(status, retry_after, Some(body)))
+}
+
+/// The body as text: without a byte order mark, and with U+FFFD for what is not UTF-8, so that a name that a back end
+/// cut in the middle of a character costs that character and not the login.
+fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(body),
+    }
+}
+
+fn facts<E: Envelope>(envelope: &E) -> EnvelopeFacts<'_> {
+    EnvelopeFacts {
+        status_code: envelope.status_code(),
+        api_code: envelope.api_code(),
+        request_id: envelope.request_id(),
+        message: envelope.message(),
+    }
+}
+
+/// Why an envelope that says yes has no usable data.
+fn no_data<E: Envelope>(envelope: &E) -> DecodeError {
+    let Some(parked) = envelope.extra().get("data") else {
+        return DecodeError::new("/data".to_owned(), "it is missing".to_owned(), None);
+    };
+    let problem = problem::<E::Data>(parked);
+    match problem.field {
+        Some(field) => {
+            let category = format!("it must be text that isn't empty, and was {}", problem.found);
+            DecodeError::new(format!("/data/{field}"), category, None)
+        }
+        None => DecodeError::new(
+            "/data".to_owned(),
+            format!("it must be an object, and was {}", type_name(parked)),
+            None,
+        ),
+    }
+}

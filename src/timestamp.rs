@@ -1,0 +1,127 @@
+//! [`Timestamp`]: the text of a date and time, kept as it came.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::decode::Scalar;
+
+/// A point in time as the service wrote it.
+///
+/// The service writes RFC 3339 in UTC with milliseconds (`2022-07-03T03:20:30.000Z`) in most fields, but also without
+/// milliseconds, with an offset, with blanks around it, only a date (`birthdate`), or nothing at all. The text is kept,
+/// so no form of it makes a profile fail; the features `jiff` and `chrono` bring conversions.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text as it was received.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[cfg(any(feature = "jiff", feature = "chrono"))]
+    fn text(&self) -> Option<&str> {
+        Some(self.0.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The instant, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    #[cfg(feature = "jiff")]
+    pub fn to_jiff(&self) -> Option<jiff::Timestamp> {
+        self.text()?.parse().ok()
+    }
+
+    /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
+    /// doesn't begin with a date.
+    #[cfg(feature = "jiff")]
+    pub fn to_jiff_date(&self) -> Option<jiff::civil::Date> {
+        self.text()?.parse().ok()
+    }
+
+    /// The instant in UTC, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    #[cfg(feature = "chrono")]
+    pub fn to_chrono(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        chrono::DateTime::parse_from_rfc3339(self.text()?)
+            .ok()
+            .map(|time| time.to_utc())
+    }
+
+    /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
+    /// doesn't begin with a date.
+    #[cfg(feature = "chrono")]
+    pub fn to_chrono_date(&self) -> Option<chrono::NaiveDate> {
+        let text = self.text()?;
+        let date = text.split(['T', 't', ' ']).next()?;
+        chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for Timestamp {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.into())
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        String::deserialize(value).map(Self)
+    }
+}
+
+impl Scalar for Timestamp {
+    #[inline]
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self(text.to_owned()))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Timestamp {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        // As in the document; the text is not held to it.
+        schemars::json_schema!({"type": "string", "format": "date-time"})
+    }
+}

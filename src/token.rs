@@ -1,0 +1,136 @@
+//! [`AccessToken`]: a credential that shows itself to the service only.
+
+use std::fmt;
+use std::str::FromStr;
+
+use reqwest::header::HeaderValue;
+
+use crate::error::Error;
+
+const SCHEME: &str = "Bearer ";
+
+/// A user's OAuth 2.0 access token, in the form of RFC 6750's `b64token`. Cheap to clone; `Debug` shows nothing of it.
+///
+/// ```
+/// use genauth::AccessToken;
+///
+/// let token = AccessToken::new("Bearer eyJhbGciOi.eyJzdWIi.c2ln")?;
+/// assert_eq!(token.expose_secret(), "eyJhbGciOi.eyJzdWIi.c2ln");
+/// # Ok::<(), genauth::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct AccessToken(HeaderValue);
+
+impl AccessToken {
+    /// Takes a token, with or without a leading `Bearer `.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the token is empty or has a character that no bearer token
+    /// may have, such as a blank or a line break.
+    pub fn new(token: impl AsRef<str>) -> Result<Self, Error> {
+        let given = token.as_ref();
+        let token = match given.split_at_checked(SCHEME.len()) {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => token.trim_start_matches(' '),
+            _ => given,
+        };
+        if token.is_empty() {
+            return Err(Error::config(
+                "the access token is empty: pass the access_token of the user's login",
+            ));
+        }
+        let unpadded = token.trim_end_matches('=');
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+        if let Some(at) = token.bytes().position(|byte| !allowed(byte) && byte != b'=') {
+            let what = match token.as_bytes()[at] {
+                b'\r' | b'\n' => "a line break: trim what you read it from",
+                b' ' | b'\t' => "a blank: trim it, and pass the token alone",
+                _ => "a character that no bearer token has (RFC 6750): pass the access_token as it was issued",
+            };
+            return Err(Error::config(format!("the access token has, at byte {at}, {what}")));
+        }
+        if unpadded.is_empty() || unpadded.contains('=') {
+            return Err(Error::config(
+                "the access token has a `=` before its end (RFC 6750): pass the access_token as it was issued",
+            ));
+        }
+        let mut value = HeaderValue::try_from(format!("{SCHEME}{token}"))
+            .map_err(|_| Error::config("the access token can't stand in a header"))?;
+        value.set_sensitive(true);
+        Ok(Self(value))
+    }
+
+    /// The token itself. Whoever has it acts as the user: keep it out of logs.
+    pub fn expose_secret(&self) -> &str {
+        self.0.to_str().map_or("", |value| &value[SCHEME.len()..])
+    }
+
+    pub(crate) fn header(&self) -> &HeaderValue {
+        &self.0
+    }
+
+    /// `text` without this token: as it is, percent-encoded, and as JSON escapes it.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let token = self.expose_secret();
+        let percent = |keep: &[u8], lower: bool| -> String {
+            let encode = |byte: u8| match byte.is_ascii_alphanumeric() || keep.contains(&byte) {
+                true => char::from(byte).to_string(),
+                false if lower => format!("%{byte:02x}"),
+                false => format!("%{byte:02X}"),
+            };
+            token.bytes().map(encode).collect()
+        };
+        let (strict, path) = (b"-._~", b"-._~/");
+        let encoded = [
+            percent(strict, false),
+            percent(strict, true),
+            percent(path, false),
+            percent(path, true),
+        ];
+        let forms = encoded.into_iter().chain([token.to_owned(), token.replace('/', "\\/")]);
+        forms.fold(text.to_owned(), |text, form| text.replace(&form, "<token>"))
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("AccessToken(<redacted>)")
+    }
+}
+
+impl FromStr for AccessToken {
+    type Err = Error;
+
+    fn from_str(token: &str) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<&str> for AccessToken {
+    type Error = Error;
+
+    fn try_from(token: &str) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<String> for AccessToken {
+    type Error = Error;
+
+    fn try_from(token: String) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<&String> for AccessToken {
+    type Error = Error;
+
+    fn try_from(token: &String) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl From<&AccessToken> for AccessToken {
+    fn from(token: &AccessToken) -> Self {
+        token.clone()
+    }
+}

@@ -1,0 +1,264 @@
+//! One call: its attempts, each with headers, deadline and body limit, and the retries between them.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use crate::client::Inner;
+use crate::error::Error;
+use crate::generated::client::Client;
+use crate::response::{Answer, Envelope, Response, open};
+use crate::token::AccessToken;
+
+/// Full jitter: the pause before retry n is anywhere between nothing and this, doubled n times, at most the other.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+
+/// What every operation's builder has: whose call it is, and what differs from the client's defaults.
+pub(crate) struct Call {
+    client: Arc<Inner>,
+    token: Option<Result<AccessToken, Error>>,
+    timeout: Duration,
+    real_ip: Option<IpAddr>,
+}
+
+impl Call {
+    pub(crate) fn new(client: Arc<Inner>) -> Self {
+        let timeout = client.timeout;
+        Self {
+            client,
+            token: None,
+            timeout,
+            real_ip: None,
+        }
+    }
+
+    pub(crate) fn access_token(&mut self, token: Result<AccessToken, Error>) {
+        self.token = Some(token);
+    }
+
+    pub(crate) fn timeout(&mut self, timeout: Duration) {
+        self.timeout = timeout;
+    }
+
+    pub(crate) fn real_ip(&mut self, address: IpAddr) {
+        self.real_ip = Some(address);
+    }
+
+    /// Sends the request, which the generated client makes, until an answer is not to be retried.
+    pub(crate) async fn send<E, F, S>(self, request: F) -> Result<Response<E::Data>, Error>
+    where
+        E: Envelope,
+        F: Fn(Client) -> S,
+        S: Future<Output = ()>,
+    {
+        let Self {
+            client,
+            token,
+            timeout,
+            real_ip,
+        } = self;
+        let token = token.transpose()?.or_else(|| client.token.clone()).ok_or_else(|| {
+            Error::config(
+                "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
+            )
+        })?;
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::config(
+                "no async runtime: call from within tokio's, or use genauth::blocking (feature `blocking`)",
+            ));
+        }
+        let deadline = after(timeout);
+        let mut attempts = 0;
+        loop {
+            let permit = match client.in_flight.try_acquire() {
+                Ok(permit) => permit,
+                Err(_) => match timeout_at(deadline, client.in_flight.acquire()).await {
+                    Ok(Ok(permit)) => permit,
+                    Ok(Err(_)) | Err(_) => return Err(Error::waiting().with_attempts(attempts)),
+                },
+            };
+            attempts += 1;
+            let attempt = Arc::new(Attempt {
+                client: client.clone(),
+                token: token.clone(),
+                real_ip,
+                deadline: deadline.min(after(client.attempt_timeout)),
+                outcome: Mutex::new(None),
+            });
+            let generated = Client::new_with_client(&client.base_url, client.http.clone(), attempt.clone());
+            request(generated).await;
+            drop(permit);
+            let error = match attempt.take().and_then(|answer| open::<E>(answer, attempts, &token)) {
+                Ok(response) => {
+                    client.budget.refund();
+                    return Ok(response);
+                }
+                Err(error) => error.with_attempts(attempts),
+            };
+            if attempts > client.max_retries || !error.is_retryable() {
+                return Err(error);
+            }
+            let pause = jitter(attempts).max(error.retry_after().unwrap_or_default());
+            let next = after(pause);
+            if next >= deadline || !client.budget.take() {
+                return Err(error);
+            }
+            sleep_until(next).await;
+        }
+    }
+}
+
+/// Without the token and whose address it is.
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A duration from now; one too long for the clock is as good as for ever.
+fn after(duration: Duration) -> Instant {
+    const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+    let now = Instant::now();
+    now.checked_add(duration.min(FOR_EVER)).unwrap_or(now)
+}
+
+fn jitter(attempt: u32) -> Duration {
+    let most = FIRST_PAUSE
+        .saturating_mul(1 << attempt.saturating_sub(1).min(8))
+        .min(LONGEST_PAUSE);
+    // A new RandomState is keyed anew: random enough to spread clients, without a generator of its own.
+    let random = RandomState::new().hash_one(attempt) as u32;
+    most.mul_f64(f64::from(random) / f64::from(u32::MAX))
+}
+
+/// What the generated client carries through one request, and where the answer is left: the hook can only return
+/// reqwest's own error, so that a typed one goes this way.
+pub(crate) struct Attempt {
+    client: Arc<Inner>,
+    token: AccessToken,
+    real_ip: Option<IpAddr>,
+    deadline: Instant,
+    outcome: Mutex<Option<Result<Answer, Error>>>,
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Attempt").finish_non_exhaustive()
+    }
+}
+
+impl Attempt {
+    fn take(&self) -> Result<Answer, Error> {
+        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Without an outcome the generated client didn't come to send: it could not build the request.
+        outcome.unwrap_or_else(|| Err(Error::config("the request can't be built: check app_host")))
+    }
+
+    async fn exchange(&self, mut request: reqwest::Request) -> Result<Answer, Error> {
+        let headers = request.headers_mut();
+        // Instead of progenitor's: an `api-version` that the service doesn't know.
+        *headers = self.client.headers.clone();
+        headers.insert(AUTHORIZATION, self.token.header().clone());
+        if let Some(address) = self
+            .real_ip
+            .and_then(|address| HeaderValue::try_from(address.to_string()).ok())
+        {
+            headers.insert(REAL_IP, address);
+        }
+        let exchange = async {
+            let mut response = self.client.http.execute(request).await.map_err(Error::transport)?;
+            let (status, retry_after) = (response.status(), retry_after(response.headers()));
+            let body = read(&mut response, self.client.max_body_bytes).await;
+            match body {
+                Ok(body) => Ok(Answer {
+                    status,
+                    retry_after,
+                    body,
+                }),
+                Err(error) => Err(error.with_answer(status, retry_after, None)),
+            }
+        };
+        timeout_at(self.deadline, exchange)
+            .await
+            .unwrap_or_else(|_| Err(Error::attempt_timeout()))
+    }
+}
+
+/// The body, counted as it is read; a length that is announced is taken at its word only to refuse it.
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>, Error> {
+    let announced = response.content_length().unwrap_or(0);
+    if announced > limit as u64 {
+        return Err(Error::too_large(limit));
+    }
+    let mut body = Vec::with_capacity((announced as usize).min(64 * 1024));
+    while let Some(chunk) = response.chunk().await.map_err(Error::transport)? {
+        if chunk.len() > limit - body.len() {
+            return Err(Error::too_large(limit));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+impl ClientHooks<Arc<Attempt>> for Client {
+    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        let attempt = self.inner();
+        let outcome = attempt.exchange(request).await;
+        *attempt.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        // A status that the generated client hands back without reading a body.
+        let mut nothing = http::Response::new("");
+        *nothing.status_mut() = http::StatusCode::IM_A_TEAPOT;
+        Ok(nothing.into())
+    }
+}
+
+/// `Retry-After` in both its forms; a date counts from the response's own, so that a wrong clock here changes nothing.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let value = text(RETRY_AFTER)?;
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = text(DATE)
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+/// What a client may spend on retries, so that an outage doesn't triple the load: a retry takes 1, a success gives 0.1
+/// back. Counted in tenths.
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    const FULL: u32 = 200;
+
+    pub(crate) fn full() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    fn take(&self) -> bool {
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10))
+            .is_ok()
+    }
+
+    fn refund(&self) {
+        // In the common case, a full budget, this is a read.
+        let give = |left: u32| (left < Self::FULL).then(|| left + 1);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}

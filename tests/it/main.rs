@@ -1,0 +1,4 @@
+//! One binary, a module for each concern.
+
+mod decode;
+mod generated;
