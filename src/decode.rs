@@ -655,6 +655,8 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
             None => "nothing",
             Some(Value::String(text)) if text.is_empty() => "an empty string",
             Some(Value::String(_)) => continue,
+            // Several are kept as an array, see `refuse`.
+            Some(Value::Array(_)) => "an array, or given more than once",
             Some(other) => type_name(other),
         };
         return Problem {

@@ -313,8 +313,10 @@ impl Error {
             "; wait before the next call, and set real_ip"
         } else if error.is_retryable() {
             "; call again later"
-        } else {
+        } else if error.api_code().is_some() {
             "; look its apiCode up in the vendor's list"
+        } else {
+            "; report it with its codes and the request id"
         };
         error.0.text += advice;
         error

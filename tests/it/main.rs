@@ -1,4 +1,8 @@
 //! One binary, a module for each concern.
 
+mod api;
 mod decode;
+mod errors;
 mod generated;
+mod mock;
+mod wire;

@@ -1,0 +1,114 @@
+//! A tenant on loopback for programs in any language: `cargo run --example tenant -- [PORT]`.
+//!
+//! It serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request.
+
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use genauth::mock::{Request, Tenant};
+
+const USAGE: &str = "usage: cargo run --example tenant -- [PORT]   (1 to 65535; without it, a free one)";
+const FLAGS: [&str; 3] = ["withCustomData", "withIdentities", "withDepartmentIds"];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    let port = match args.as_slice() {
+        [] => 0,
+        [help] if help == "-h" || help == "--help" => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [port] => match port.parse() {
+            Ok(port) if port != 0 => port,
+            _ => return bad_arguments(&format!("{port:?} is not a port")),
+        },
+        _ => return bad_arguments("one port at most"),
+    };
+    let tenant = match Tenant::bind_blocking((Ipv4Addr::LOCALHOST, port)) {
+        Ok(tenant) => tenant,
+        Err(error) => {
+            eprintln!("can't open port {port}: {error}; try another one, or none for a free one");
+            return ExitCode::FAILURE;
+        }
+    };
+    match serve(&tenant) {
+        // Whoever read the log has gone.
+        Err(error) if error.downcast_ref().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+        Ok(()) => ExitCode::SUCCESS,
+    }
+}
+
+fn bad_arguments(reason: &str) -> ExitCode {
+    eprintln!("{reason}\n{USAGE}");
+    ExitCode::from(2)
+}
+
+fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
+    let sample = tenant.token_for(Tenant::sample_profile())?;
+    let second = tenant.token_for(serde_json::json!({
+        "userId": "65f0c0ffee0000000000ada1",
+        "status": "Activated",
+        "username": "ada",
+        "name": "Ada Example",
+        "email": "ada@example.com",
+        "emailVerified": true,
+        "gender": "F",
+        "customData": { "team": "engines" },
+        "identities": [],
+        "departmentIds": ["65f0c0ffee0000000000dep1"],
+    }))?;
+    let url = tenant.url();
+    let mut out = io::stdout();
+    writeln!(out, "tenant      {url}   (Ctrl-C ends it)")?;
+    writeln!(out, "Zhang San   {sample}   (the documented sample)")?;
+    writeln!(out, "Ada         {second}")?;
+    writeln!(
+        out,
+        "\ncurl -H 'Authorization: Bearer {sample}' '{url}/api/v3/get-profile?withCustomData=true'\n"
+    )?;
+
+    let mut open = Vec::new();
+    loop {
+        open.extend(tenant.take_requests());
+        // Split before printing: an answer that comes in between is printed in the next round, not lost.
+        let (answered, rest) = open
+            .into_iter()
+            .partition::<Vec<Request>, _>(|request| request.outcome().is_some());
+        open = rest;
+        for request in &answered {
+            log(&mut out, request)?;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Names of flags only: what else a query or a header holds may be a secret.
+fn log(out: &mut impl Write, request: &Request) -> io::Result<()> {
+    let Some(outcome) = request.outcome() else {
+        return Ok(());
+    };
+    let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    write!(out, "{} {}", request.method(), request.path())?;
+    for (name, value) in request.query_pairs() {
+        if let Some(flag) = FLAGS.iter().find(|flag| *flag == name) {
+            let shown: String = value.escape_debug().take(8).collect();
+            write!(out, " {flag}={shown}")?;
+        }
+    }
+    let (status, api) = (number(outcome.status_code), number(outcome.api_code));
+    writeln!(
+        out,
+        " -> statusCode {status} apiCode {api}, {:.1} ms",
+        outcome.duration.as_secs_f64() * 1e3
+    )
+}

@@ -1,0 +1,117 @@
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use axum::extract::Query;
+use axum::http::{HeaderMap, Method, Uri, header};
+
+/// A request that a [`Tenant`](super::Tenant) received.
+#[derive(Clone)]
+pub struct Request {
+    method: String,
+    path: String,
+    query: Option<String>,
+    query_pairs: Vec<(String, String)>,
+    headers: HeaderMap,
+    received_at: SystemTime,
+    // Shared by all clones: a request is logged when it comes in and answered later.
+    pub(super) outcome: Arc<OnceLock<Outcome>>,
+}
+
+impl Request {
+    pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        Self {
+            method: method.to_string(),
+            path: uri.path().to_owned(),
+            query: uri.query().map(str::to_owned),
+            query_pairs: Query::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
+            headers: headers.clone(),
+            received_at: SystemTime::now(),
+            outcome: Arc::default(),
+        }
+    }
+
+    /// The method, like `GET`.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The path as it was sent, without the query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query as it was sent, without the question mark.
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// The query's names and values in the order they were sent, percent-decoded.
+    pub fn query_pairs(&self) -> &[(String, String)] {
+        &self.query_pairs
+    }
+
+    /// The first value of a header, whatever the case of its name; `None` also if the value isn't UTF-8.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)
+            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+    }
+
+    /// Every header whose value is UTF-8, names in lower case, one pair for each value.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.headers.iter();
+        pairs.filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)))
+    }
+
+    /// The Authorization header as it was sent: a secret, unless you know better.
+    pub fn authorization(&self) -> Option<&str> {
+        self.header(header::AUTHORIZATION.as_str())
+    }
+
+    /// When the request came in.
+    pub fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
+    /// How it was answered; `None` as long as it isn't, and for good if the client left before.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.get()
+    }
+
+    /// Python's SDK sends `True`, the others `true`.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        let on = |value: &str| value.eq_ignore_ascii_case("true") || value == "1";
+        self.query_pairs.iter().any(|(key, value)| key == name && on(value))
+    }
+}
+
+impl fmt::Debug for Request {
+    /// Without query and header values: tokens and addresses belong into no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field(
+                "headers",
+                &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>(),
+            )
+            .field("received_at", &self.received_at)
+            .field("outcome", &self.outcome())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a [`Request`] was answered.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The HTTP status; `None` if the connection was closed instead.
+    pub http_status: Option<u16>,
+    /// The envelope's statusCode; `None` for [`Answer::body`](super::Answer::body) and a closed connection.
+    pub status_code: Option<i64>,
+    /// The envelope's apiCode, if it has one.
+    pub api_code: Option<i64>,
+    /// From the request's arrival to the answer, scripted delay included.
+    pub duration: Duration,
+}

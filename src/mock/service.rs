@@ -1,0 +1,140 @@
+//! What the service answers, as far as its documentation and its other clients tell.
+
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+use super::{Request, State, random};
+
+const GET_PROFILE: &str = "/api/v3/get-profile";
+
+/// Fields that come only when a flag of the request asks for them.
+const FLAGS: [(&str, &str); 3] = [
+    ("withCustomData", "customData"),
+    ("withIdentities", "identities"),
+    ("withDepartmentIds", "departmentIds"),
+];
+
+/// Fields that a scope of the token gives.
+const SCOPES: [(&str, &str); 9] = [
+    ("openid", "userId"),
+    (
+        "profile",
+        "name nickname photo gender birthdate locale zoneinfo website givenName familyName middleName \
+         preferredUsername profile updatedAt",
+    ),
+    ("email", "email emailVerified"),
+    ("phone", "phone phoneVerified phoneCountryCode"),
+    (
+        "address",
+        "address streetAddress country province city region postalCode formatted",
+    ),
+    ("username", "username"),
+    ("external_id", "externalId"),
+    ("extended_fields", "customData metadataSource"),
+    ("tenant_id", "tenantId tenantIds"),
+];
+
+/// An answer in the service's own form.
+pub(super) struct Envelope {
+    pub(super) http_status: u16,
+    pub(super) status_code: i64,
+    pub(super) api_code: Option<i64>,
+    message: String,
+    data: Option<Map<String, Value>>,
+}
+
+impl Envelope {
+    pub(super) fn failure(status_code: i64, api_code: Option<i64>, message: String) -> Self {
+        Self {
+            http_status: 200,
+            status_code,
+            api_code,
+            message,
+            data: None,
+        }
+    }
+
+    pub(super) fn into_body(self) -> Vec<u8> {
+        let id = random();
+        // In the form of a UUID, which is what the service's request ids are.
+        let id = format!(
+            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+            id >> 96,
+            id >> 80 & 0xffff,
+            id >> 68 & 0xfff,
+            id >> 56 & 0xfff,
+            id & 0xffff_ffff_ffff
+        );
+        let mut body = json!({ "statusCode": self.status_code, "message": self.message, "requestId": id });
+        if let Some(api_code) = self.api_code {
+            body["apiCode"] = api_code.into();
+        }
+        if let Some(data) = self.data {
+            body["data"] = data.into();
+        }
+        body.to_string().into_bytes()
+    }
+}
+
+pub(super) fn answer(state: &State, request: &Request) -> Envelope {
+    let say = |zh: &str, en: &str| match request.header("x-authing-lang") {
+        // The service knows zh-TW and ja-JP too; a reader of either is better served by the nearer of these two.
+        Some(lang) if lang.starts_with("en") || lang.starts_with("ja") => en.to_owned(),
+        _ => zh.to_owned(),
+    };
+    let no = |status_code, api_code, zh, en| Envelope::failure(status_code, Some(api_code), say(zh, en));
+
+    if request.path() != GET_PROFILE || request.method() != "GET" {
+        let message = format!("Cannot {} {}", request.method(), request.path());
+        return Envelope {
+            http_status: 404,
+            ..Envelope::failure(404, None, message)
+        };
+    }
+    let Some(grant) = request.authorization().and_then(|value| state.tokens.get(token(value))) else {
+        return no(401, 2020, "尚未登录，无权限访问此请求", "Not logged in");
+    };
+    if grant.revoked {
+        return no(401, 2207, "登录信息已失效", "Login is no longer valid");
+    }
+    if grant.expires.is_some_and(|expires| expires <= Instant::now()) {
+        return no(401, 2206, "登录信息已过期", "Login has expired");
+    }
+    let Some(user) = state.users.get(&grant.user_id) else {
+        return no(404, 2004, "用户未找到", "User not found");
+    };
+    if user.suspended {
+        let en = "User is suspended or not a member of this tenant";
+        return no(403, 2_120_008, "用户已停用或不是此租户成员", en);
+    }
+
+    let wanted = |key: &str| {
+        let asked_for = FLAGS.iter().all(|(flag, field)| *field != key || request.flag(flag));
+        asked_for && grant.scope.as_deref().is_none_or(|scope| gives(scope, key))
+    };
+    // The documented sample has keys with a trailing blank; they are the fields they look like.
+    let data = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
+    Envelope {
+        http_status: 200,
+        status_code: 200,
+        api_code: None,
+        message: say("操作成功", "Operation successful"),
+        data: Some(data.map(|(key, value)| (key.clone(), value.clone())).collect()),
+    }
+}
+
+/// The token in an Authorization header: the service takes it with `Bearer`, in any case, and bare.
+fn token(value: &str) -> &str {
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_ascii(),
+        _ => value,
+    }
+}
+
+fn gives(scope: &str, field: &str) -> bool {
+    let has = |words: &str, word: &str| words.split_ascii_whitespace().any(|other| other == word);
+    SCOPES
+        .iter()
+        .any(|(name, fields)| has(scope, name) && has(fields, field))
+}

@@ -1,0 +1,221 @@
+//! Every error: its kind, what its accessors say, and its text.
+
+use std::error::Error as _;
+
+use genauth::mock::{Answer, Tenant};
+use genauth::{AccessToken, AuthenticationClient, Error, ErrorKind};
+
+/// The error that a client gets for an answer, without retries.
+async fn failure(answer: Answer) -> Error {
+    let tenant = Tenant::start().await.expect("a tenant");
+    tenant.script(1, answer);
+    let client = AuthenticationClient::builder()
+        .app_host(tenant.url())
+        .access_token("t0ken/+")
+        .max_retries(0);
+    client
+        .build()
+        .expect("a client")
+        .get_profile()
+        .await
+        .expect_err("a failure")
+}
+
+fn json(body: &str) -> Answer {
+    Answer::body("application/json", body)
+}
+
+#[tokio::test]
+async fn answers_that_are_failures() {
+    let envelope = |code: i64| format!(r#"{{"statusCode":{code},"message":"no","requestId":"r-1","data":null}}"#);
+    let mut rows = String::new();
+    for (name, answer) in [
+        ("200, envelope 401/2020", Answer::failure(401, 2020, "not logged in")),
+        ("200, envelope 403", Answer::failure(403, 2_120_008, "suspended")),
+        ("200, envelope 404", Answer::failure(404, 2004, "user not found")),
+        ("200, envelope 429", json(r#"{"statusCode":429,"message":"too many"}"#)),
+        ("200, envelope 500", json(&envelope(500))),
+        (
+            "200, V2 code",
+            json(r#"{"code":2020,"message":"not logged in","apiCode":"2020","uniqueId":"u-1"}"#),
+        ),
+        ("401, envelope", json(&envelope(401)).http_status(401)),
+        ("403, envelope", json(&envelope(403)).http_status(403)),
+        ("429, envelope", json(&envelope(429)).http_status(429).retry_after(7)),
+        ("503, envelope", json(&envelope(503)).http_status(503)),
+        (
+            "500, envelope that says yes",
+            json(r#"{"statusCode":200,"data":{"userId":"x"}}"#).http_status(500),
+        ),
+        ("401", Answer::body("text/plain", "no").http_status(401)),
+        ("403", Answer::body("text/plain", "no").http_status(403)),
+        ("404", Answer::body("text/html", "<html>").http_status(404)),
+        ("429", Answer::body("text/plain", "no").http_status(429)),
+        ("500", Answer::body("text/plain", "no").http_status(500)),
+        ("502", Answer::body("text/html", "<html>").http_status(502)),
+        (
+            "302",
+            Answer::body("text/plain", "")
+                .http_status(302)
+                .header("location", "https://example.com/"),
+        ),
+        ("HTML", Answer::body("text/html", "<!doctype html>")),
+        ("empty", json("")),
+        ("another shape", json(r#"{"error":"invalid_token"}"#)),
+        ("a list", json("[]")),
+        ("text", json("hello")),
+        ("cut before statusCode", json(r#"{"message":"ok","statusC"#)),
+        ("cut after a failing statusCode", json(r#"{"statusCode":500,"mess"#)),
+        ("cut after statusCode", json(r#"{"statusCode":200,"mess"#)),
+        ("cut in data", json(r#"{"statusCode":200,"data":{"userId":"x","na"#)),
+        ("no data", json(r#"{"statusCode":200,"message":"ok"}"#)),
+        ("data null", json(r#"{"statusCode":200,"data":null}"#)),
+        ("data text", json(r#"{"statusCode":200,"data":"x"}"#)),
+        (
+            "no userId",
+            json(r#"{"statusCode":200,"requestId":"r-1","data":{"name":"x"}}"#),
+        ),
+        ("userId empty", json(r#"{"statusCode":200,"data":{"userId":""}}"#)),
+        ("userId a number", json(r#"{"statusCode":200,"data":{"userId":5}}"#)),
+        (
+            "userId twice",
+            json(r#"{"statusCode":200,"data":{"userId":"x","userId":"y"}}"#),
+        ),
+        (
+            "too deep",
+            json(&format!(
+                r#"{{"statusCode":200,"data":{{"userId":"x","a":{}1{}}}}}"#,
+                "[".repeat(99),
+                "]".repeat(99)
+            )),
+        ),
+    ] {
+        let error = failure(answer).await;
+        rows += &format!("{name}\n  {:?}: {error}\n", error.kind());
+        let facts = (
+            error.http_status(),
+            error.status_code(),
+            error.api_code(),
+            error.request_id(),
+            error.json_path(),
+        );
+        rows += &format!("  {facts:?} {:?}\n", error.retry_after());
+        let flags = [
+            ("unauthorized", error.is_unauthorized()),
+            ("rate_limited", error.is_rate_limited()),
+            ("timeout", error.is_timeout()),
+            ("retryable", error.is_retryable()),
+        ];
+        let flags: Vec<_> = flags.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+        rows += &format!("  {}\n", flags.join(" "));
+        if let Some(source) = error.source() {
+            rows += &format!("  because: {source}\n");
+        }
+        // The tenant's own answers have an id of their own each.
+        if let Some(id) = error.request_id().filter(|id| id.len() > 20) {
+            rows = rows.replace(id, "REQUEST-ID");
+        }
+        assert_eq!(error.attempts(), 1, "{name}");
+        assert!(error.response_body().is_some(), "{name}");
+    }
+    insta::assert_snapshot!("answers", rows);
+}
+
+#[tokio::test]
+async fn text_of_the_service_is_redacted_escaped_and_cut() {
+    let message = "token t0ken/+ t0ken%2F%2B t0ken%2f%2b t0ken\\/+ \u{1b}[31m\nline\u{202e}";
+    let error = failure(Answer::failure(401, 2020, message)).await;
+    let text = error.to_string();
+    assert!(!text.contains("t0ken"), "{text}");
+    assert!(!text.contains(['\u{1b}', '\n', '\u{202e}']), "{text}");
+    assert_eq!(error.server_message(), Some(message));
+    let text = failure(Answer::failure(400, 1, "é".repeat(500))).await.to_string();
+    assert!(text.contains(&format!("\"{}…\"", "é".repeat(200))), "{text}");
+}
+
+#[tokio::test]
+async fn refused() {
+    let port = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port")
+        .local_addr()
+        .expect("an address")
+        .port();
+    let client = AuthenticationClient::builder()
+        .app_host(format!("http://127.0.0.1:{port}"))
+        .access_token("t")
+        .max_retries(1);
+    let error = client
+        .build()
+        .expect("a client")
+        .get_profile()
+        .await
+        .expect_err("nobody listens");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 2));
+    insta::assert_snapshot!(error, @"could not connect to the service: check app_host, name resolution, the proxy and the certificates");
+}
+
+#[test]
+fn input_that_is_refused() {
+    let build = |host: &str| {
+        AuthenticationClient::builder()
+            .app_host(host)
+            .build()
+            .expect_err("refused")
+    };
+    let mut rows = String::new();
+    for host in [
+        "",
+        "example.genauth.ai",
+        "http://example.genauth.ai",
+        "ftp://example.genauth.ai",
+        "https://",
+        "https://user@example.genauth.ai",
+        "https://:secret@example.genauth.ai",
+        "https://example.genauth.ai?a=b",
+        "https://example.genauth.ai#a",
+        "http://127.0.0.1.example.com",
+    ] {
+        let error = build(host);
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0), "{host}");
+        rows += &format!("{host:?}: {error}\n");
+    }
+    let no_host = AuthenticationClient::builder().build().expect_err("refused");
+    rows += &format!("no host: {no_host}\n");
+    for token in ["", "Bearer ", "Bearer", " a", "a\nb", "a b", "tökén", "a=b", "=", "a\0"] {
+        match AccessToken::new(token) {
+            Ok(token) => rows += &format!("{:?} is a token\n", token.expose_secret()),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Config);
+                rows += &format!("{token:?}: {error}\n");
+            }
+        }
+    }
+    let local = || AuthenticationClient::builder().app_host("http://localhost");
+    for (name, builder) in [
+        ("app_id", local().app_id("a\nb")),
+        ("user_pool_id", local().user_pool_id("")),
+        ("tenant_id", local().tenant_id("ü")),
+        ("lang", local().lang("en US")),
+        ("max_in_flight", local().max_in_flight(0)),
+        ("max_body_bytes", local().max_body_bytes(0)),
+        ("access_token", local().access_token("a b")),
+        ("add_root_certificate", local().add_root_certificate("no certificate")),
+    ] {
+        rows += &format!("{name}: {}\n", builder.build().expect_err(name));
+    }
+    insta::assert_snapshot!("input", rows);
+}
+
+#[tokio::test]
+async fn a_call_without_a_token() {
+    let client = AuthenticationClient::builder()
+        .app_host("http://localhost:1")
+        .build()
+        .expect("a client");
+    let error = client.get_profile().await.expect_err("no token");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+    insta::assert_snapshot!(error, @"no access token: pass the user's with .access_token(…) on the call or on the client's builder");
+    let error = client.get_profile().access_token("a b").await.expect_err("no token");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+}
