@@ -20,25 +20,16 @@ struct Typify {
 
 pub fn file(model: &Model) -> Result<syn::File, Error> {
     let mut items = progenitor(model)?.items;
-    let types = items
-        .iter()
-        .position(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
+    let types = items.iter().position(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     let Some(Item::Mod(types)) = types.map(|index| items.remove(index)) else {
         return Err(Error::new("/components/schemas", "progenitor made no types"));
     };
     items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     let facade = facade::operations(model, &items)?;
     let typify = Typify::read(&types);
-    let structs = model
-        .structs
-        .iter()
-        .map(|(name, item)| typify.structure(name, item))
-        .collect::<Result<Vec<_>, _>>()?;
-    let enums = model
-        .enums
-        .iter()
-        .map(|(name, item)| typify.enumeration(name, item))
-        .collect::<Result<Vec<_>, _>>()?;
+    let structs =
+        model.structs.iter().map(|(name, item)| typify.structure(name, item)).collect::<Result<Vec<_>, _>>()?;
+    let enums = model.enums.iter().map(|(name, item)| typify.enumeration(name, item)).collect::<Result<Vec<_>, _>>()?;
     let tokens = quote! {
         /// Types of the API, made by typify and given a tolerant decoder.
         pub mod types {
@@ -75,15 +66,10 @@ fn progenitor(model: &Model) -> Result<syn::File, Error> {
         .with_hooks(HooksMode::Expected)
         .with_map_type("::serde_json::Map")
         .with_replacement(TIMESTAMP, "crate::Timestamp", std::iter::empty());
-    let tokens = catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(&document)
-    }));
+    let tokens = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&document)));
     let tokens = tokens
         .map_err(|_| {
-            Error::new(
-                "/paths",
-                "progenitor stopped at this document: generate from fewer operations to find which",
-            )
+            Error::new("/paths", "progenitor stopped at this document: generate from fewer operations to find which")
         })?
         .map_err(|error| Error::new("/", format!("progenitor: {error}")))?;
     syn::parse2(tokens).map_err(|error| Error::new("/", format!("progenitor made text that is not Rust: {error}")))
@@ -91,17 +77,11 @@ fn progenitor(model: &Model) -> Result<syn::File, Error> {
 
 impl Typify {
     fn read(types: &syn::ItemMod) -> Self {
-        let mut names = Self {
-            fields: BTreeMap::new(),
-            variants: BTreeMap::new(),
-        };
+        let mut names = Self { fields: BTreeMap::new(), variants: BTreeMap::new() };
         for item in types.content.iter().flat_map(|(_, items)| items) {
             match item {
                 Item::Struct(item) => {
-                    let named = item
-                        .fields
-                        .iter()
-                        .filter_map(|field| Some((field.ident.clone()?, field)));
+                    let named = item.fields.iter().filter_map(|field| Some((field.ident.clone()?, field)));
                     let fields = named.map(|(ident, field)| (wire(&field.attrs, &ident), (ident, field.ty.clone())));
                     names.fields.insert(item.ident.to_string(), fields.collect());
                 }
@@ -119,24 +99,14 @@ impl Typify {
 
     fn structure(&self, name: &str, item: &Struct) -> Result<TokenStream, Error> {
         let pointer = format!("/components/schemas/{name}");
-        let known = self
-            .fields
-            .get(name)
-            .ok_or_else(|| Error::new(&pointer, "typify made no struct of it"))?;
+        let known = self.fields.get(name).ok_or_else(|| Error::new(&pointer, "typify made no struct of it"))?;
         let mut fields = Vec::new();
         for field in &item.fields {
             let (ident, ty) = known.get(&field.wire).ok_or_else(|| {
-                Error::new(
-                    format!("{pointer}/properties/{}", field.wire),
-                    "typify made no field of it",
-                )
+                Error::new(format!("{pointer}/properties/{}", field.wire), "typify made no field of it")
             })?;
             // What stands beside the fields in each struct has this name.
-            let ident = if ident == "extra" {
-                format_ident!("extra_")
-            } else {
-                ident.clone()
-            };
+            let ident = if ident == "extra" { format_ident!("extra_") } else { ident.clone() };
             fields.push((field, ident, without_option(ty)));
         }
         let ident = format_ident!("{name}");
@@ -144,20 +114,14 @@ impl Typify {
         let definitions = fields.iter().map(|(field, ident, ty)| {
             let doc = documentation(field.description.as_deref(), "Not described by the vendor.");
             let wire = format!(" On the wire `{}`.", field.wire);
-            let ty = if field.required {
-                quote!(#ty)
-            } else {
-                quote!(Option<#ty>)
-            };
+            let ty = if field.required { quote!(#ty) } else { quote!(Option<#ty>) };
             quote!(#doc #[doc = ""] #[doc = #wire] pub #ident: #ty,)
         });
         let object = object(&ident, item, &fields);
-        let serialized = fields
-            .iter()
-            .map(|(Field { wire, required, .. }, ident, _)| match required {
-                true => quote!(map.serialize_entry(#wire, &self.#ident)?;),
-                false => quote!(if let Some(value) = &self.#ident { map.serialize_entry(#wire, value)?; }),
-            });
+        let serialized = fields.iter().map(|(Field { wire, required, .. }, ident, _)| match required {
+            true => quote!(map.serialize_entry(#wire, &self.#ident)?;),
+            false => quote!(if let Some(value) = &self.#ident { map.serialize_entry(#wire, value)?; }),
+        });
         let debugged = fields.iter().map(|(field, ident, _)| {
             let label = ident.to_string();
             match (field.required, field.sensitive) {
@@ -225,18 +189,14 @@ impl Typify {
 
     fn enumeration(&self, name: &str, item: &Enum) -> Result<TokenStream, Error> {
         let pointer = format!("/components/schemas/{name}");
-        let known = self
-            .variants
-            .get(name)
-            .ok_or_else(|| Error::new(&pointer, "typify made no enum of it"))?;
+        let known = self.variants.get(name).ok_or_else(|| Error::new(&pointer, "typify made no enum of it"))?;
         let mut variants = Vec::new();
         for (wire, readable) in &item.values {
             let variant = match readable {
                 Some(readable) => format_ident!("{readable}"),
-                None => known
-                    .get(wire)
-                    .cloned()
-                    .ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?,
+                None => {
+                    known.get(wire).cloned().ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?
+                }
             };
             if variant == "Other" || variants.iter().any(|(_, earlier)| *earlier == variant) {
                 let message = format!("{wire:?} needs a name of its own in x-enum-names, {variant} is taken");
@@ -279,20 +239,16 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
         let (wire, expected) = (&field.wire, field.kind.expected());
         quote!((#wire, #expected))
     });
-    let required: Vec<&String> = fields
-        .iter()
-        .filter(|(field, ..)| field.required)
-        .map(|(field, ..)| &field.wire)
-        .collect();
+    let required: Vec<&String> =
+        fields.iter().filter(|(field, ..)| field.required).map(|(field, ..)| &field.wire).collect();
     let mut lengths: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
     for (index, (field, ..)) in fields.iter().enumerate() {
         let wire = &field.wire;
         lengths.entry(wire.len()).or_default().push(quote!(#wire => #index));
     }
     // The length first: most keys are then told apart by one comparison.
-    let lengths = lengths
-        .into_iter()
-        .map(|(length, arms)| quote!(#length => match key { #(#arms,)* _ => return None }));
+    let lengths =
+        lengths.into_iter().map(|(length, arms)| quote!(#length => match key { #(#arms,)* _ => return None }));
     let mut bit = 0u32;
     let reads = fields.iter().enumerate().map(|(index, (field, ident, _))| {
         let wire = &field.wire;
@@ -309,17 +265,11 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
             false => quote!(#index => #read),
         }
     });
-    let set = fields
-        .iter()
-        .enumerate()
-        .map(|(index, (field, ident, _))| match field.required {
-            true => quote!(#index => true),
-            false => quote!(#index => self.#ident.is_some()),
-        });
-    let drifts: Vec<TokenStream> = fields
-        .iter()
-        .filter_map(|(field, ident, _)| drift(field, ident))
-        .collect();
+    let set = fields.iter().enumerate().map(|(index, (field, ident, _))| match field.required {
+        true => quote!(#index => true),
+        false => quote!(#index => self.#ident.is_some()),
+    });
+    let drifts: Vec<TokenStream> = fields.iter().filter_map(|(field, ident, _)| drift(field, ident)).collect();
     let drift = (!drifts.is_empty()).then(|| quote!(fn drift(&self, walk: &mut Walk) { #(#drifts)* }));
     let blank_keys = item.blank_keys;
     quote! {
@@ -383,13 +333,10 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
     let names = references.iter();
     let types = references.iter().map(|name| {
         let ident = format_ident!("{name}");
-        if name == TIMESTAMP {
-            quote!(crate::Timestamp)
-        } else {
-            quote!(#ident)
-        }
+        if name == TIMESTAMP { quote!(crate::Timestamp) } else { quote!(#ident) }
     });
     let text = schema.to_string();
+    let generator = if references.is_empty() { quote!(_) } else { quote!(generator) };
     quote! {
         #[cfg(feature = "schemars")]
         impl schemars::JsonSchema for #ident {
@@ -399,7 +346,7 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
             fn schema_id() -> std::borrow::Cow<'static, str> {
                 concat!("genauth::types::", stringify!(#ident)).into()
             }
-            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            fn json_schema(#generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 crate::types::json_schema(#text, &[#((#names, generator.subschema_for::<#types>())),*])
             }
         }
@@ -410,10 +357,7 @@ fn collect_references(schema: &Value, found: &mut Vec<String>) {
     match schema {
         Value::Object(members) => {
             for (key, value) in members {
-                match value
-                    .as_str()
-                    .and_then(|value| value.strip_prefix("#/components/schemas/"))
-                {
+                match value.as_str().and_then(|value| value.strip_prefix("#/components/schemas/")) {
                     Some(name) if key == "$ref" && !found.iter().any(|known| known == name) => {
                         found.push(name.to_owned())
                     }
@@ -458,9 +402,6 @@ fn wire(attributes: &[Attribute], ident: &Ident) -> String {
 }
 
 pub fn documentation(text: Option<&str>, otherwise: &str) -> TokenStream {
-    let lines = text
-        .unwrap_or(otherwise)
-        .lines()
-        .map(|line| format!(" {line}").trim_end().to_owned());
+    let lines = text.unwrap_or(otherwise).lines().map(|line| format!(" {line}").trim_end().to_owned());
     quote!(#(#[doc = #lines])*)
 }

@@ -59,29 +59,18 @@ fn facade(model: &Model, operation: &Operation, method: &syn::Signature) -> Resu
             _ => None,
         })
         .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| {
-            Error::new(
-                &operation.pointer,
-                "has a parameter of a form that the facade doesn't know",
-            )
-        })?;
+        .ok_or_else(|| Error::new(&operation.pointer, "has a parameter of a form that the facade doesn't know"))?;
     let name = format_ident!("{}", pascal(&operation.method));
     let call = &method.ident;
     let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
     let doc = documentation(Some(&operation.summary), "");
-    let more = operation
-        .description
-        .as_deref()
-        .map(|text| documentation(Some(text), ""));
+    let more = operation.description.as_deref().map(|text| documentation(Some(text), ""));
     let fields: Vec<TokenStream> = parameters.iter().map(field).collect();
     let required = parameters.iter().filter(|parameter| !parameter.optional);
     let arguments: Vec<TokenStream> = required.clone().map(argument).collect();
     let given: Vec<&Ident> = required.map(|parameter| &parameter.ident).collect();
-    let optional: Vec<&Ident> = parameters
-        .iter()
-        .filter(|parameter| parameter.optional)
-        .map(|parameter| &parameter.ident)
-        .collect();
+    let optional: Vec<&Ident> =
+        parameters.iter().filter(|parameter| parameter.optional).map(|parameter| &parameter.ident).collect();
     let setters: Vec<TokenStream> = parameters
         .iter()
         .filter(|parameter| parameter.optional)
@@ -165,14 +154,7 @@ fn envelope(model: &Model, operation: &Operation) -> Result<TokenStream, Error> 
     let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
     let fields = &model.structs[&operation.response].fields;
     let number = |wire: &str| accessor(fields, wire, &Kind::Plain("integer"), |ident| quote!(self.#ident));
-    let text = |wire: &str| {
-        accessor(
-            fields,
-            wire,
-            &Kind::Plain("string"),
-            |ident| quote!(self.#ident.as_deref()),
-        )
-    };
+    let text = |wire: &str| accessor(fields, wire, &Kind::Plain("string"), |ident| quote!(self.#ident.as_deref()));
     let (status, code, api_code) = (number("statusCode"), number("code"), number("apiCode"));
     let (message, request_id, unique_id) = (text("message"), text("requestId"), text("uniqueId"));
     if status.is_none() && code.is_none() {
@@ -217,25 +199,17 @@ fn accessor(
     kind: &Kind,
     read: impl FnOnce(Ident) -> TokenStream,
 ) -> Option<TokenStream> {
-    let field = fields
-        .iter()
-        .find(|field| field.wire == wire && field.kind == *kind && !field.required)?;
+    let field = fields.iter().find(|field| field.wire == wire && field.kind == *kind && !field.required)?;
     Some(read(format_ident!("{}", super::model::snake(&field.wire))))
 }
 
 fn data(model: &Model, operation: &Operation) -> Result<Ident, Error> {
     let pointer = format!("/components/schemas/{}", operation.response);
     let fields = model.structs.get(&operation.response).map(|item| &item.fields);
-    let data = fields
-        .into_iter()
-        .flatten()
-        .find(|field| field.wire == "data" && !field.required);
+    let data = fields.into_iter().flatten().find(|field| field.wire == "data" && !field.required);
     match data.map(|data| &data.kind) {
         Some(Kind::Object(name)) => Ok(format_ident!("{name}")),
-        _ => Err(Error::new(
-            pointer,
-            "is no envelope: it has no optional `data` that is an object with properties",
-        )),
+        _ => Err(Error::new(pointer, "is no envelope: it has no optional `data` that is an object with properties")),
     }
 }
 
@@ -272,11 +246,7 @@ fn kept(parameter: &Parameter) -> TokenStream {
 
 fn field(parameter: &Parameter) -> TokenStream {
     let (ident, ty) = (&parameter.ident, kept(parameter));
-    if parameter.optional {
-        quote!(#ident: Option<#ty>,)
-    } else {
-        quote!(#ident: #ty,)
-    }
+    if parameter.optional { quote!(#ident: Option<#ty>,) } else { quote!(#ident: #ty,) }
 }
 
 fn argument(parameter: &Parameter) -> TokenStream {
@@ -286,10 +256,7 @@ fn argument(parameter: &Parameter) -> TokenStream {
 
 fn setter(operation: &Operation, parameter: &Parameter) -> TokenStream {
     let ident = &parameter.ident;
-    let doc = documentation(
-        operation.parameters.get(&ident.to_string()).map(String::as_str),
-        "Not described.",
-    );
+    let doc = documentation(operation.parameters.get(&ident.to_string()).map(String::as_str), "Not described.");
     let ty = kept(parameter);
     let (argument, value) = match &parameter.form {
         Form::Text => (quote!(impl Into<String>), quote!(value.into())),
@@ -317,8 +284,5 @@ fn pass(parameter: &Parameter) -> TokenStream {
 }
 
 fn pascal(snake: &str) -> String {
-    snake
-        .split('_')
-        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
-        .collect()
+    snake.split('_').map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
 }

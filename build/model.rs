@@ -97,26 +97,17 @@ impl Model {
     pub fn new(mut document: Value, order: &Order) -> Result<Self, Error> {
         let version = document["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.0.") {
-            return Err(Error::new(
-                "/openapi",
-                format!("version {version:?}: only OpenAPI 3.0 can be generated from"),
-            ));
+            return Err(Error::new("/openapi", format!("version {version:?}: only OpenAPI 3.0 can be generated from")));
         }
         let schemas = match document["components"]["schemas"].take() {
             Value::Object(schemas) => schemas,
             _ => return Err(Error::new("/components/schemas", "must be an object")),
         };
-        let mut lifting = Lifting {
-            source: schemas.clone(),
-            ..Lifting::default()
-        };
+        let mut lifting = Lifting { source: schemas.clone(), ..Lifting::default() };
         for (name, schema) in &schemas {
             let pointer = format!("/components/schemas/{}", escape(name));
             if !is_type_name(name) || name == TIMESTAMP {
-                return Err(Error::new(
-                    pointer,
-                    "isn't a name that a Rust type can have: rename it in the overlay",
-                ));
+                return Err(Error::new(pointer, "isn't a name that a Rust type can have: rename it in the overlay"));
             }
             if !is_free_form(schema) {
                 lifting.component(name, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
@@ -126,12 +117,7 @@ impl Model {
         let mut components = lifting.lifted;
         components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
         document["components"] = json!({"schemas": components});
-        Ok(Self {
-            document,
-            structs: lifting.structs,
-            enums: lifting.enums,
-            operations,
-        })
+        Ok(Self { document, structs: lifting.structs, enums: lifting.enums, operations })
     }
 }
 
@@ -149,31 +135,18 @@ impl Lifting {
             return self.enumeration(name, schema, pointer);
         }
         let Some(properties) = schema["properties"].as_object() else {
-            return Err(Error::new(
-                pointer,
-                "is neither an object with properties nor an enum of text",
-            ));
+            return Err(Error::new(pointer, "is neither an object with properties nor an enum of text"));
         };
         let mut keys: Vec<&String> = properties.keys().collect();
         // Stable: what the text doesn't have comes last, by name.
         keys.sort_by_key(|key| order.iter().position(|known| known == *key).unwrap_or(usize::MAX));
-        let required: Vec<&str> = schema["required"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         if let Some(missing) = required.iter().find(|key| !properties.contains_key(**key)) {
-            return Err(Error::new(
-                format!("{pointer}/required"),
-                format!("{missing:?} is no property"),
-            ));
+            return Err(Error::new(format!("{pointer}/required"), format!("{missing:?} is no property")));
         }
         if required.len() > 64 {
-            return Err(Error::new(
-                format!("{pointer}/required"),
-                "more than 64 mandatory fields",
-            ));
+            return Err(Error::new(format!("{pointer}/required"), "more than 64 mandatory fields"));
         }
         let mut fields = Vec::new();
         let mut plain = Map::new();
@@ -198,21 +171,10 @@ impl Lifting {
             plain.insert(key.clone(), schema);
         }
         let description = text(schema, "description");
-        self.lifted.insert(
-            name.to_owned(),
-            json!({"type": "object", "properties": plain, "required": required}),
-        );
+        self.lifted.insert(name.to_owned(), json!({"type": "object", "properties": plain, "required": required}));
         let schema = json!({"type": "object", "properties": described, "required": required});
         let blank_keys = properties_flag(&self.source, name, "x-blank-keys");
-        self.structs.insert(
-            name.to_owned(),
-            Struct {
-                description,
-                fields,
-                blank_keys,
-                schema,
-            },
-        );
+        self.structs.insert(name.to_owned(), Struct { description, fields, blank_keys, schema });
         Ok(())
     }
 
@@ -222,14 +184,9 @@ impl Lifting {
         if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
             return self.property(only, suggested, pointer);
         }
-        if let Some(keyword) = ["allOf", "oneOf", "anyOf", "not"]
-            .iter()
-            .find(|keyword| schema.get(**keyword).is_some())
+        if let Some(keyword) = ["allOf", "oneOf", "anyOf", "not"].iter().find(|keyword| schema.get(**keyword).is_some())
         {
-            return Err(Error::new(
-                format!("{pointer}/{keyword}"),
-                "can't be generated: describe it in the overlay",
-            ));
+            return Err(Error::new(format!("{pointer}/{keyword}"), "can't be generated: describe it in the overlay"));
         }
         if let Some(reference) = text(schema, "$ref") {
             return self.reference(&reference, pointer);
@@ -261,10 +218,7 @@ impl Lifting {
                 let (items, kind) = self.property(items, &suggested, &format!("{pointer}/items"))?;
                 Ok((json!({"type": "array", "items": items}), Kind::List(Box::new(kind))))
             }
-            (other, _) => Err(Error::new(
-                format!("{pointer}/type"),
-                format!("{other:?} is no type of OpenAPI 3.0"),
-            )),
+            (other, _) => Err(Error::new(format!("{pointer}/type"), format!("{other:?} is no type of OpenAPI 3.0"))),
         }
     }
 
@@ -272,10 +226,7 @@ impl Lifting {
         let pointer = format!("{pointer}/$ref");
         let name = reference.strip_prefix("#/components/schemas/").unwrap_or_default();
         let Some(schema) = self.source.get(name) else {
-            return Err(Error::new(
-                pointer,
-                format!("{reference:?} leads to no schema of this document"),
-            ));
+            return Err(Error::new(pointer, format!("{reference:?} leads to no schema of this document")));
         };
         let kind = match schema {
             schema if is_free_form(schema) => return Ok((free_form(), Kind::Plain("object"))),
@@ -288,15 +239,11 @@ impl Lifting {
     fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
         let mut values = Vec::new();
         for value in schema["enum"].as_array().into_iter().flatten() {
-            let value = value
-                .as_str()
-                .ok_or_else(|| Error::new(format!("{pointer}/enum"), "has a value that isn't text"))?;
+            let value =
+                value.as_str().ok_or_else(|| Error::new(format!("{pointer}/enum"), "has a value that isn't text"))?;
             // The empty string is an unknown value (D7), not a member.
             if !value.is_empty() && !values.iter().any(|(known, _)| known == value) {
-                values.push((
-                    value.to_owned(),
-                    schema["x-enum-names"][value].as_str().map(str::to_owned),
-                ));
+                values.push((value.to_owned(), schema["x-enum-names"][value].as_str().map(str::to_owned)));
             }
         }
         if values.is_empty() {
@@ -308,10 +255,7 @@ impl Lifting {
                 return Err(Error::new(pointer, "names a value that the enum doesn't have"));
             }
             if !rust.as_str().is_some_and(|rust| is_type_name(rust) && rust != "Other") {
-                return Err(Error::new(
-                    pointer,
-                    format!("{rust} isn't a name that a Rust variant can have"),
-                ));
+                return Err(Error::new(pointer, format!("{rust} isn't a name that a Rust variant can have")));
             }
         }
         if !is_type_name(name) {
@@ -323,24 +267,14 @@ impl Lifting {
         match self.enums.get(name) {
             Some(known) if known.values == values => return Ok(()),
             Some(_) => {
-                return Err(Error::new(
-                    pointer,
-                    format!("a second enum {name} with other values: give it a title"),
-                ));
+                return Err(Error::new(pointer, format!("a second enum {name} with other values: give it a title")));
             }
             None if !self.source.contains_key(name) => self.claim(name, pointer)?,
             None => {}
         }
         let wire: Vec<&String> = values.iter().map(|(value, _)| value).collect();
-        self.lifted
-            .insert(name.to_owned(), json!({"type": "string", "enum": wire}));
-        self.enums.insert(
-            name.to_owned(),
-            Enum {
-                description: text(schema, "description"),
-                values,
-            },
-        );
+        self.lifted.insert(name.to_owned(), json!({"type": "string", "enum": wire}));
+        self.enums.insert(name.to_owned(), Enum { description: text(schema, "description"), values });
         Ok(())
     }
 
@@ -361,10 +295,7 @@ impl Lifting {
             let item_pointer = format!("/paths/{}", escape(path));
             for (verb, operation) in item.as_object_mut().into_iter().flatten() {
                 let pointer = format!("{item_pointer}/{verb}");
-                if !matches!(
-                    verb.as_str(),
-                    "get" | "put" | "post" | "delete" | "patch" | "head" | "options"
-                ) {
+                if !matches!(verb.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
                     return Err(Error::new(pointer, "can't be generated: move it into the operations"));
                 }
                 operations.push(self.operation(operation, pointer)?);
@@ -388,33 +319,22 @@ impl Lifting {
             let name = text(parameter, "name").ok_or_else(|| Error::new(&pointer, "has no name"))?;
             let suggested = format!("{prefix}{}", capitalised(&name));
             let (schema, kind) = self.property(&parameter["schema"], &suggested, &format!("{pointer}/schema"))?;
-            if !matches!(
-                kind,
-                Kind::Plain("string" | "integer" | "number" | "boolean") | Kind::Enum(_)
-            ) {
+            if !matches!(kind, Kind::Plain("string" | "integer" | "number" | "boolean") | Kind::Enum(_)) {
                 return Err(Error::new(
                     format!("{pointer}/schema"),
                     "a parameter must be text, a number, a boolean or an enum",
                 ));
             }
             parameter["schema"] = schema;
-            parameters.insert(
-                snake(&name),
-                text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")),
-            );
+            parameters
+                .insert(snake(&name), text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")));
         }
         if let Some(body) = operation.get_mut("requestBody") {
             let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
-            let (schema, _) = self.property(
-                &body["content"]["application/json"]["schema"],
-                &format!("{prefix}Body"),
-                &pointer,
-            )?;
+            let (schema, _) =
+                self.property(&body["content"]["application/json"]["schema"], &format!("{prefix}Body"), &pointer)?;
             if schema.get("$ref").is_none() {
-                return Err(Error::new(
-                    pointer,
-                    "a request's body must be an object with properties",
-                ));
+                return Err(Error::new(pointer, "a request's body must be an object with properties"));
             }
             body["content"] = json!({"application/json": {"schema": schema}});
         }
@@ -459,11 +379,7 @@ fn is_free_form(schema: &Value) -> bool {
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {
-    value
-        .get(key)?
-        .as_str()
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
+    value.get(key)?.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn escape(key: &str) -> String {
@@ -476,10 +392,7 @@ fn is_type_name(name: &str) -> bool {
 
 fn capitalised(name: &str) -> String {
     let upper = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
-    name.split(|char: char| !char.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(upper)
-        .collect()
+    name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(upper).collect()
 }
 
 /// `withCustomData` to `with_custom_data`, as progenitor does it.

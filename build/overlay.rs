@@ -72,9 +72,7 @@ enum Step {
 }
 
 fn path(target: &str) -> Result<Vec<Step>, String> {
-    let mut rest = target
-        .strip_prefix('$')
-        .ok_or_else(|| format!("target {target:?} doesn't begin with $"))?;
+    let mut rest = target.strip_prefix('$').ok_or_else(|| format!("target {target:?} doesn't begin with $"))?;
     let mut steps = Vec::new();
     while !rest.is_empty() {
         let (step, length) = step(rest)
@@ -100,9 +98,8 @@ fn step(rest: &str) -> Option<(Step, usize)> {
     }
     for quote in ['\'', '"'] {
         if let Some(name) = inner.strip_prefix(quote) {
-            let end = name
-                .find(quote)
-                .filter(|end| name[end + 1..].starts_with(']') && !name[..*end].contains('\\'))?;
+            let end =
+                name.find(quote).filter(|end| name[end + 1..].starts_with(']') && !name[..*end].contains('\\'))?;
             return Some((Step::Name(name[..end].to_owned()), end + 4));
         }
     }
@@ -123,9 +120,7 @@ fn children<'a>(value: &'a mut Value, step: &Step) -> Vec<&'a mut Value> {
 fn visit(value: &mut Value, path: &[Step], act: &mut dyn FnMut(&mut Value)) {
     match path {
         [] => act(value),
-        [step, rest @ ..] => children(value, step)
-            .into_iter()
-            .for_each(|child| visit(child, rest, act)),
+        [step, rest @ ..] => children(value, step).into_iter().for_each(|child| visit(child, rest, act)),
     }
 }
 

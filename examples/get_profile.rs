@@ -49,25 +49,13 @@ async fn run(json: bool) -> Result<(), Box<dyn std::error::Error>> {
         );
         let tenant = Tenant::start().await?;
         let token = tenant.token_for(Tenant::sample_profile())?;
-        (
-            AuthenticationClient::builder()
-                .app_host(tenant.url())
-                .access_token(token)
-                .build()?,
-            Some(tenant),
-        )
+        (AuthenticationClient::builder().app_host(tenant.url()).access_token(token).build()?, Some(tenant))
     };
-    let call = client
-        .get_profile()
-        .with_custom_data(true)
-        .with_identities(true)
-        .with_department_ids(true);
+    let call = client.get_profile().with_custom_data(true).with_identities(true).with_department_ids(true);
     let response = with_progress(call.send()).await?;
     let mut out = io::stdout().lock();
     let printed = if json {
-        serde_json::to_writer_pretty(&mut out, response.data())
-            .map_err(io::Error::from)
-            .and_then(|()| writeln!(out))
+        serde_json::to_writer_pretty(&mut out, response.data()).map_err(io::Error::from).and_then(|()| writeln!(out))
     } else {
         print(&mut out, &response)
     };

@@ -14,10 +14,7 @@ const USAGE: &str = "usage: cargo run --example tenant -- [PORT]   (1 to 65535; 
 const FLAGS: [&str; 3] = ["withCustomData", "withIdentities", "withDepartmentIds"];
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|arg| arg.to_string_lossy().into_owned())
-        .collect();
+    let args: Vec<String> = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let port = match args.as_slice() {
         [] => 0,
         [help] if help == "-h" || help == "--help" => {
@@ -72,18 +69,13 @@ fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
     writeln!(out, "tenant      {url}   (Ctrl-C ends it)")?;
     writeln!(out, "Zhang San   {sample}   (the documented sample)")?;
     writeln!(out, "Ada         {second}")?;
-    writeln!(
-        out,
-        "\ncurl -H 'Authorization: Bearer {sample}' '{url}/api/v3/get-profile?withCustomData=true'\n"
-    )?;
+    writeln!(out, "\ncurl -H 'Authorization: Bearer {sample}' '{url}/api/v3/get-profile?withCustomData=true'\n")?;
 
     let mut open = Vec::new();
     loop {
         open.extend(tenant.take_requests());
         // Split before printing: an answer that comes in between is printed in the next round, not lost.
-        let (answered, rest) = open
-            .into_iter()
-            .partition::<Vec<Request>, _>(|request| request.outcome().is_some());
+        let (answered, rest) = open.into_iter().partition::<Vec<Request>, _>(|request| request.outcome().is_some());
         open = rest;
         for request in &answered {
             log(&mut out, request)?;
@@ -106,9 +98,5 @@ fn log(out: &mut impl Write, request: &Request) -> io::Result<()> {
         }
     }
     let (status, api) = (number(outcome.status_code), number(outcome.api_code));
-    writeln!(
-        out,
-        " -> statusCode {status} apiCode {api}, {:.1} ms",
-        outcome.duration.as_secs_f64() * 1e3
-    )
+    writeln!(out, " -> statusCode {status} apiCode {api}, {:.1} ms", outcome.duration.as_secs_f64() * 1e3)
 }

@@ -78,10 +78,7 @@ impl AuthenticationClient {
 /// Without the identifiers and the token.
 impl fmt::Debug for AuthenticationClient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("AuthenticationClient")
-            .field("app_host", &self.0.base_url)
-            .finish_non_exhaustive()
+        formatter.debug_struct("AuthenticationClient").field("app_host", &self.0.base_url).finish_non_exhaustive()
     }
 }
 
@@ -246,22 +243,14 @@ impl AuthenticationClientBuilder {
             .as_deref()
             .ok_or_else(|| Error::config("no host: call app_host with the application's, https://….genauth.ai"))?;
         let url = base_url(host, self.allow_http)?;
-        for (value, name) in [
-            (self.max_in_flight, "max_in_flight"),
-            (self.max_body_bytes, "max_body_bytes"),
-        ] {
+        for (value, name) in [(self.max_in_flight, "max_in_flight"), (self.max_body_bytes, "max_body_bytes")] {
             if value == 0 {
-                return Err(Error::config(format!(
-                    "{name} is 0: no call could succeed, leave it out for the default"
-                )));
+                return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
             }
         }
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(
-            USER_AGENT,
-            HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))),
-        );
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))));
         headers.insert("x-authing-request-from", HeaderValue::from_static("sdk"));
         let version = HeaderValue::from_static(concat!("rust:", env!("CARGO_PKG_VERSION")));
         headers.insert("x-authing-sdk-version", version);
@@ -269,9 +258,7 @@ impl AuthenticationClientBuilder {
             let valid = value.bytes().all(|byte| byte.is_ascii_graphic()) && !value.is_empty();
             let value = HeaderValue::from_str(value).ok().filter(|_| valid);
             let value = value.ok_or_else(|| {
-                Error::config(format!(
-                    "{method} must be visible ASCII without blanks: copy it from the console"
-                ))
+                Error::config(format!("{method} must be visible ASCII without blanks: copy it from the console"))
             })?;
             headers.insert(name.clone(), value);
         }
@@ -328,14 +315,11 @@ fn tls(mut client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Resu
             true => reqwest::Certificate::from_der(root).map(|certificate| vec![certificate]),
             false => reqwest::Certificate::from_pem_bundle(root),
         };
-        let certificates = certificates
-            .ok()
-            .filter(|certificates| !certificates.is_empty())
-            .ok_or_else(|| {
-                Error::config(
-                    "add_root_certificate was given neither PEM nor DER: pass the content of the certificate's file",
-                )
-            })?;
+        let certificates = certificates.ok().filter(|certificates| !certificates.is_empty()).ok_or_else(|| {
+            Error::config(
+                "add_root_certificate was given neither PEM nor DER: pass the content of the certificate's file",
+            )
+        })?;
         client = client.tls_certs_merge(certificates);
     }
     if url.scheme() == "http" {
@@ -347,9 +331,7 @@ fn tls(mut client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Resu
 #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
 fn tls(client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
     match url.scheme() == "https" || !roots.is_empty() {
-        true => Err(Error::config(
-            "no TLS: switch on one of the features rustls, native-tls and rustls-no-provider",
-        )),
+        true => Err(Error::config("no TLS: switch on one of the features rustls, native-tls and rustls-no-provider")),
         false => Ok(client),
     }
 }
@@ -368,9 +350,7 @@ fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::config(
-            "app_host has a query or a fragment: leave out what follows ? or #",
-        ));
+        return Err(Error::config("app_host has a query or a fragment: leave out what follows ? or #"));
     }
     match url.scheme() {
         "https" => Ok(url),
@@ -378,9 +358,7 @@ fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
         "http" => Err(Error::config(
             "app_host is http, which shows the tokens to the network: use https, or allow_http(true)",
         )),
-        _ => Err(Error::config(
-            "app_host must be https: write it like https://example.genauth.ai",
-        )),
+        _ => Err(Error::config("app_host must be https: write it like https://example.genauth.ai")),
     }
 }
 
@@ -395,9 +373,6 @@ fn is_loopback(url: &Url) -> bool {
 /// Without the identifiers, the token and the certificates.
 impl fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("AuthenticationClientBuilder")
-            .field("timeout", &self.timeout)
-            .finish_non_exhaustive()
+        formatter.debug_struct("AuthenticationClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }

@@ -323,10 +323,7 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
         // The whole list as it is written back, from the first element on that doesn't fit.
         let mut parked: Option<Vec<Value>> = None;
         let mut element = None;
-        while let Some(outcome) = seq.next_element_seed(Slot {
-            slot: &mut element,
-            depth,
-        })? {
+        while let Some(outcome) = seq.next_element_seed(Slot { slot: &mut element, depth })? {
             match (outcome, &mut parked) {
                 (Outcome::Fits, None) => list.extend(element.take()),
                 (Outcome::Fits, Some(parked)) => parked.extend(element.take().map(written)),
@@ -402,10 +399,7 @@ impl Reader {
         slot: &mut Option<T>,
         extra: &mut Map<String, Value>,
     ) -> Result<(), A::Error> {
-        match map.next_value_seed(Slot {
-            slot: &mut *slot,
-            depth: self.depth,
-        })? {
+        match map.next_value_seed(Slot { slot: &mut *slot, depth: self.depth })? {
             Outcome::Fits if self.parked == 0 => {}
             Outcome::Fits => self.parked -= usize::from(extra.remove(key).is_some()),
             Outcome::Null => {}
@@ -425,10 +419,7 @@ impl Reader {
         slot: &mut T,
     ) -> Result<(), A::Error> {
         let mut value: Option<T> = None;
-        let outcome = map.next_value_seed(Slot {
-            slot: &mut value,
-            depth: self.depth,
-        })?;
+        let outcome = map.next_value_seed(Slot { slot: &mut value, depth: self.depth })?;
         match (outcome, value) {
             (Outcome::Fits, Some(value)) if value.is_usable() && self.given & (1 << bit) == 0 => {
                 self.given |= 1 << bit;
@@ -468,12 +459,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
         let Slot { slot, depth } = self.0;
         let object = slot.insert(T::default());
-        let mut reader = Reader {
-            depth: depth + 1,
-            parked: 0,
-            given: 0,
-            refused: Vec::new(),
-        };
+        let mut reader = Reader { depth: depth + 1, parked: 0, given: 0, refused: Vec::new() };
         let mut blank_keys: Vec<(usize, String, Value)> = Vec::new();
         while let Some(key) = map.next_key_seed(KeySeed::<T>(PhantomData))? {
             match key {
@@ -504,14 +490,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             if object.is_set(field) || object.extra().contains_key(name) {
                 object.extra_mut().insert(key, value);
             } else {
-                object
-                    .read(field, &mut reader, &mut One(Some(value)))
-                    .map_err(de::Error::custom)?;
+                object.read(field, &mut reader, &mut One(Some(value))).map_err(de::Error::custom)?;
             }
         }
-        let complete = u64::MAX
-            .checked_shl(T::REQUIRED.len() as u32)
-            .map_or(u64::MAX, |unused| !unused);
+        let complete = u64::MAX.checked_shl(T::REQUIRED.len() as u32).map_or(u64::MAX, |unused| !unused);
         if reader.refused.is_empty() && reader.given == complete {
             return Ok(Outcome::Fits);
         }
@@ -605,9 +587,7 @@ fn collect<'de, D: Deserializer<'de>>(value: D, depth: usize) -> Result<Value, D
     let value = <Value as de::Deserialize>::deserialize(value)?;
     match exceeds(&value, MAX_DEPTH.saturating_sub(depth)) {
         false => Ok(value),
-        true => Err(de::Error::custom(format_args!(
-            "nested more than {MAX_DEPTH} levels deep"
-        ))),
+        true => Err(de::Error::custom(format_args!("nested more than {MAX_DEPTH} levels deep"))),
     }
 }
 
@@ -645,10 +625,7 @@ pub(crate) struct Problem {
 /// Why `T` can't be made of a value that was parked for it.
 pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
     let Value::Object(members) = value else {
-        return Problem {
-            field: None,
-            found: type_name(value),
-        };
+        return Problem { field: None, found: type_name(value) };
     };
     for field in T::REQUIRED {
         let found = match members.get(*field) {
@@ -659,15 +636,9 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
             Some(Value::Array(_)) => "an array, or given more than once",
             Some(other) => type_name(other),
         };
-        return Problem {
-            field: Some(field),
-            found,
-        };
+        return Problem { field: Some(field), found };
     }
-    Problem {
-        field: None,
-        found: "object",
-    }
+    Problem { field: None, found: "object" }
 }
 
 pub(crate) fn type_name(value: &Value) -> &'static str {
@@ -687,12 +658,9 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Res
     match (decode_object(&mut slot, value, 0)?, slot) {
         (Outcome::Fits, Some(object)) => Ok(object),
         (Outcome::Misfit(value), _) => Err(match problem::<T>(&value) {
-            Problem {
-                field: Some(field),
-                found,
-            } => de::Error::custom(format_args!(
-                "`{field}` must be given once, as text, and not empty: found {found}"
-            )),
+            Problem { field: Some(field), found } => {
+                de::Error::custom(format_args!("`{field}` must be given once, as text, and not empty: found {found}"))
+            }
             Problem { field: None, found } => de::Error::custom(format_args!("expected an object, found {found}")),
         }),
         _ => Err(de::Error::custom("expected an object, found null")),
@@ -715,10 +683,7 @@ pub(crate) struct DebugExtra<'a>(pub(crate) &'a Map<String, Value>);
 
 impl std::fmt::Debug for DebugExtra<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let types = self
-            .0
-            .iter()
-            .map(|(key, value)| (key, format_args!("{}", type_name(value)).to_string()));
+        let types = self.0.iter().map(|(key, value)| (key, format_args!("{}", type_name(value)).to_string()));
         formatter.debug_map().entries(types).finish()
     }
 }
@@ -772,9 +737,8 @@ fn repair(text: &str) -> Option<String> {
                 None => at += 2,
             },
             b'-' | b'0'..=b'9' if !quoted => {
-                let end = bytes[at..]
-                    .iter()
-                    .position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
+                let end =
+                    bytes[at..].iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
                 let end = end.map_or(bytes.len(), |length| at + length);
                 if text[at..end].parse().is_ok_and(f64::is_infinite) {
                     repaired.push_str(&text[copied..at]);
@@ -792,10 +756,7 @@ fn repair(text: &str) -> Option<String> {
 /// The code unit of a `\uD800` to `\uDFFF` escape that begins at `at`.
 fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    let digits = std::str::from_utf8(digits)
-        .ok()
-        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    u16::from_str_radix(digits, 16)
-        .ok()
-        .filter(|unit| (0xD800..=0xDFFF).contains(unit))
+    let digits =
+        std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xD800..=0xDFFF).contains(unit))
 }

@@ -78,20 +78,14 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub(crate) fn over<T: Object>(object: &T) -> Vec<Drift> {
-        let mut walk = Self {
-            at: String::new(),
-            found: Vec::new(),
-        };
+        let mut walk = Self { at: String::new(), found: Vec::new() };
         walk.object(object);
         walk.found
     }
 
     /// The same for an object that has been taken out of the one walked before.
     pub(crate) fn extend<T: Object>(key: &str, object: &T, found: &mut Vec<Drift>) {
-        let mut walk = Self {
-            at: String::new(),
-            found: std::mem::take(found),
-        };
+        let mut walk = Self { at: String::new(), found: std::mem::take(found) };
         walk.member(key, object);
         *found = walk.found;
     }
@@ -114,12 +108,7 @@ impl Walk {
             if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
                 pointer.truncate(end);
             }
-            self.found.push(Drift {
-                pointer,
-                kind,
-                expected: expected.to_owned(),
-                found,
-            });
+            self.found.push(Drift { pointer, kind, expected: expected.to_owned(), found });
         }
     }
 
@@ -169,11 +158,7 @@ pub(crate) fn printable(text: &str) -> String {
     let escape = |char: char| {
         let odd = char.is_control()
             || matches!(char, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        if odd {
-            char.escape_unicode().to_string()
-        } else {
-            char.to_string()
-        }
+        if odd { char.escape_unicode().to_string() } else { char.to_string() }
     };
     text.chars().map(escape).collect()
 }

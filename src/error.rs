@@ -122,12 +122,7 @@ impl Error {
     /// The token is missing, expired, revoked or not valid: have the user log in again. HTTP or envelope 401, or one of
     /// the service's codes for it.
     pub fn is_unauthorized(&self) -> bool {
-        let Inner {
-            http_status,
-            status_code,
-            api_code,
-            ..
-        } = *self.0;
+        let Inner { http_status, status_code, api_code, .. } = *self.0;
         let expired = |code: Option<i64>| code.is_some_and(|code| NOT_LOGGED_IN.contains(&code));
         http_status == Some(StatusCode::UNAUTHORIZED)
             || status_code == Some(401)
@@ -149,12 +144,7 @@ impl Error {
     /// The same call may succeed later: no connection, a lost one, a deadline, or HTTP or envelope 429, 502, 503 or 504.
     /// The client has used up its own retries by then.
     pub fn is_retryable(&self) -> bool {
-        let Inner {
-            kind,
-            http_status,
-            status_code,
-            ..
-        } = *self.0;
+        let Inner { kind, http_status, status_code, .. } = *self.0;
         let temporary = |code: i64| matches!(code, 429 | 502 | 503 | 504);
         let http = http_status.map(|status| i64::from(status.as_u16()));
         match kind {
@@ -168,11 +158,7 @@ impl Error {
 
     /// HTTP or envelope 401 or 403: the same request gets the same answer.
     fn is_refused(&self) -> bool {
-        let Inner {
-            http_status,
-            status_code,
-            ..
-        } = *self.0;
+        let Inner { http_status, status_code, .. } = *self.0;
         let refused = |code: i64| matches!(code, 401 | 403);
         self.is_unauthorized()
             || http_status.is_some_and(|status| refused(status.as_u16().into()))
@@ -255,10 +241,7 @@ impl Error {
             502..=504 => "the service or a gateway is out of order, call again later",
             _ => "check that app_host is the application's",
         };
-        let text = format!(
-            "the service answered HTTP {} without the API's envelope: {advice}",
-            status.as_u16()
-        );
+        let text = format!("the service answered HTTP {} without the API's envelope: {advice}", status.as_u16());
         Self::new(ErrorKind::Http, text)
     }
 
@@ -268,11 +251,7 @@ impl Error {
     }
 
     pub(crate) fn decode(source: DecodeError) -> Self {
-        let at = if source.path.is_empty() {
-            "its root"
-        } else {
-            &source.path
-        };
+        let at = if source.path.is_empty() { "its root" } else { &source.path };
         let text = format!(
             "the service said yes, but its answer can't be decoded: at {at}, {}; report it with the request id",
             source.category
@@ -286,11 +265,7 @@ impl Error {
         let category = "the custom data doesn't have the form of the type that was asked for";
         let mut decoded = Self::new(ErrorKind::Decode, category);
         decoded.0.json_path = Some("/customData".to_owned());
-        decoded.with_source(DecodeError::new(
-            "/customData".to_owned(),
-            category.to_owned(),
-            Some(error),
-        ))
+        decoded.with_source(DecodeError::new("/customData".to_owned(), category.to_owned(), Some(error)))
     }
 
     /// An envelope that says no.
@@ -300,10 +275,8 @@ impl Error {
             text += &format!(": \"{}\"", shown(message, token));
         }
         let numbers = [("statusCode", envelope.status_code), ("apiCode", envelope.api_code)];
-        let mut facts: Vec<String> = numbers
-            .iter()
-            .filter_map(|(name, number)| Some(format!("{name} {}", (*number)?)))
-            .collect();
+        let mut facts: Vec<String> =
+            numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
         facts.extend(envelope.request_id.map(|id| format!("request id {}", shown(id, token))));
         text += &format!(" ({})", facts.join(", "));
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
@@ -379,37 +352,21 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            text,
-            source,
-            http_status,
-            status_code,
-            api_code,
-            retry_after,
-            attempts,
-            ..
-        } = &*self.0;
+        let Inner { kind, text, source, http_status, status_code, api_code, retry_after, attempts, .. } = &*self.0;
         let mut debug = formatter.debug_struct("Error");
         debug
             .field("kind", kind)
             .field("text", text)
             .field("http_status", http_status)
             .field("status_code", status_code);
-        debug
-            .field("api_code", api_code)
-            .field("retry_after", retry_after)
-            .field("attempts", attempts);
+        debug.field("api_code", api_code).field("retry_after", retry_after).field("attempts", attempts);
         debug.field("source", source).finish_non_exhaustive()
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn std::error::Error + 'static))
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
     }
 }
 
@@ -431,29 +388,15 @@ pub(crate) struct DecodeError {
 impl DecodeError {
     pub(crate) fn new(path: String, category: String, error: Option<&serde_json::Error>) -> Self {
         let (line, column) = error.map_or((0, 0), |error| (error.line(), error.column()));
-        Self {
-            path,
-            category,
-            line,
-            column,
-        }
+        Self { path, category, line, column }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            category,
-            line,
-            column,
-        } = self;
+        let Self { path, category, line, column } = self;
         write!(formatter, "{category} at \"{path}\"")?;
-        if *line > 0 {
-            write!(formatter, " (line {line}, column {column})")
-        } else {
-            Ok(())
-        }
+        if *line > 0 { write!(formatter, " (line {line}, column {column})") } else { Ok(()) }
     }
 }
 

@@ -1898,7 +1898,7 @@ pub mod types {
         fn schema_id() -> std::borrow::Cow<'static, str> {
             concat!("genauth::types::", stringify!(Gender)).into()
         }
-        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             crate::types::json_schema(
                 "{\"anyOf\":[{\"enum\":[\"M\",\"F\",\"U\",\"W\"]},{\"type\":\"string\"}],\"description\":\"Gender: `M` male, `F` female, `U` unknown.\"}",
                 &[],
@@ -2017,7 +2017,7 @@ pub mod types {
         fn schema_id() -> std::borrow::Cow<'static, str> {
             concat!("genauth::types::", stringify!(IdentityProvider)).into()
         }
-        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             crate::types::json_schema(
                 "{\"anyOf\":[{\"enum\":[\"oidc\",\"oauth2\",\"saml\",\"ldap\",\"ad\",\"cas\",\"azure-ad\",\"wechat\",\"google\",\"qq\",\"wechatwork\",\"dingtalk\",\"weibo\",\"github\",\"alipay\",\"apple\",\"baidu\",\"lark\",\"gitlab\",\"twitter\",\"facebook\",\"slack\",\"linkedin\",\"yidun\",\"qingcloud\",\"gitee\",\"instagram\",\"welink\",\"huawei\",\"honor\",\"xiaomi\",\"oppo\",\"aws\",\"amazon\",\"douyin\",\"kuaishou\",\"line\",\"sdbz\",\"zjzwfw\",\"zzding\",\"seeyona8v5\"]},{\"type\":\"string\"}],\"description\":\"Kind of provider.\"}",
                 &[],
@@ -2058,7 +2058,7 @@ pub mod types {
         fn schema_id() -> std::borrow::Cow<'static, str> {
             concat!("genauth::types::", stringify!(UserSourceType)).into()
         }
-        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             crate::types::json_schema(
                 "{\"anyOf\":[{\"enum\":[\"excel\",\"register\",\"adminCreated\",\"sync\",\"syncTask\",\"workflow\"]},{\"type\":\"string\"}],\"description\":\"How the account came to be.\"}",
                 &[],
@@ -2097,7 +2097,7 @@ pub mod types {
         fn schema_id() -> std::borrow::Cow<'static, str> {
             concat!("genauth::types::", stringify!(UserStatus)).into()
         }
-        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             crate::types::json_schema(
                 "{\"anyOf\":[{\"enum\":[\"Suspended\",\"Resigned\",\"Activated\",\"Archived\",\"Deactivated\"]},{\"type\":\"string\"}],\"description\":\"State of the account.\"}",
                 &[],
@@ -2127,7 +2127,7 @@ pub mod types {
         fn schema_id() -> std::borrow::Cow<'static, str> {
             concat!("genauth::types::", stringify!(WorkStatus)).into()
         }
-        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             crate::types::json_schema(
                 "{\"anyOf\":[{\"enum\":[\"Closed\",\"Active\"]},{\"type\":\"string\"}],\"description\":\"State of the user's employment.\"}",
                 &[],

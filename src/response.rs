@@ -62,9 +62,7 @@ impl<T> Response<T> {
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Response");
-        debug
-            .field("http_status", &self.http_status)
-            .field("attempts", &self.attempts);
+        debug.field("http_status", &self.http_status).field("attempts", &self.attempts);
         debug.field("drift", &self.drift.len()).finish_non_exhaustive()
     }
 }
@@ -93,11 +91,7 @@ pub(crate) fn open<E: Envelope>(
     attempts: u32,
     token: &AccessToken,
 ) -> Result<Response<E::Data>, Error> {
-    let Answer {
-        status,
-        retry_after,
-        body,
-    } = answer;
+    let Answer { status, retry_after, body } = answer;
     let text = text(&body);
     // Written in place, so that after an error what was read before it is known.
     let mut slot: Option<E> = None;
@@ -126,11 +120,7 @@ pub(crate) fn open<E: Envelope>(
         _ if !status.is_success() => Error::http(status),
         (Err(cause), Some(envelope)) if envelope.status_code() == Some(200) => {
             let path = if envelope.take_data().is_some() { "/data" } else { "" };
-            let category = if cause.is_eof() {
-                "the JSON is cut short"
-            } else {
-                "the JSON is broken or too deep"
-            };
+            let category = if cause.is_eof() { "the JSON is cut short" } else { "the JSON is broken or too deep" };
             let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
             error.with_envelope(&facts(envelope))
         }
@@ -173,10 +163,8 @@ fn no_data<E: Envelope>(envelope: &E) -> DecodeError {
             let category = format!("it must be text that isn't empty, and was {}", problem.found);
             DecodeError::new(format!("/data/{field}"), category, None)
         }
-        None => DecodeError::new(
-            "/data".to_owned(),
-            format!("it must be an object, and was {}", type_name(parked)),
-            None,
-        ),
+        None => {
+            DecodeError::new("/data".to_owned(), format!("it must be an object, and was {}", type_name(parked)), None)
+        }
     }
 }

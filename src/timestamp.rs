@@ -42,9 +42,7 @@ impl Timestamp {
     /// The instant in UTC, or `None` where the text is empty, a date alone, or no date and time with an offset.
     #[cfg(feature = "chrono")]
     pub fn to_chrono(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        chrono::DateTime::parse_from_rfc3339(self.text()?)
-            .ok()
-            .map(|time| time.to_utc())
+        chrono::DateTime::parse_from_rfc3339(self.text()?).ok().map(|time| time.to_utc())
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text

@@ -34,9 +34,7 @@ impl AccessToken {
             _ => given,
         };
         if token.is_empty() {
-            return Err(Error::config(
-                "the access token is empty: pass the access_token of the user's login",
-            ));
+            return Err(Error::config("the access token is empty: pass the access_token of the user's login"));
         }
         let unpadded = token.trim_end_matches('=');
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
@@ -80,12 +78,7 @@ impl AccessToken {
             token.bytes().map(encode).collect()
         };
         let (strict, path) = (b"-._~", b"-._~/");
-        let encoded = [
-            percent(strict, false),
-            percent(strict, true),
-            percent(path, false),
-            percent(path, true),
-        ];
+        let encoded = [percent(strict, false), percent(strict, true), percent(path, false), percent(path, true)];
         let forms = encoded.into_iter().chain([token.to_owned(), token.replace('/', "\\/")]);
         forms.fold(text.to_owned(), |text, form| text.replace(&form, "<token>"))
     }

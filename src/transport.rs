@@ -34,12 +34,7 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(client: Arc<Inner>) -> Self {
         let timeout = client.timeout;
-        Self {
-            client,
-            token: None,
-            timeout,
-            real_ip: None,
-        }
+        Self { client, token: None, timeout, real_ip: None }
     }
 
     pub(crate) fn access_token(&mut self, token: Result<AccessToken, Error>) {
@@ -61,12 +56,7 @@ impl Call {
         F: Fn(Client) -> S,
         S: Future<Output = ()>,
     {
-        let Self {
-            client,
-            token,
-            timeout,
-            real_ip,
-        } = self;
+        let Self { client, token, timeout, real_ip } = self;
         let token = token.transpose()?.or_else(|| client.token.clone()).ok_or_else(|| {
             Error::config(
                 "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
@@ -121,10 +111,7 @@ impl Call {
 /// Without the token and whose address it is.
 impl fmt::Debug for Call {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Call")
-            .field("timeout", &self.timeout)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Call").field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }
 
@@ -136,9 +123,7 @@ fn after(duration: Duration) -> Instant {
 }
 
 fn jitter(attempt: u32) -> Duration {
-    let most = FIRST_PAUSE
-        .saturating_mul(1 << attempt.saturating_sub(1).min(8))
-        .min(LONGEST_PAUSE);
+    let most = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(8)).min(LONGEST_PAUSE);
     // A new RandomState is keyed anew: random enough to spread clients, without a generator of its own.
     let random = RandomState::new().hash_one(attempt) as u32;
     most.mul_f64(f64::from(random) / f64::from(u32::MAX))
@@ -172,10 +157,7 @@ impl Attempt {
         // Instead of progenitor's: an `api-version` that the service doesn't know.
         *headers = self.client.headers.clone();
         headers.insert(AUTHORIZATION, self.token.header().clone());
-        if let Some(address) = self
-            .real_ip
-            .and_then(|address| HeaderValue::try_from(address.to_string()).ok())
-        {
+        if let Some(address) = self.real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
             headers.insert(REAL_IP, address);
         }
         let exchange = async {
@@ -183,17 +165,11 @@ impl Attempt {
             let (status, retry_after) = (response.status(), retry_after(response.headers()));
             let body = read(&mut response, self.client.max_body_bytes).await;
             match body {
-                Ok(body) => Ok(Answer {
-                    status,
-                    retry_after,
-                    body,
-                }),
+                Ok(body) => Ok(Answer { status, retry_after, body }),
                 Err(error) => Err(error.with_answer(status, retry_after, None)),
             }
         };
-        timeout_at(self.deadline, exchange)
-            .await
-            .unwrap_or_else(|_| Err(Error::attempt_timeout()))
+        timeout_at(self.deadline, exchange).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
     }
 }
 
@@ -233,9 +209,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    let now = text(DATE)
-        .and_then(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or_else(SystemTime::now);
+    let now = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
 }
 
@@ -251,9 +225,7 @@ impl Budget {
     }
 
     fn take(&self) -> bool {
-        self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10))
-            .is_ok()
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
     fn refund(&self) {

@@ -30,11 +30,7 @@ impl UserDto {
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) where the data doesn't have the form of `T`.
     pub fn custom_data_as<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         let read = |data: &serde_json::Map<_, _>| serde_json::from_value(serde_json::Value::Object(data.clone()));
-        self.custom_data
-            .as_ref()
-            .map(read)
-            .transpose()
-            .map_err(|error| Error::custom_data(&error))
+        self.custom_data.as_ref().map(read).transpose().map_err(|error| Error::custom_data(&error))
     }
 }
 
@@ -168,10 +164,7 @@ pub(crate) fn json_schema(text: &str, references: &[(&str, schemars::Schema)]) -
 
     fn resolve(value: &mut Value, references: &[(&str, schemars::Schema)]) {
         if let Value::Object(members) = value {
-            let name = members
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|pointer| pointer.rsplit('/').next());
+            let name = members.get("$ref").and_then(Value::as_str).and_then(|pointer| pointer.rsplit('/').next());
             let referenced = name.and_then(|name| references.iter().find(|(known, _)| *known == name));
             if let Some((_, schema)) = referenced {
                 members.remove("$ref");

@@ -25,26 +25,14 @@ pub struct Answer {
 #[derive(Clone)]
 pub(super) enum What {
     Usual,
-    Failure {
-        status_code: i64,
-        api_code: Option<i64>,
-        message: String,
-    },
-    Body {
-        content_type: HeaderValue,
-        body: Vec<u8>,
-    },
+    Failure { status_code: i64, api_code: Option<i64>, message: String },
+    Body { content_type: HeaderValue, body: Vec<u8> },
     Closed,
 }
 
 impl Answer {
     fn new(what: What) -> Self {
-        Self {
-            what,
-            http_status: None,
-            headers: Vec::new(),
-            delay: Duration::ZERO,
-        }
+        Self { what, http_status: None, headers: Vec::new(), delay: Duration::ZERO }
     }
 
     /// The answer that would come anyway, to be given a delay, an HTTP status or headers.
@@ -54,11 +42,7 @@ impl Answer {
 
     /// An envelope that says no, with HTTP status 200 as the service sends it. `api_code` is a number or `None`.
     pub fn failure(status_code: i64, api_code: impl Into<Option<i64>>, message: impl Into<String>) -> Self {
-        Self::new(What::Failure {
-            status_code,
-            api_code: api_code.into(),
-            message: message.into(),
-        })
+        Self::new(What::Failure { status_code, api_code: api_code.into(), message: message.into() })
     }
 
     /// Any body at all, with HTTP status 200: text, bytes, JSON of another shape.
@@ -67,10 +51,7 @@ impl Answer {
     /// If `content_type` has characters that no header value may have.
     #[track_caller]
     pub fn body(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(What::Body {
-            content_type: header_value(content_type),
-            body: body.into(),
-        })
+        Self::new(What::Body { content_type: header_value(content_type), body: body.into() })
     }
 
     /// No answer: the connection is closed before the first byte of one.
@@ -132,17 +113,14 @@ impl fmt::Debug for Answer {
         let mut out = f.debug_struct("Answer");
         match &self.what {
             What::Usual => out.field("what", &format_args!("usual")),
-            What::Failure {
-                status_code, api_code, ..
-            } => out.field("status_code", status_code).field("api_code", api_code),
+            What::Failure { status_code, api_code, .. } => {
+                out.field("status_code", status_code).field("api_code", api_code)
+            }
             What::Body { body, .. } => out.field("body_bytes", &body.len()),
             What::Closed => out.field("what", &format_args!("closed")),
         };
         out.field("http_status", &self.http_status)
-            .field(
-                "headers",
-                &self.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-            )
+            .field("headers", &self.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())
             .field("delay", &self.delay)
             .finish_non_exhaustive()
     }

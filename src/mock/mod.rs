@@ -92,11 +92,7 @@ impl Tenant {
             // "Every interface" is an address to listen on, not one to call.
             addr.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        Ok(Self {
-            state,
-            _server: server,
-            url: format!("http://{addr}"),
-        })
+        Ok(Self { state, _server: server, url: format!("http://{addr}") })
     }
 
     /// Where the tenant is, like `http://127.0.0.1:49152`: what a client takes as its app host.
@@ -131,13 +127,7 @@ impl Tenant {
             Some(_) => return Err(invalid("its `userId` isn't a string")),
             None => return Err(invalid("it has no `userId`")),
         };
-        self.state.lock().users.insert(
-            id.clone(),
-            User {
-                profile,
-                suspended: false,
-            },
-        );
+        self.state.lock().users.insert(id.clone(), User { profile, suspended: false });
         Ok(id)
     }
 
@@ -158,37 +148,20 @@ impl Tenant {
     /// Issues an access token with a scope or an expiry.
     pub fn issue_token_with(&self, user_id: &str, options: TokenOptions) -> String {
         let token = format!("mock-{:032x}", random());
-        let expires = options
-            .expires_in
-            .and_then(|validity| Instant::now().checked_add(validity));
-        let grant = Grant {
-            user_id: user_id.to_owned(),
-            scope: options.scope,
-            expires,
-            revoked: false,
-        };
+        let expires = options.expires_in.and_then(|validity| Instant::now().checked_add(validity));
+        let grant = Grant { user_id: user_id.to_owned(), scope: options.scope, expires, revoked: false };
         self.state.lock().tokens.insert(token.clone(), grant);
         token
     }
 
     /// Revokes a token: from now on it answers with apiCode 2207. False if this tenant didn't issue it.
     pub fn revoke(&self, token: &str) -> bool {
-        self.state
-            .lock()
-            .tokens
-            .get_mut(token)
-            .map(|grant| grant.revoked = true)
-            .is_some()
+        self.state.lock().tokens.get_mut(token).map(|grant| grant.revoked = true).is_some()
     }
 
     /// Suspends a user, whose tokens from now on answer with apiCode 2120008. False if there's no such user.
     pub fn suspend(&self, user_id: &str) -> bool {
-        self.state
-            .lock()
-            .users
-            .get_mut(user_id)
-            .map(|user| user.suspended = true)
-            .is_some()
+        self.state.lock().users.get_mut(user_id).map(|user| user.suspended = true).is_some()
     }
 
     /// Scripts the next `times` requests, on whatever path. Scripts queue up in the order of the calls; once they are
@@ -267,11 +240,7 @@ pub struct InvalidProfile {
 
 impl fmt::Display for InvalidProfile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not a profile: {}; give a JSON object with a non-empty string `userId`",
-            self.reason
-        )
+        write!(f, "not a profile: {}; give a JSON object with a non-empty string `userId`", self.reason)
     }
 }
 

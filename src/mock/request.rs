@@ -53,9 +53,7 @@ impl Request {
 
     /// The first value of a header, whatever the case of its name; `None` also if the value isn't UTF-8.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .get(name)
-            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+        self.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
     /// Every header whose value is UTF-8, names in lower case, one pair for each value.
@@ -92,10 +90,7 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("path", &self.path)
-            .field(
-                "headers",
-                &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>(),
-            )
+            .field("headers", &self.headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("received_at", &self.received_at)
             .field("outcome", &self.outcome())
             .finish_non_exhaustive()

@@ -53,14 +53,8 @@ impl Server {
             });
         };
         let thread = thread::Builder::new().name("genauth-mock".to_owned()).spawn(run)?;
-        let addr = started
-            .recv()
-            .unwrap_or_else(|_| Err(io::Error::other("the tenant's thread ended early")))?;
-        Ok(Self {
-            addr,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let addr = started.recv().unwrap_or_else(|_| Err(io::Error::other("the tenant's thread ended early")))?;
+        Ok(Self { addr, stop: Some(stop), thread: Some(thread) })
     }
 
     pub(super) fn addr(&self) -> SocketAddr {
@@ -79,11 +73,7 @@ impl Drop for Server {
 }
 
 fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if addr.is_ipv4() {
-        TcpSocket::new_v4()
-    } else {
-        TcpSocket::new_v6()
-    }?;
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // As the standard library does: on Windows it would let two programs share the port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
@@ -116,11 +106,7 @@ async fn handle(
 
     let envelope = match answer.what {
         What::Usual => Ok(service::answer(&shared.lock(), &request)),
-        What::Failure {
-            status_code,
-            api_code,
-            message,
-        } => Ok(Envelope::failure(status_code, api_code, message)),
+        What::Failure { status_code, api_code, message } => Ok(Envelope::failure(status_code, api_code, message)),
         What::Body { content_type, body } => Err((content_type, body)),
         What::Closed => {
             cut.0.store(true, Ordering::Relaxed);
@@ -135,10 +121,7 @@ async fn handle(
     let (content_type, body) = envelope.map_or_else(|body| body, |envelope| (json(), envelope.into_body()));
 
     let mut response = Response::new(Body::from(body));
-    *response.status_mut() = answer
-        .http_status
-        .or(StatusCode::from_u16(usual_status).ok())
-        .unwrap_or_default();
+    *response.status_mut() = answer.http_status.or(StatusCode::from_u16(usual_status).ok()).unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     for (name, _) in &answer.headers {
         response.headers_mut().remove(name);
@@ -146,12 +129,7 @@ async fn handle(
     response.headers_mut().extend(answer.headers);
 
     let http_status = (!cut.0.load(Ordering::Relaxed)).then(|| response.status().as_u16());
-    let outcome = Outcome {
-        http_status,
-        status_code,
-        api_code,
-        duration: arrived.elapsed(),
-    };
+    let outcome = Outcome { http_status, status_code, api_code, duration: arrived.elapsed() };
     // Set once: each request is handled once.
     drop(request.outcome.set(outcome));
     response
@@ -178,13 +156,7 @@ impl Listener for Cuttable {
         let (stream, addr) = Listener::accept(&mut self.0).await;
         // Without it a long answer can wait for the client's delayed acknowledgement.
         drop(stream.set_nodelay(true));
-        (
-            Connection {
-                stream,
-                cut: Cut(Arc::default()),
-            },
-            addr,
-        )
+        (Connection { stream, cut: Cut(Arc::default()) }, addr)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {

@@ -9,11 +9,8 @@ use super::{Request, State, random};
 const GET_PROFILE: &str = "/api/v3/get-profile";
 
 /// Fields that come only when a flag of the request asks for them.
-const FLAGS: [(&str, &str); 3] = [
-    ("withCustomData", "customData"),
-    ("withIdentities", "identities"),
-    ("withDepartmentIds", "departmentIds"),
-];
+const FLAGS: [(&str, &str); 3] =
+    [("withCustomData", "customData"), ("withIdentities", "identities"), ("withDepartmentIds", "departmentIds")];
 
 /// Fields that a scope of the token gives.
 const SCOPES: [(&str, &str); 9] = [
@@ -25,10 +22,7 @@ const SCOPES: [(&str, &str); 9] = [
     ),
     ("email", "email emailVerified"),
     ("phone", "phone phoneVerified phoneCountryCode"),
-    (
-        "address",
-        "address streetAddress country province city region postalCode formatted",
-    ),
+    ("address", "address streetAddress country province city region postalCode formatted"),
     ("username", "username"),
     ("external_id", "externalId"),
     ("extended_fields", "customData metadataSource"),
@@ -46,13 +40,7 @@ pub(super) struct Envelope {
 
 impl Envelope {
     pub(super) fn failure(status_code: i64, api_code: Option<i64>, message: String) -> Self {
-        Self {
-            http_status: 200,
-            status_code,
-            api_code,
-            message,
-            data: None,
-        }
+        Self { http_status: 200, status_code, api_code, message, data: None }
     }
 
     pub(super) fn into_body(self) -> Vec<u8> {
@@ -87,10 +75,7 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
 
     if request.path() != GET_PROFILE || request.method() != "GET" {
         let message = format!("Cannot {} {}", request.method(), request.path());
-        return Envelope {
-            http_status: 404,
-            ..Envelope::failure(404, None, message)
-        };
+        return Envelope { http_status: 404, ..Envelope::failure(404, None, message) };
     }
     let Some(grant) = request.authorization().and_then(|value| state.tokens.get(token(value))) else {
         return no(401, 2020, "尚未登录，无权限访问此请求", "Not logged in");
@@ -134,7 +119,5 @@ fn token(value: &str) -> &str {
 
 fn gives(scope: &str, field: &str) -> bool {
     let has = |words: &str, word: &str| words.split_ascii_whitespace().any(|other| other == word);
-    SCOPES
-        .iter()
-        .any(|(name, fields)| has(scope, name) && has(fields, field))
+    SCOPES.iter().any(|(name, fields)| has(scope, name) && has(fields, field))
 }

@@ -16,10 +16,7 @@ fn auto_traits() {
     all::<(UserDto, IdentityDto, UserStatus)>();
     all::<Tenant>();
     fn send<T: Send + 'static>(_: T) {}
-    let client = AuthenticationClient::builder()
-        .app_host("http://localhost")
-        .build()
-        .expect("a client");
+    let client = AuthenticationClient::builder().app_host("http://localhost").build().expect("a client");
     send(client.get_profile().send());
     send(client.get_profile().into_future());
     fn call<T: Send + IntoFuture<Output = Result<UserDto, Error>>>() {}
@@ -29,16 +26,11 @@ fn auto_traits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_client_serves_many_users_at_once() {
     let tenant = Tenant::start().await.expect("a tenant");
-    let client = AuthenticationClient::builder()
-        .app_host(tenant.url())
-        .build()
-        .expect("a client");
+    let client = AuthenticationClient::builder().app_host(tenant.url()).build().expect("a client");
     let calls: Vec<_> = (0..200)
         .map(|number| {
             let user_id = format!("u{number}");
-            let token = tenant
-                .token_for(serde_json::json!({"userId": user_id}))
-                .expect("a token");
+            let token = tenant.token_for(serde_json::json!({"userId": user_id})).expect("a token");
             let call = client.get_profile().access_token(token);
             tokio::spawn(async move { assert_eq!(call.await.expect("a profile").user_id, user_id) })
         })
@@ -52,21 +44,10 @@ async fn one_client_serves_many_users_at_once() {
 async fn a_response_says_what_the_envelope_said() {
     let tenant = Tenant::start().await.expect("a tenant");
     let token = tenant.token_for(Tenant::sample_profile()).expect("a token");
-    let client = AuthenticationClient::builder()
-        .app_host(tenant.url())
-        .lang("en-US")
-        .build()
-        .expect("a client");
-    let call = client
-        .get_profile()
-        .access_token(token)
-        .with_custom_data(true)
-        .with_identities(true);
+    let client = AuthenticationClient::builder().app_host(tenant.url()).lang("en-US").build().expect("a client");
+    let call = client.get_profile().access_token(token).with_custom_data(true).with_identities(true);
     let response = call.with_department_ids(true).send().await.expect("a profile");
-    assert_eq!(
-        (response.http_status(), response.attempts(), response.drift().len()),
-        (200, 1, 0)
-    );
+    assert_eq!((response.http_status(), response.attempts(), response.drift().len()), (200, 1, 0));
     assert!(response.request_id().is_some() && response.message().is_some());
     assert_eq!(response.data().custom_data.as_ref().map(serde_json::Map::len), Some(2));
     let user = response.into_inner();

@@ -8,21 +8,14 @@ const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 
 /// A profile of a body; D9 is checked on the way.
 fn decode(mut body: Value) -> UserDto {
-    body.as_object_mut()
-        .expect("an object")
-        .entry("userId")
-        .or_insert("x".into());
+    body.as_object_mut().expect("an object").entry("userId").or_insert("x".into());
     decode_text(&body.to_string())
 }
 
 fn decode_text(text: &str) -> UserDto {
     let user: UserDto = serde_json::from_str(text).expect("a profile");
     let written = serde_json::to_string(&user).expect("written");
-    assert_eq!(
-        serde_json::from_str::<UserDto>(&written).expect("read again"),
-        user,
-        "D9 for {text}"
-    );
+    assert_eq!(serde_json::from_str::<UserDto>(&written).expect("read again"), user, "D9 for {text}");
     user
 }
 
@@ -34,10 +27,7 @@ fn sample() -> UserDto {
 #[test]
 fn the_documented_sample_loses_nothing() {
     let user = sample();
-    assert_eq!(
-        user.last_login.as_ref().map(|time| time.as_str()),
-        Some("2022-07-03T03:20:30.000Z")
-    );
+    assert_eq!(user.last_login.as_ref().map(|time| time.as_str()), Some("2022-07-03T03:20:30.000Z"));
     assert_eq!(user.address.as_deref(), Some("Beijing Chaoyang"));
     assert_eq!(user.department_ids.as_deref().map(<[String]>::len), Some(2));
     let identities = user.identities.as_deref().expect("identities");
@@ -57,10 +47,7 @@ fn the_documented_sample_as_decoded_and_as_written_back() {
 
 #[test]
 fn odd_answers_give_a_profile() {
-    assert_eq!(
-        decode(json!({"gender": ""})).gender.as_ref().map(Gender::as_str),
-        Some("")
-    );
+    assert_eq!(decode(json!({"gender": ""})).gender.as_ref().map(Gender::as_str), Some(""));
     let unknown = decode(json!({"status": "Frozen"})).status.expect("a status");
     assert!(matches!(&unknown, UserStatus::Other(value) if value.as_str() == "Frozen"));
     assert_eq!(decode_text(r#"{"userId":"x"}"#).user_id, "x");
@@ -79,19 +66,13 @@ fn odd_answers_give_a_profile() {
 #[test]
 fn d1_unknown_keys_are_kept() {
     let user = decode(json!({"favourite": {"colour": [1, 2.5, null, "red"]}, "nothing": null}));
-    assert_eq!(
-        Value::Object(user.extra),
-        json!({"favourite": {"colour": [1, 2.5, null, "red"]}, "nothing": null})
-    );
+    assert_eq!(Value::Object(user.extra), json!({"favourite": {"colour": [1, 2.5, null, "red"]}, "nothing": null}));
 }
 
 #[test]
 fn d3_a_misfit_is_parked() {
     let user = decode(json!({"email": 5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}}));
-    assert_eq!(
-        (user.email, user.logins_count, user.custom_data, user.created_at),
-        (None, None, None, None)
-    );
+    assert_eq!((user.email, user.logins_count, user.custom_data, user.created_at), (None, None, None, None));
     assert_eq!(
         Value::Object(user.extra),
         json!({"email": 5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}})
@@ -117,18 +98,10 @@ fn d3_user_id_is_mandatory() {
         assert!(serde_json::from_str::<UserDto>(body).is_err(), "{body}");
         let envelope: UserSingleRespDto =
             serde_json::from_str(&format!(r#"{{"statusCode":200,"data":{body}}}"#)).expect("an envelope");
-        assert_eq!(
-            (envelope.data.as_ref(), envelope.status_code),
-            (None, Some(200)),
-            "{body}"
-        );
+        assert_eq!((envelope.data.as_ref(), envelope.status_code), (None, Some(200)), "{body}");
         assert_eq!(envelope.extra.contains_key("data"), body != "null", "{body}");
         let written = serde_json::to_string(&envelope).expect("written");
-        assert_eq!(
-            serde_json::from_str::<UserSingleRespDto>(&written).expect("read again"),
-            envelope,
-            "D9 for {body}"
-        );
+        assert_eq!(serde_json::from_str::<UserSingleRespDto>(&written).expect("read again"), envelope, "D9 for {body}");
     }
     assert_eq!(decode_text(r#"{"userId":"x","userId ":"y"}"#).extra["userId "], "y");
 }
@@ -138,33 +111,18 @@ fn d4_keys_with_white_space() {
     let user = decode(json!({"address ": "a", "\tcity": "b"}));
     assert_eq!((user.address.as_deref(), user.city.as_deref()), (Some("a"), Some("b")));
     // The exact key wins, before or after.
-    for body in [
-        r#"{"userId":"x","city":"exact","city ":"blank"}"#,
-        r#"{"userId":"x","city ":"blank","city":"exact"}"#,
-    ] {
+    for body in [r#"{"userId":"x","city":"exact","city ":"blank"}"#, r#"{"userId":"x","city ":"blank","city":"exact"}"#]
+    {
         let user = decode_text(body);
-        assert_eq!(
-            (user.city.as_deref(), &user.extra["city "]),
-            (Some("exact"), &json!("blank")),
-            "{body}"
-        );
+        assert_eq!((user.city.as_deref(), &user.extra["city "]), (Some("exact"), &json!("blank")), "{body}");
     }
     // Even if it doesn't fit, but not if it is null.
     let user = decode(json!({"city": 5, "city ": "blank"}));
-    assert_eq!(
-        (user.city, Value::Object(user.extra)),
-        (None, json!({"city": 5, "city ": "blank"}))
-    );
-    assert_eq!(
-        decode(json!({"city": null, "city ": "blank"})).city.as_deref(),
-        Some("blank")
-    );
+    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": 5, "city ": "blank"})));
+    assert_eq!(decode(json!({"city": null, "city ": "blank"})).city.as_deref(), Some("blank"));
     // Of several, the first, which is parked under the field's key if it doesn't fit.
     let user = decode_text(r#"{"userId":"x","city ":5," city":"second"}"#);
-    assert_eq!(
-        (user.city, Value::Object(user.extra)),
-        (None, json!({"city": 5, " city": "second"}))
-    );
+    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": 5, " city": "second"})));
 }
 
 #[test]
@@ -174,10 +132,7 @@ fn d4_a_later_duplicate_resets() {
     let user = decode_text(r#"{"userId":"x","email":5,"email":"a"}"#);
     assert_eq!((user.email.as_deref(), user.extra.len()), (Some("a"), 0));
     let user = decode_text(r#"{"userId":"x","email":5,"email":null,"city":"a","city":null,"new":1,"new":null}"#);
-    assert_eq!(
-        (user.city.as_deref(), Value::Object(user.extra)),
-        (Some("a"), json!({"email": 5, "new": 1}))
-    );
+    assert_eq!((user.city.as_deref(), Value::Object(user.extra)), (Some("a"), json!({"email": 5, "new": 1})));
     let user = decode_text(r#"{"userId":"x","city ":"a","city ":"b","city ":null}"#);
     assert_eq!((user.city.as_deref(), user.extra.len()), (Some("b"), 0));
 }
@@ -191,14 +146,7 @@ fn d5_lists_come_in_three_forms() {
     assert_eq!(ids(json!("a")), list(&["a"]));
     assert_eq!(ids(json!("[a")), list(&["[a"]));
     assert_eq!(ids(json!("[]")), list(&[]));
-    for misfit in [
-        json!(""),
-        json!(5),
-        json!(["a", 5]),
-        json!("[\"a\",5]"),
-        json!({"a": 1}),
-        json!(true),
-    ] {
+    for misfit in [json!(""), json!(5), json!(["a", 5]), json!("[\"a\",5]"), json!({"a": 1}), json!(true)] {
         let user = decode(json!({"departmentIds": misfit}));
         assert_eq!((user.department_ids, &user.extra["departmentIds"]), (None, &misfit));
     }
@@ -220,43 +168,20 @@ fn d6_numbers_and_booleans_in_other_forms() {
         assert_eq!(count(fits), Some(3), "{fits}");
     }
     assert_eq!((count("-1"), count("9223372036854775807")), (Some(-1), Some(i64::MAX)));
-    for misfit in [
-        "3.5",
-        r#""03""#,
-        r#""3.0""#,
-        r#""+3""#,
-        r#"" 3""#,
-        "18446744073709551615",
-        "1e300",
-        "true",
-    ] {
+    for misfit in ["3.5", r#""03""#, r#""3.0""#, r#""+3""#, r#"" 3""#, "18446744073709551615", "1e300", "true"] {
         assert_eq!(count(misfit), None, "{misfit}");
     }
     let verified = |value: Value| decode(json!({"emailVerified": value})).email_verified;
-    assert_eq!(
-        (verified(json!("true")), verified(json!("enabled"))),
-        (Some(true), Some(true))
-    );
-    assert_eq!(
-        (verified(json!("false")), verified(json!("disabled"))),
-        (Some(false), Some(false))
-    );
-    assert_eq!(
-        (verified(json!(1)), verified(json!("True")), verified(json!(""))),
-        (None, None, None)
-    );
+    assert_eq!((verified(json!("true")), verified(json!("enabled"))), (Some(true), Some(true)));
+    assert_eq!((verified(json!("false")), verified(json!("disabled"))), (Some(false), Some(false)));
+    assert_eq!((verified(json!(1)), verified(json!("True")), verified(json!(""))), (None, None, None));
 }
 
 #[test]
 fn d8_depth_is_bounded() {
     // The profile and `customData` are two levels, the profile alone is one.
-    let nested = |key: &str, levels: usize| {
-        format!(
-            r#"{{"userId":"x","{key}":{}{}}}"#,
-            "[".repeat(levels),
-            "]".repeat(levels)
-        )
-    };
+    let nested =
+        |key: &str, levels: usize| format!(r#"{{"userId":"x","{key}":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
     assert!(serde_json::from_str::<UserDto>(&nested("new", 99)).is_ok());
     assert!(serde_json::from_str::<UserDto>(&nested("new", 100)).is_err());
     assert!(serde_json::from_str::<UserDto>(&nested("email", 100)).is_err());
@@ -265,10 +190,7 @@ fn d8_depth_is_bounded() {
     let identity = |levels: usize| format!("[{{\"new\":{}{}}}]", "[".repeat(levels), "]".repeat(levels));
     assert!(decode(json!({"identities": identity(97)})).identities.is_some());
     let user = decode(json!({"identities": identity(98)}));
-    assert_eq!(
-        (user.identities, &user.extra["identities"]),
-        (None, &json!(identity(98)))
-    );
+    assert_eq!((user.identities, &user.extra["identities"]), (None, &json!(identity(98))));
 }
 
 #[test]
@@ -286,10 +208,7 @@ fn drift_names_places_and_no_values() {
         "identities": [{"provider": "new", "type": null, "more": true}]
     }));
     let drift = user.drift();
-    let rows: Vec<_> = drift
-        .iter()
-        .map(|row| (row.pointer(), row.kind(), row.expected(), row.found()))
-        .collect();
+    let rows: Vec<_> = drift.iter().map(|row| (row.pointer(), row.kind(), row.expected(), row.found())).collect();
     assert_eq!(
         rows,
         [
@@ -297,18 +216,11 @@ fn drift_names_places_and_no_values() {
             ("/email", DriftKind::TypeMismatch, "string", "number"),
             ("/status", DriftKind::UnknownEnumValue, "UserStatus", "string"),
             ("/identities/0/more", DriftKind::UnknownField, "nothing", "boolean"),
-            (
-                "/identities/0/provider",
-                DriftKind::UnknownEnumValue,
-                "IdentityProvider",
-                "string"
-            ),
+            ("/identities/0/provider", DriftKind::UnknownEnumValue, "IdentityProvider", "string"),
         ]
     );
     assert!(!format!("{drift:?}").contains("more"), "a key of the answer in Debug");
-    let many: serde_json::Map<_, _> = (0..100)
-        .map(|index| (format!("{index}{}", "k".repeat(100)), json!(1)))
-        .collect();
+    let many: serde_json::Map<_, _> = (0..100).map(|index| (format!("{index}{}", "k".repeat(100)), json!(1))).collect();
     let drift = decode(Value::Object(many)).drift();
     assert_eq!((drift.len(), drift[0].pointer().chars().count()), (32, 64));
 }

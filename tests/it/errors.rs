@@ -9,16 +9,8 @@ use genauth::{AccessToken, AuthenticationClient, Error, ErrorKind};
 async fn failure(answer: Answer) -> Error {
     let tenant = Tenant::start().await.expect("a tenant");
     tenant.script(1, answer);
-    let client = AuthenticationClient::builder()
-        .app_host(tenant.url())
-        .access_token("t0ken/+")
-        .max_retries(0);
-    client
-        .build()
-        .expect("a client")
-        .get_profile()
-        .await
-        .expect_err("a failure")
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token("t0ken/+").max_retries(0);
+    client.build().expect("a client").get_profile().await.expect_err("a failure")
 }
 
 fn json(body: &str) -> Answer {
@@ -35,30 +27,19 @@ async fn answers_that_are_failures() {
         ("200, envelope 404", Answer::failure(404, 2004, "user not found")),
         ("200, envelope 429", json(r#"{"statusCode":429,"message":"too many"}"#)),
         ("200, envelope 500", json(&envelope(500))),
-        (
-            "200, V2 code",
-            json(r#"{"code":2020,"message":"not logged in","apiCode":"2020","uniqueId":"u-1"}"#),
-        ),
+        ("200, V2 code", json(r#"{"code":2020,"message":"not logged in","apiCode":"2020","uniqueId":"u-1"}"#)),
         ("401, envelope", json(&envelope(401)).http_status(401)),
         ("403, envelope", json(&envelope(403)).http_status(403)),
         ("429, envelope", json(&envelope(429)).http_status(429).retry_after(7)),
         ("503, envelope", json(&envelope(503)).http_status(503)),
-        (
-            "500, envelope that says yes",
-            json(r#"{"statusCode":200,"data":{"userId":"x"}}"#).http_status(500),
-        ),
+        ("500, envelope that says yes", json(r#"{"statusCode":200,"data":{"userId":"x"}}"#).http_status(500)),
         ("401", Answer::body("text/plain", "no").http_status(401)),
         ("403", Answer::body("text/plain", "no").http_status(403)),
         ("404", Answer::body("text/html", "<html>").http_status(404)),
         ("429", Answer::body("text/plain", "no").http_status(429)),
         ("500", Answer::body("text/plain", "no").http_status(500)),
         ("502", Answer::body("text/html", "<html>").http_status(502)),
-        (
-            "302",
-            Answer::body("text/plain", "")
-                .http_status(302)
-                .header("location", "https://example.com/"),
-        ),
+        ("302", Answer::body("text/plain", "").http_status(302).header("location", "https://example.com/")),
         ("HTML", Answer::body("text/html", "<!doctype html>")),
         ("empty", json("")),
         ("another shape", json(r#"{"error":"invalid_token"}"#)),
@@ -71,34 +52,18 @@ async fn answers_that_are_failures() {
         ("no data", json(r#"{"statusCode":200,"message":"ok"}"#)),
         ("data null", json(r#"{"statusCode":200,"data":null}"#)),
         ("data text", json(r#"{"statusCode":200,"data":"x"}"#)),
-        (
-            "no userId",
-            json(r#"{"statusCode":200,"requestId":"r-1","data":{"name":"x"}}"#),
-        ),
+        ("no userId", json(r#"{"statusCode":200,"requestId":"r-1","data":{"name":"x"}}"#)),
         ("userId empty", json(r#"{"statusCode":200,"data":{"userId":""}}"#)),
         ("userId a number", json(r#"{"statusCode":200,"data":{"userId":5}}"#)),
-        (
-            "userId twice",
-            json(r#"{"statusCode":200,"data":{"userId":"x","userId":"y"}}"#),
-        ),
+        ("userId twice", json(r#"{"statusCode":200,"data":{"userId":"x","userId":"y"}}"#)),
         (
             "too deep",
-            json(&format!(
-                r#"{{"statusCode":200,"data":{{"userId":"x","a":{}1{}}}}}"#,
-                "[".repeat(99),
-                "]".repeat(99)
-            )),
+            json(&format!(r#"{{"statusCode":200,"data":{{"userId":"x","a":{}1{}}}}}"#, "[".repeat(99), "]".repeat(99))),
         ),
     ] {
         let error = failure(answer).await;
         rows += &format!("{name}\n  {:?}: {error}\n", error.kind());
-        let facts = (
-            error.http_status(),
-            error.status_code(),
-            error.api_code(),
-            error.request_id(),
-            error.json_path(),
-        );
+        let facts = (error.http_status(), error.status_code(), error.api_code(), error.request_id(), error.json_path());
         rows += &format!("  {facts:?} {:?}\n", error.retry_after());
         let flags = [
             ("unauthorized", error.is_unauthorized()),
@@ -135,34 +100,18 @@ async fn text_of_the_service_is_redacted_escaped_and_cut() {
 
 #[tokio::test]
 async fn refused() {
-    let port = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port")
-        .local_addr()
-        .expect("an address")
-        .port();
-    let client = AuthenticationClient::builder()
-        .app_host(format!("http://127.0.0.1:{port}"))
-        .access_token("t")
-        .max_retries(1);
-    let error = client
-        .build()
-        .expect("a client")
-        .get_profile()
-        .await
-        .expect_err("nobody listens");
+    let port =
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address").port();
+    let client =
+        AuthenticationClient::builder().app_host(format!("http://127.0.0.1:{port}")).access_token("t").max_retries(1);
+    let error = client.build().expect("a client").get_profile().await.expect_err("nobody listens");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 2));
     insta::assert_snapshot!(error, @"could not connect to the service: check app_host, name resolution, the proxy and the certificates");
 }
 
 #[test]
 fn input_that_is_refused() {
-    let build = |host: &str| {
-        AuthenticationClient::builder()
-            .app_host(host)
-            .build()
-            .expect_err("refused")
-    };
+    let build = |host: &str| AuthenticationClient::builder().app_host(host).build().expect_err("refused");
     let mut rows = String::new();
     for host in [
         "",
@@ -209,10 +158,7 @@ fn input_that_is_refused() {
 
 #[tokio::test]
 async fn a_call_without_a_token() {
-    let client = AuthenticationClient::builder()
-        .app_host("http://localhost:1")
-        .build()
-        .expect("a client");
+    let client = AuthenticationClient::builder().app_host("http://localhost:1").build().expect("a client");
     let error = client.get_profile().await.expect_err("no token");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
     insta::assert_snapshot!(error, @"no access token: pass the user's with .access_token(…) on the call or on the client's builder");

@@ -30,11 +30,7 @@ impl Reply {
     }
 
     fn all(&self, name: &str) -> Vec<&str> {
-        self.headers
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 }
 
@@ -63,24 +59,12 @@ fn call(tenant: &Tenant, start: &str, headers: &[(&str, &str)]) -> Reply {
     let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let header = |line: &str| {
-        line.split_once(": ")
-            .map(|(k, v)| (k.to_ascii_lowercase(), v.to_owned()))
-            .unwrap()
-    };
-    Reply {
-        status,
-        headers: lines.map(header).collect(),
-        body: body.to_owned(),
-    }
+    let header = |line: &str| line.split_once(": ").map(|(k, v)| (k.to_ascii_lowercase(), v.to_owned())).unwrap();
+    Reply { status, headers: lines.map(header).collect(), body: body.to_owned() }
 }
 
 fn get(tenant: &Tenant, query: &str, token: &str) -> Reply {
-    call(
-        tenant,
-        &format!("GET {GET_PROFILE}{query}"),
-        &[("Authorization", &format!("Bearer {token}"))],
-    )
+    call(tenant, &format!("GET {GET_PROFILE}{query}"), &[("Authorization", &format!("Bearer {token}"))])
 }
 
 fn ada() -> Value {
@@ -121,42 +105,24 @@ fn flags_decide_over_three_fields() {
         keys
     };
     assert_eq!(flagged(""), [""; 0]);
-    assert_eq!(
-        flagged("?withCustomData=false&withIdentities=0&withDepartmentIds="),
-        [""; 0]
-    );
+    assert_eq!(flagged("?withCustomData=false&withIdentities=0&withDepartmentIds="), [""; 0]);
     assert_eq!(flagged("?withCustomData=true"), ["customData"]);
     assert_eq!(flagged("?withIdentities=True"), ["identities"]);
     assert_eq!(flagged("?withDepartmentIds=TRUE"), ["departmentIds"]);
-    assert_eq!(
-        flagged("?withCustomData=1&with%49dentities=true"),
-        ["customData", "identities"]
-    );
-    assert!(
-        get(&tenant, "", &token).keys().contains(&"unheardOf".to_owned()),
-        "null fields are served"
-    );
+    assert_eq!(flagged("?withCustomData=1&with%49dentities=true"), ["customData", "identities"]);
+    assert!(get(&tenant, "", &token).keys().contains(&"unheardOf".to_owned()), "null fields are served");
 }
 
 #[test]
 fn takes_tokens_with_and_without_bearer() {
     let tenant = Tenant::start_blocking().unwrap();
     let token = tenant.token_for(ada()).unwrap();
-    for value in [
-        format!("Bearer {token}"),
-        format!("bearer {token}"),
-        format!("BEARER  {token}"),
-        token.clone(),
-    ] {
+    for value in [format!("Bearer {token}"), format!("bearer {token}"), format!("BEARER  {token}"), token.clone()] {
         let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("authorization", &value)]);
         assert_eq!(reply.json()["data"]["userId"], "ada", "{value}");
     }
-    for value in [
-        format!("Basic {token}"),
-        format!("Bearer Bearer {token}"),
-        format!("{token}x"),
-        "Bearer".to_owned(),
-    ] {
+    for value in [format!("Basic {token}"), format!("Bearer Bearer {token}"), format!("{token}x"), "Bearer".to_owned()]
+    {
         let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("authorization", &value)]);
         assert_eq!(reply.codes(), (200, json!(401), json!(2020)), "{value}");
     }
@@ -181,11 +147,7 @@ fn refuses_tokens_and_users_with_the_code_of_the_reason() {
     let revoked = tenant.issue_token("ada");
     assert!(tenant.revoke(&revoked) && !tenant.revoke("unknown"));
     assert_eq!(get(&tenant, "", &revoked).codes(), (200, json!(401), json!(2207)));
-    assert_eq!(
-        get(&tenant, "", &token).codes().1,
-        200,
-        "the user's other tokens stay valid"
-    );
+    assert_eq!(get(&tenant, "", &token).codes().1, 200, "the user's other tokens stay valid");
 
     let orphan = tenant.issue_token("nobody");
     assert_eq!(get(&tenant, "", &orphan).codes(), (200, json!(404), json!(2004)));
@@ -209,21 +171,13 @@ fn scope_decides_over_fields() {
     assert_eq!(keys(all, "openid profile"), "name updatedAt userId");
     assert_eq!(keys(all, "openid  email offline_access"), "email emailVerified userId");
     assert_eq!(keys(all, "phone"), "phone phoneCountryCode phoneVerified");
-    assert_eq!(
-        keys(all, "address"),
-        "address  postalCode",
-        "the sample's trailing blank counts as the field"
-    );
+    assert_eq!(keys(all, "address"), "address  postalCode", "the sample's trailing blank counts as the field");
     assert_eq!(keys(all, "username external_id"), "externalId username");
     assert_eq!(keys(all, "tenant_id"), "tenantId tenantIds");
     assert_eq!(keys(all, "extended_fields"), "customData metadataSource");
     assert_eq!(keys("", "extended_fields"), "metadataSource", "the flag still decides");
     assert_eq!(keys(all, ""), "");
-    assert_eq!(
-        get(&tenant, all, &tenant.issue_token("ada")).json()["data"],
-        ada(),
-        "no scope, no restriction"
-    );
+    assert_eq!(get(&tenant, all, &tenant.issue_token("ada")).json()["data"], ada(), "no scope, no restriction");
 }
 
 #[test]
@@ -233,15 +187,9 @@ fn speaks_chinese_unless_asked() {
         let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("X-Authing-Lang", lang)]);
         reply.json()["message"].as_str().unwrap().to_owned()
     };
-    let chinese = call(&tenant, &format!("GET {GET_PROFILE}"), &[]).json()["message"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let chinese = call(&tenant, &format!("GET {GET_PROFILE}"), &[]).json()["message"].as_str().unwrap().to_owned();
     assert_eq!(chinese, "尚未登录，无权限访问此请求");
-    assert_eq!(
-        [message("zh-CN"), message("zh-TW"), message("xx")],
-        [(); 3].map(|()| chinese.clone())
-    );
+    assert_eq!([message("zh-CN"), message("zh-TW"), message("xx")], [(); 3].map(|()| chinese.clone()));
     assert_eq!([message("en-US"), message("ja-JP")], ["Not logged in", "Not logged in"]);
 }
 
@@ -249,12 +197,7 @@ fn speaks_chinese_unless_asked() {
 fn other_paths_and_methods_are_404_with_an_envelope() {
     let tenant = Tenant::start_blocking().unwrap();
     let token = format!("Bearer {}", tenant.token_for(ada()).unwrap());
-    for start in [
-        "GET /",
-        "GET //api/v3/get-profile",
-        "GET /api/v3/get-profile/",
-        "POST /api/v3/get-profile",
-    ] {
+    for start in ["GET /", "GET //api/v3/get-profile", "GET /api/v3/get-profile/", "POST /api/v3/get-profile"] {
         let reply = call(&tenant, start, &[("authorization", &token)]);
         assert_eq!(reply.codes(), (404, json!(404), Value::Null), "{start}");
         assert_eq!(reply.json()["message"], format!("Cannot {start}"));
@@ -265,19 +208,13 @@ fn other_paths_and_methods_are_404_with_an_envelope() {
 fn scripts_are_used_up_in_order() {
     let tenant = Tenant::start_blocking().unwrap();
     let token = tenant.token_for(ada()).unwrap();
-    tenant.script(
-        2,
-        Answer::failure(429, None, "slow down").http_status(429).retry_after(7),
-    );
+    tenant.script(2, Answer::failure(429, None, "slow down").http_status(429).retry_after(7));
     tenant.script(0, Answer::closed());
     tenant.script(1, Answer::failure(500, 1234, "\"broken\""));
     for _ in 0..2 {
         let reply = get(&tenant, "", &token);
         assert_eq!(reply.codes(), (429, json!(429), Value::Null));
-        assert_eq!(
-            (reply.all("retry-after"), reply.json()["message"].as_str()),
-            (vec!["7"], Some("slow down"))
-        );
+        assert_eq!((reply.all("retry-after"), reply.json()["message"].as_str()), (vec!["7"], Some("slow down")));
     }
     let reply = call(&tenant, "GET /elsewhere", &[]);
     assert_eq!(reply.codes(), (200, json!(500), json!(1234)));
@@ -290,18 +227,9 @@ fn scripts_are_used_up_in_order() {
 fn scripts_can_say_anything() {
     let tenant = Tenant::start_blocking().unwrap();
     let token = tenant.token_for(ada()).unwrap();
-    tenant.script(
-        1,
-        Answer::body("text/html", "<h1>")
-            .http_status(502)
-            .header("X-A", "1")
-            .header("x-a", "2"),
-    );
+    tenant.script(1, Answer::body("text/html", "<h1>").http_status(502).header("X-A", "1").header("x-a", "2"));
     let reply = get(&tenant, "", &token);
-    assert_eq!(
-        (reply.status, reply.body.as_str(), reply.all("x-a")),
-        (502, "<h1>", vec!["1", "2"])
-    );
+    assert_eq!((reply.status, reply.body.as_str(), reply.all("x-a")), (502, "<h1>", vec!["1", "2"]));
     assert_eq!(reply.all("content-type"), ["text/html"]);
 
     tenant.script(1, Answer::usual().header("content-type", "text/plain").http_status(203));
@@ -310,10 +238,7 @@ fn scripts_can_say_anything() {
     assert_eq!(reply.json()["data"]["userId"], "ada");
 
     tenant.script(1, Answer::usual().retry_after("Wed, 21 Oct 2026 07:28:00 GMT"));
-    assert_eq!(
-        get(&tenant, "", &token).all("retry-after"),
-        ["Wed, 21 Oct 2026 07:28:00 GMT"]
-    );
+    assert_eq!(get(&tenant, "", &token).all("retry-after"), ["Wed, 21 Oct 2026 07:28:00 GMT"]);
 }
 
 #[test]
@@ -361,46 +286,22 @@ fn a_closed_connection_ends_before_the_first_byte() {
 fn logs_requests() {
     let tenant = Tenant::start_blocking().unwrap();
     let query = "?withIdentities=true&a=%C3%A9+b&a=2";
-    let headers = [
-        ("X-Real-IP", "192.0.2.7"),
-        ("Authorization", "Bearer hush"),
-        ("x-two", "1"),
-        ("X-Two", "2"),
-    ];
+    let headers = [("X-Real-IP", "192.0.2.7"), ("Authorization", "Bearer hush"), ("x-two", "1"), ("X-Two", "2")];
     call(&tenant, &format!("GET {GET_PROFILE}{query}"), &headers);
     call(&tenant, "POST /b", &[]);
     let log = tenant.requests();
-    assert_eq!(
-        log.iter().map(|r| (r.method(), r.path())).collect::<Vec<_>>(),
-        [("GET", GET_PROFILE), ("POST", "/b")]
-    );
+    assert_eq!(log.iter().map(|r| (r.method(), r.path())).collect::<Vec<_>>(), [("GET", GET_PROFILE), ("POST", "/b")]);
     let first = &log[0];
     assert_eq!((first.query(), log[1].query()), (query.strip_prefix('?'), None));
     let pairs = [("withIdentities", "true"), ("a", "é b"), ("a", "2")].map(|(k, v)| (k.to_owned(), v.to_owned()));
     assert_eq!(first.query_pairs(), pairs);
-    assert_eq!(
-        (first.header("x-real-ip"), first.header("X-REAL-IP")),
-        (Some("192.0.2.7"), Some("192.0.2.7"))
-    );
+    assert_eq!((first.header("x-real-ip"), first.header("X-REAL-IP")), (Some("192.0.2.7"), Some("192.0.2.7")));
     assert_eq!((first.header("x-none"), first.header("no name")), (None, None));
-    assert_eq!(
-        first
-            .headers()
-            .filter(|(name, _)| *name == "x-two")
-            .map(|(_, v)| v)
-            .collect::<Vec<_>>(),
-        ["1", "2"]
-    );
-    assert_eq!(
-        (first.authorization(), log[1].authorization()),
-        (Some("Bearer hush"), None)
-    );
+    assert_eq!(first.headers().filter(|(name, _)| *name == "x-two").map(|(_, v)| v).collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!((first.authorization(), log[1].authorization()), (Some("Bearer hush"), None));
     assert!(first.received_at().elapsed().unwrap() < Duration::from_secs(60));
     let outcome = first.outcome().unwrap();
-    assert_eq!(
-        (outcome.http_status, outcome.status_code, outcome.api_code),
-        (Some(200), Some(401), Some(2020))
-    );
+    assert_eq!((outcome.http_status, outcome.status_code, outcome.api_code), (Some(200), Some(401), Some(2020)));
 
     assert_eq!(tenant.take_requests().len(), 2);
     assert_eq!(tenant.requests().len(), 0);
@@ -412,26 +313,16 @@ fn logs_requests() {
 #[test]
 fn debug_leaks_nothing() {
     let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant
-        .token_for(json!({ "userId": "canary-id", "name": "canary-name" }))
-        .unwrap();
-    let answer = Answer::body("text/canary", "canary")
-        .header("x-a", "canary")
-        .delay(Duration::from_millis(1));
+    let token = tenant.token_for(json!({ "userId": "canary-id", "name": "canary-name" })).unwrap();
+    let answer = Answer::body("text/canary", "canary").header("x-a", "canary").delay(Duration::from_millis(1));
     let failure = Answer::failure(1, 2, "canary");
     tenant.script(1, failure.clone());
     let headers = [("authorization", token.as_str()), ("x-real-ip", "canary")];
     call(&tenant, &format!("GET {GET_PROFILE}?token=canary"), &headers);
     let refused = tenant.add_user(json!(["canary"])).unwrap_err();
-    let shown = format!(
-        "{tenant:?} {:?} {answer:?} {failure:?} {refused:?} {refused}",
-        tenant.requests()
-    );
+    let shown = format!("{tenant:?} {:?} {answer:?} {failure:?} {refused:?} {refused}", tenant.requests());
     assert!(!shown.contains("canary") && !shown.contains(&token), "{shown}");
-    assert!(
-        shown.contains(tenant.url()) && shown.contains("authorization") && shown.contains("x-a"),
-        "{shown}"
-    );
+    assert!(shown.contains(tenant.url()) && shown.contains("authorization") && shown.contains("x-a"), "{shown}");
 }
 
 #[test]
@@ -445,13 +336,7 @@ fn refuses_what_is_no_profile() {
         tenant.token_for(json!({ "userId": "" })).unwrap_err().to_string(),
         tenant.add_user(no_keys).unwrap_err().to_string(),
     ];
-    let words = [
-        "isn't a JSON object",
-        "no `userId`",
-        "isn't a string",
-        "is empty",
-        "can't be written",
-    ];
+    let words = ["isn't a JSON object", "no `userId`", "isn't a string", "is empty", "can't be written"];
     for (reason, word) in reasons.iter().zip(words) {
         assert!(reason.contains(word), "{reason}");
     }
@@ -476,10 +361,7 @@ fn tenants_share_nothing() {
 fn binds_the_port_it_is_given() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = taken.local_addr().unwrap();
-    assert_eq!(
-        Tenant::bind_blocking(addr).unwrap_err().kind(),
-        io::ErrorKind::AddrInUse
-    );
+    assert_eq!(Tenant::bind_blocking(addr).unwrap_err().kind(), io::ErrorKind::AddrInUse);
     drop(taken);
     let tenant = Tenant::bind_blocking(addr).unwrap();
     assert_eq!(tenant.url(), format!("http://{addr}"));
@@ -511,12 +393,7 @@ fn dropping_stops_at_once() {
 
 #[test]
 fn outlives_the_runtime_it_was_started_in() {
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let tenant = runtime().block_on(Tenant::start()).unwrap();
     assert_eq!(get(&tenant, "", "x").status, 200);
     // Dropped inside a runtime, where dropping a runtime would panic.

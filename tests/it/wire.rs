@@ -25,9 +25,7 @@ async fn request(
         socket.write_all(answer.as_bytes()).await.expect("written");
         String::from_utf8(read).expect("text")
     };
-    let builder = AuthenticationClient::builder()
-        .app_host(format!("http://{address}{path}"))
-        .access_token("t0ken");
+    let builder = AuthenticationClient::builder().app_host(format!("http://{address}{path}")).access_token("t0ken");
     let client = build(builder).build().expect("a client");
     let (request, result) = tokio::join!(serve, call(client.get_profile()).send());
     assert_eq!(result.expect("a profile").data().user_id, "x");
@@ -36,9 +34,7 @@ async fn request(
     let mut headers: Vec<_> = lines.collect();
     headers.sort_unstable();
     for header in headers {
-        let header = header
-            .replace(&address.to_string(), "HOST")
-            .replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        let header = header.replace(&address.to_string(), "HOST").replace(env!("CARGO_PKG_VERSION"), "VERSION");
         write!(sorted, "\n{header}").expect("text");
     }
     sorted
@@ -60,12 +56,7 @@ async fn headers_by_default() {
 #[tokio::test]
 async fn every_header() {
     let build = |builder: AuthenticationClientBuilder| {
-        builder
-            .app_id("app")
-            .user_pool_id("pool")
-            .tenant_id("old")
-            .tenant_id("tenant")
-            .lang("en-US")
+        builder.app_id("app").user_pool_id("pool").tenant_id("old").tenant_id("tenant").lang("en-US")
     };
     let call = |call: GetProfile| call.real_ip([203, 0, 113, 7].into()).access_token("Bearer an0ther");
     insta::assert_snapshot!(request(build, call, "").await, @r"
@@ -116,9 +107,6 @@ async fn every_combination_of_flags() {
 async fn a_path_of_the_host_is_kept() {
     for path in ["/auth", "/auth/"] {
         let request = request(|builder| builder, |call| call, path).await;
-        assert!(
-            request.starts_with("GET /auth/api/v3/get-profile HTTP/1.1\n"),
-            "{request}"
-        );
+        assert!(request.starts_with("GET /auth/api/v3/get-profile HTTP/1.1\n"), "{request}");
     }
 }
