@@ -25,7 +25,7 @@ pub fn file(model: &Model) -> Result<syn::File, Error> {
         return Err(Error::new("/components/schemas", "progenitor made no types"));
     };
     items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
-    let facade = facade::operations(model, &items)?;
+    let (facade, blocking) = facade::operations(model, &items)?;
     let typify = Typify::read(&types);
     let structs =
         model.structs.iter().map(|(name, item)| typify.structure(name, item)).collect::<Result<Vec<_>, _>>()?;
@@ -45,6 +45,13 @@ pub fn file(model: &Model) -> Result<syn::File, Error> {
         pub mod calls {
             use super::types;
             #facade
+        }
+
+        /// The same without async.
+        #[cfg(feature = "blocking")]
+        pub mod blocking_calls {
+            use super::types;
+            #blocking
         }
 
         /// progenitor's client: method, path, query and headers of each operation.

@@ -26,7 +26,8 @@ enum Form {
     Borrowed(Type),
 }
 
-pub fn operations(model: &Model, client: &[Item]) -> Result<TokenStream, Error> {
+/// The facades, async and blocking.
+pub fn operations(model: &Model, client: &[Item]) -> Result<(TokenStream, TokenStream), Error> {
     let methods = client.iter().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
         _ => None,
@@ -38,30 +39,34 @@ pub fn operations(model: &Model, client: &[Item]) -> Result<TokenStream, Error> 
             _ => None,
         })
         .collect();
-    let mut facades = TokenStream::new();
+    let (mut facades, mut blocking) = (TokenStream::new(), TokenStream::new());
     for operation in &model.operations {
         let method = methods.iter().find(|method| method.ident == operation.method);
         let method = method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
-        facades.extend(facade(model, operation, method)?);
+        let parameters = parameters(operation, method)?;
+        facades.extend(facade(model, operation, &parameters)?);
         facades.extend(envelope(model, operation)?);
+        blocking.extend(blocking_facade(model, operation, &parameters)?);
     }
-    Ok(facades)
+    Ok((facades, blocking))
 }
 
-fn facade(model: &Model, operation: &Operation, method: &syn::Signature) -> Result<TokenStream, Error> {
+fn parameters(operation: &Operation, method: &syn::Signature) -> Result<Vec<Parameter>, Error> {
     let parameters = method.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,
     });
-    let parameters = parameters
-        .map(|input| match &*input.pat {
-            Pat::Ident(pattern) => parameter(pattern.ident.clone(), &input.ty),
-            _ => None,
-        })
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| Error::new(&operation.pointer, "has a parameter of a form that the facade doesn't know"))?;
+    let parameters = parameters.map(|input| match &*input.pat {
+        Pat::Ident(pattern) => parameter(pattern.ident.clone(), &input.ty),
+        _ => None,
+    });
+    let unknown = || Error::new(&operation.pointer, "has a parameter of a form that the facade doesn't know");
+    parameters.collect::<Option<Vec<_>>>().ok_or_else(unknown)
+}
+
+fn facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Result<TokenStream, Error> {
     let name = format_ident!("{}", pascal(&operation.method));
-    let call = &method.ident;
+    let call = format_ident!("{}", operation.method);
     let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
     let doc = documentation(Some(&operation.summary), "");
     let more = operation.description.as_deref().map(|text| documentation(Some(text), ""));
@@ -144,6 +149,77 @@ fn facade(model: &Model, operation: &Operation, method: &syn::Signature) -> Resu
 
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async { self.send().await.map(crate::Response::into_inner) })
+            }
+        }
+    })
+}
+
+/// The same without async: each method hands on to the async builder.
+fn blocking_facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Result<TokenStream, Error> {
+    let (name, call) = (format_ident!("{}", pascal(&operation.method)), format_ident!("{}", operation.method));
+    let data = data(model, operation)?;
+    let doc = format!(" As [`genauth::{name}`](crate::{name}), without async.");
+    let (required, optional): (Vec<_>, Vec<_>) = parameters.iter().partition(|parameter| !parameter.optional);
+    let arguments = required.iter().map(|parameter| argument(parameter));
+    let given: Vec<&Ident> = required.iter().map(|parameter| &parameter.ident).collect();
+    let same = |setter: &str| format!(" As [`{setter}`](crate::{name}::{setter}) of the async call.");
+    let setters = optional.iter().map(|parameter| {
+        let (ident, ty) = (&parameter.ident, kept(parameter));
+        let doc = same(&ident.to_string());
+        let argument = if matches!(parameter.form, Form::Text) { quote!(impl Into<String>) } else { quote!(#ty) };
+        quote! {
+            #[doc = #doc]
+            pub fn #ident(mut self, value: #argument) -> Self {
+                self.call = self.call.#ident(value);
+                self
+            }
+        }
+    });
+    let (token, timeout, real_ip) = (same("access_token"), same("timeout"), same("real_ip"));
+    Ok(quote! {
+        #[doc = #doc]
+        #[must_use = "a call does nothing until it is sent"]
+        #[derive(Debug)]
+        pub struct #name {
+            call: super::calls::#name,
+            runtime: crate::blocking::Runtime,
+        }
+
+        impl crate::blocking::AuthenticationClient {
+            #[doc = #doc]
+            pub fn #call(&self, #(#arguments),*) -> #name {
+                #name { call: self.client.#call(#(#given),*), runtime: self.runtime.clone() }
+            }
+        }
+
+        impl #name {
+            #(#setters)*
+
+            #[doc = #token]
+            pub fn access_token<T>(mut self, token: T) -> Self
+            where
+                T: TryInto<crate::AccessToken>,
+                crate::Error: From<T::Error>,
+            {
+                self.call = self.call.access_token(token);
+                self
+            }
+
+            #[doc = #timeout]
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.call = self.call.timeout(timeout);
+                self
+            }
+
+            #[doc = #real_ip]
+            pub fn real_ip(mut self, address: std::net::IpAddr) -> Self {
+                self.call = self.call.real_ip(address);
+                self
+            }
+
+            /// Sends the call, and blocks until the whole response is there or the deadline has passed.
+            pub fn send(self) -> Result<crate::Response<types::#data>, crate::Error> {
+                self.runtime.run(self.call.send())
             }
         }
     })

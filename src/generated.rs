@@ -2249,6 +2249,67 @@ pub mod calls {
         }
     }
 }
+/// The same without async.
+#[cfg(feature = "blocking")]
+pub mod blocking_calls {
+    use super::types;
+    /// As [`genauth::GetProfile`](crate::GetProfile), without async.
+    #[must_use = "a call does nothing until it is sent"]
+    #[derive(Debug)]
+    pub struct GetProfile {
+        call: super::calls::GetProfile,
+        runtime: crate::blocking::Runtime,
+    }
+    impl crate::blocking::AuthenticationClient {
+        /// As [`genauth::GetProfile`](crate::GetProfile), without async.
+        pub fn get_profile(&self) -> GetProfile {
+            GetProfile {
+                call: self.client.get_profile(),
+                runtime: self.runtime.clone(),
+            }
+        }
+    }
+    impl GetProfile {
+        /// As [`with_custom_data`](crate::GetProfile::with_custom_data) of the async call.
+        pub fn with_custom_data(mut self, value: bool) -> Self {
+            self.call = self.call.with_custom_data(value);
+            self
+        }
+        /// As [`with_department_ids`](crate::GetProfile::with_department_ids) of the async call.
+        pub fn with_department_ids(mut self, value: bool) -> Self {
+            self.call = self.call.with_department_ids(value);
+            self
+        }
+        /// As [`with_identities`](crate::GetProfile::with_identities) of the async call.
+        pub fn with_identities(mut self, value: bool) -> Self {
+            self.call = self.call.with_identities(value);
+            self
+        }
+        /// As [`access_token`](crate::GetProfile::access_token) of the async call.
+        pub fn access_token<T>(mut self, token: T) -> Self
+        where
+            T: TryInto<crate::AccessToken>,
+            crate::Error: From<T::Error>,
+        {
+            self.call = self.call.access_token(token);
+            self
+        }
+        /// As [`timeout`](crate::GetProfile::timeout) of the async call.
+        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.call = self.call.timeout(timeout);
+            self
+        }
+        /// As [`real_ip`](crate::GetProfile::real_ip) of the async call.
+        pub fn real_ip(mut self, address: std::net::IpAddr) -> Self {
+            self.call = self.call.real_ip(address);
+            self
+        }
+        /// Sends the call, and blocks until the whole response is there or the deadline has passed.
+        pub fn send(self) -> Result<crate::Response<types::UserDto>, crate::Error> {
+            self.runtime.run(self.call.send())
+        }
+    }
+}
 /// progenitor's client: method, path, query and headers of each operation.
 pub mod client {
     use super::types;

@@ -33,5 +33,7 @@ pub use crate::token::AccessToken;
 
 use crate::timestamp::Timestamp;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;

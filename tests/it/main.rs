@@ -1,6 +1,7 @@
 //! One binary, a module for each concern.
 
 mod api;
+mod blocking;
 mod decode;
 mod errors;
 mod generated;
