@@ -7,7 +7,15 @@
 mod codegen;
 
 #[cfg(feature = "codegen")]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() {
+    if let Err(error) = generate() {
+        println!("cargo::error={error}");
+        std::process::exit(1);
+    }
+}
+
+#[cfg(feature = "codegen")]
+fn generate() -> Result<(), Box<dyn std::error::Error>> {
     use std::path::Path;
     use std::{env, fs};
 

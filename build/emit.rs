@@ -13,7 +13,7 @@ use super::model::{Enum, Field, Kind, Model, Struct, TIMESTAMP};
 use super::{Error, facade};
 
 /// Names and types that typify chose, by type name and wire name.
-struct Typify {
+pub struct Typify {
     fields: BTreeMap<String, BTreeMap<String, (Ident, syn::Type)>>,
     variants: BTreeMap<String, BTreeMap<String, Ident>>,
 }
@@ -25,8 +25,8 @@ pub fn file(model: &Model) -> Result<syn::File, Error> {
         return Err(Error::new("/components/schemas", "progenitor made no types"));
     };
     items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
-    let (facade, blocking) = facade::operations(model, &items)?;
     let typify = Typify::read(&types);
+    let (facade, blocking) = facade::operations(model, &items, &typify)?;
     let structs =
         model.structs.iter().map(|(name, item)| typify.structure(name, item)).collect::<Result<Vec<_>, _>>()?;
     let enums = model.enums.iter().map(|(name, item)| typify.enumeration(name, item)).collect::<Result<Vec<_>, _>>()?;
@@ -102,6 +102,16 @@ impl Typify {
             }
         }
         names
+    }
+
+    /// The type of a field as it is written outside of the module of the types.
+    pub fn field_type(&self, name: &str, wire: &str) -> Result<TokenStream, Error> {
+        let field = self.fields.get(name).and_then(|fields| fields.get(wire));
+        let (_, ty) =
+            field.ok_or_else(|| Error::new(format!("/components/schemas/{name}"), "typify made no struct of it"))?;
+        let mut ty = without_option(ty);
+        qualify(&mut ty);
+        Ok(quote!(#ty))
     }
 
     fn structure(&self, name: &str, item: &Struct) -> Result<TokenStream, Error> {
@@ -388,6 +398,23 @@ fn without_option(ty: &syn::Type) -> syn::Type {
         return inner.clone();
     }
     ty.clone()
+}
+
+/// Puts `types::` before the names of generated types, which typify writes bare.
+fn qualify(ty: &mut syn::Type) {
+    let syn::Type::Path(path) = ty else { return };
+    for segment in &mut path.path.segments {
+        if let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+            arguments.args.iter_mut().for_each(|argument| {
+                if let syn::GenericArgument::Type(inner) = argument {
+                    qualify(inner);
+                }
+            });
+        }
+    }
+    if let Some(ident) = path.path.get_ident().filter(|ident| !["bool", "i64", "f64"].contains(&&*ident.to_string())) {
+        *ty = syn::parse_quote!(types::#ident);
+    }
 }
 
 /// The name on the wire, from `#[serde(rename = "…")]`.

@@ -1,11 +1,12 @@
 //! The facade of each operation: a builder with its parameters, which is awaited or sent.
 
+use heck::{ToPascalCase, ToSnakeCase};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{FnArg, ImplItem, Item, Pat, Type};
 
 use super::Error;
-use super::emit::documentation;
+use super::emit::{Typify, documentation};
 use super::model::{Kind, Model, Operation};
 
 /// A parameter of progenitor's method.
@@ -27,7 +28,7 @@ enum Form {
 }
 
 /// The facades, async and blocking.
-pub fn operations(model: &Model, client: &[Item]) -> Result<(TokenStream, TokenStream), Error> {
+pub fn operations(model: &Model, client: &[Item], typify: &Typify) -> Result<(TokenStream, TokenStream), Error> {
     let methods = client.iter().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
         _ => None,
@@ -40,13 +41,19 @@ pub fn operations(model: &Model, client: &[Item]) -> Result<(TokenStream, TokenS
         })
         .collect();
     let (mut facades, mut blocking) = (TokenStream::new(), TokenStream::new());
+    // Operations may share one.
+    let mut envelopes = Vec::new();
     for operation in &model.operations {
         let method = methods.iter().find(|method| method.ident == operation.method);
         let method = method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
         let parameters = parameters(operation, method)?;
-        facades.extend(facade(model, operation, &parameters)?);
-        facades.extend(envelope(model, operation)?);
-        blocking.extend(blocking_facade(model, operation, &parameters)?);
+        let data = data(model, operation, typify)?;
+        facades.extend(facade(operation, &parameters, &data));
+        if !envelopes.contains(&&operation.response) {
+            envelopes.push(&operation.response);
+            facades.extend(envelope(model, operation, &data)?);
+        }
+        blocking.extend(blocking_facade(operation, &parameters, &data));
     }
     Ok((facades, blocking))
 }
@@ -64,10 +71,10 @@ fn parameters(operation: &Operation, method: &syn::Signature) -> Result<Vec<Para
     parameters.collect::<Option<Vec<_>>>().ok_or_else(unknown)
 }
 
-fn facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Result<TokenStream, Error> {
-    let name = format_ident!("{}", pascal(&operation.method));
+fn facade(operation: &Operation, parameters: &[Parameter], data: &Data) -> TokenStream {
+    let name = format_ident!("{}", operation.method.to_pascal_case());
     let call = format_ident!("{}", operation.method);
-    let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
+    let (envelope, data) = (format_ident!("{}", operation.response), &data.ty);
     let doc = documentation(Some(&operation.summary), "");
     let more = operation.description.as_deref().map(|text| documentation(Some(text), ""));
     let fields: Vec<TokenStream> = parameters.iter().map(field).collect();
@@ -85,7 +92,7 @@ fn facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Res
     let all: Vec<&Ident> = parameters.iter().map(|parameter| &parameter.ident).collect();
     let summary = format!(" {}", operation.summary);
     let more_doc = more.map(|more| quote!(#[doc = ""] #more));
-    Ok(quote! {
+    quote! {
         #doc
         #more_doc
         ///
@@ -132,7 +139,7 @@ fn facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Res
             }
 
             /// Sends the call and gives the whole response.
-            pub async fn send(self) -> Result<crate::Response<types::#data>, crate::Error> {
+            pub async fn send(self) -> Result<crate::Response<#data>, crate::Error> {
                 let Self { call, #(#all),* } = self;
                 #(let #all = &#all;)*
                 // What it returns is in the attempt, see `transport`.
@@ -144,20 +151,20 @@ fn facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Res
         }
 
         impl IntoFuture for #name {
-            type Output = Result<types::#data, crate::Error>;
+            type Output = Result<#data, crate::Error>;
             type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async { self.send().await.map(crate::Response::into_inner) })
             }
         }
-    })
+    }
 }
 
 /// The same without async: each method hands on to the async builder.
-fn blocking_facade(model: &Model, operation: &Operation, parameters: &[Parameter]) -> Result<TokenStream, Error> {
-    let (name, call) = (format_ident!("{}", pascal(&operation.method)), format_ident!("{}", operation.method));
-    let data = data(model, operation)?;
+fn blocking_facade(operation: &Operation, parameters: &[Parameter], data: &Data) -> TokenStream {
+    let (name, call) = (format_ident!("{}", operation.method.to_pascal_case()), format_ident!("{}", operation.method));
+    let data = &data.ty;
     let doc = format!(" As [`genauth::{name}`](crate::{name}), without async.");
     let (required, optional): (Vec<_>, Vec<_>) = parameters.iter().partition(|parameter| !parameter.optional);
     let arguments = required.iter().map(|parameter| argument(parameter));
@@ -176,7 +183,7 @@ fn blocking_facade(model: &Model, operation: &Operation, parameters: &[Parameter
         }
     });
     let (token, timeout, real_ip) = (same("access_token"), same("timeout"), same("real_ip"));
-    Ok(quote! {
+    quote! {
         #[doc = #doc]
         #[must_use = "a call does nothing until it is sent"]
         #[derive(Debug)]
@@ -218,16 +225,16 @@ fn blocking_facade(model: &Model, operation: &Operation, parameters: &[Parameter
             }
 
             /// Sends the call, and blocks until the whole response is there or the deadline has passed.
-            pub fn send(self) -> Result<crate::Response<types::#data>, crate::Error> {
+            pub fn send(self) -> Result<crate::Response<#data>, crate::Error> {
                 self.runtime.run(self.call.send())
             }
         }
-    })
+    }
 }
 
 /// How the facade reads the envelope: which of its fields there are.
-fn envelope(model: &Model, operation: &Operation) -> Result<TokenStream, Error> {
-    let (envelope, data) = (format_ident!("{}", operation.response), data(model, operation)?);
+fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenStream, Error> {
+    let envelope = format_ident!("{}", operation.response);
     let fields = &model.structs[&operation.response].fields;
     let number = |wire: &str| accessor(fields, wire, &Kind::Plain("integer"), |ident| quote!(self.#ident));
     let text = |wire: &str| accessor(fields, wire, &Kind::Plain("string"), |ident| quote!(self.#ident.as_deref()));
@@ -246,9 +253,18 @@ fn envelope(model: &Model, operation: &Operation) -> Result<TokenStream, Error> 
     };
     let (status, request_id) = (first([status, code]), first([request_id, unique_id]));
     let (message, api_code) = (first([message, None]), first([api_code, None]));
+    let ty = &data.ty;
+    let take = if data.present { quote!(self.data.take()) } else { quote!(Some(())) };
+    let problem = data.object.as_ref().map(|object| {
+        quote! {
+            fn problem(parked: &serde_json::Value) -> crate::decode::Problem {
+                crate::decode::problem::<types::#object>(parked)
+            }
+        }
+    });
     Ok(quote! {
         impl crate::response::Envelope for types::#envelope {
-            type Data = types::#data;
+            type Data = #ty;
 
             fn status_code(&self) -> Option<i64> {
                 #status
@@ -263,8 +279,9 @@ fn envelope(model: &Model, operation: &Operation) -> Result<TokenStream, Error> 
                 #request_id
             }
             fn take_data(&mut self) -> Option<Self::Data> {
-                self.data.take()
+                #take
             }
+            #problem
         }
     })
 }
@@ -276,17 +293,31 @@ fn accessor(
     read: impl FnOnce(Ident) -> TokenStream,
 ) -> Option<TokenStream> {
     let field = fields.iter().find(|field| field.wire == wire && field.kind == *kind && !field.required)?;
-    Some(read(format_ident!("{}", super::model::snake(&field.wire))))
+    Some(read(format_ident!("{}", field.wire.to_snake_case())))
 }
 
-fn data(model: &Model, operation: &Operation) -> Result<Ident, Error> {
+/// What an envelope's `data` is.
+struct Data {
+    ty: TokenStream,
+    /// The struct that it is, which can say what is wrong with a value for it.
+    object: Option<Ident>,
+    present: bool,
+}
+
+fn data(model: &Model, operation: &Operation, typify: &Typify) -> Result<Data, Error> {
     let pointer = format!("/components/schemas/{}", operation.response);
     let fields = model.structs.get(&operation.response).map(|item| &item.fields);
-    let data = fields.into_iter().flatten().find(|field| field.wire == "data" && !field.required);
-    match data.map(|data| &data.kind) {
-        Some(Kind::Object(name)) => Ok(format_ident!("{name}")),
-        _ => Err(Error::new(pointer, "is no envelope: it has no optional `data` that is an object with properties")),
+    let Some(data) = fields.into_iter().flatten().find(|field| field.wire == "data") else {
+        return Ok(Data { ty: quote!(()), object: None, present: false });
+    };
+    if data.required {
+        return Err(Error::new(format!("{pointer}/required"), "failures have no `data`: take it out in the overlay"));
     }
+    let object = match &data.kind {
+        Kind::Object(name) => Some(format_ident!("{name}")),
+        _ => None,
+    };
+    Ok(Data { ty: typify.field_type(&operation.response, "data")?, object, present: true })
 }
 
 fn parameter(ident: Ident, ty: &Type) -> Option<Parameter> {
@@ -357,8 +388,4 @@ fn pass(parameter: &Parameter) -> TokenStream {
         (Form::Owned(_), _) => quote!(#ident.clone()),
         (Form::Borrowed(_), true) => quote!(#ident.as_ref()),
     }
-}
-
-fn pascal(snake: &str) -> String {
-    snake.split('_').map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
 }

@@ -1,8 +1,9 @@
 //! The document as the generator needs it: every enum and object a component of its own, nothing in it that would
 //! make a decoder refuse an answer, and what typify doesn't pass on (order, sensitivity, names of enum values).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value, json};
 
 use super::Error;
@@ -103,14 +104,16 @@ impl Model {
             Value::Object(schemas) => schemas,
             _ => return Err(Error::new("/components/schemas", "must be an object")),
         };
-        let mut lifting = Lifting { source: schemas.clone(), ..Lifting::default() };
+        let names = schemas.keys().map(|name| name.to_pascal_case()).collect();
+        let mut lifting = Lifting { source: schemas.clone(), names, ..Lifting::default() };
         for (name, schema) in &schemas {
             let pointer = format!("/components/schemas/{}", escape(name));
-            if !is_type_name(name) || name == TIMESTAMP {
+            let rust = name.to_pascal_case();
+            if !is_type_name(&rust) || rust == TIMESTAMP || lifting.structs.contains_key(&rust) {
                 return Err(Error::new(pointer, "isn't a name that a Rust type can have: rename it in the overlay"));
             }
             if !is_free_form(schema) {
-                lifting.component(name, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
+                lifting.component(&rust, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
             }
         }
         let operations = lifting.operations(&mut document)?;
@@ -124,6 +127,8 @@ impl Model {
 #[derive(Default)]
 struct Lifting {
     source: Map<String, Value>,
+    /// Rust names of the source's schemas, as typify makes them.
+    names: BTreeSet<String>,
     lifted: Map<String, Value>,
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
@@ -154,7 +159,7 @@ impl Lifting {
         for key in keys {
             let property = &properties[key];
             let pointer = format!("{pointer}/properties/{}", escape(key));
-            let suggested = format!("{name}{}", capitalised(key));
+            let suggested = format!("{name}{}", key.to_pascal_case());
             let (schema, kind) = self.property(property, &suggested, &pointer)?;
             fields.push(Field {
                 wire: key.clone(),
@@ -172,8 +177,8 @@ impl Lifting {
         }
         let description = text(schema, "description");
         self.lifted.insert(name.to_owned(), json!({"type": "object", "properties": plain, "required": required}));
+        let blank_keys = schema["x-blank-keys"] == true;
         let schema = json!({"type": "object", "properties": described, "required": required});
-        let blank_keys = properties_flag(&self.source, name, "x-blank-keys");
         self.structs.insert(name.to_owned(), Struct { description, fields, blank_keys, schema });
         Ok(())
     }
@@ -192,7 +197,7 @@ impl Lifting {
             return self.reference(&reference, pointer);
         }
         if schema.get("enum").is_some() {
-            let name = text(schema, "title").unwrap_or_else(|| suggested.to_owned());
+            let name = text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
             self.enumeration(&name, schema, pointer)?;
             return Ok((reference_to(&name), Kind::Enum(name)));
         }
@@ -207,7 +212,7 @@ impl Lifting {
             ("boolean", _) => Ok((json!({"type": "boolean"}), Kind::Plain("boolean"))),
             ("object", _) if is_free_form(schema) => Ok((free_form(), Kind::Plain("object"))),
             ("object", _) => {
-                let name = text(schema, "title").unwrap_or_else(|| suggested.to_owned());
+                let name = text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
                 self.claim(&name, pointer)?;
                 self.component(&name, schema, pointer, &[])?;
                 Ok((reference_to(&name), Kind::Object(name)))
@@ -230,10 +235,10 @@ impl Lifting {
         };
         let kind = match schema {
             schema if is_free_form(schema) => return Ok((free_form(), Kind::Plain("object"))),
-            schema if schema.get("enum").is_some() => Kind::Enum(name.to_owned()),
-            _ => Kind::Object(name.to_owned()),
+            schema if schema.get("enum").is_some() => Kind::Enum(name.to_pascal_case()),
+            _ => Kind::Object(name.to_pascal_case()),
         };
-        Ok((reference_to(name), kind))
+        Ok((reference_to(&name.to_pascal_case()), kind))
     }
 
     fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
@@ -269,7 +274,7 @@ impl Lifting {
             Some(_) => {
                 return Err(Error::new(pointer, format!("a second enum {name} with other values: give it a title")));
             }
-            None if !self.source.contains_key(name) => self.claim(name, pointer)?,
+            None if !self.names.contains(name) => self.claim(name, pointer)?,
             None => {}
         }
         let wire: Vec<&String> = values.iter().map(|(value, _)| value).collect();
@@ -279,7 +284,7 @@ impl Lifting {
     }
 
     fn claim(&self, name: &str, pointer: &str) -> Result<(), Error> {
-        let taken = self.source.contains_key(name) || self.lifted.contains_key(name) || name == TIMESTAMP;
+        let taken = self.names.contains(name) || self.lifted.contains_key(name) || name == TIMESTAMP;
         match taken || !is_type_name(name) {
             true => Err(Error::new(
                 pointer,
@@ -291,7 +296,7 @@ impl Lifting {
 
     fn operations(&mut self, document: &mut Value) -> Result<Vec<Operation>, Error> {
         let mut operations = Vec::new();
-        for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (path, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
             let item_pointer = format!("/paths/{}", escape(path));
             for (verb, operation) in item.as_object_mut().into_iter().flatten() {
                 let pointer = format!("{item_pointer}/{verb}");
@@ -306,7 +311,7 @@ impl Lifting {
 
     fn operation(&mut self, operation: &mut Value, pointer: String) -> Result<Operation, Error> {
         let id = text(operation, "operationId").ok_or_else(|| Error::new(&pointer, "has no operationId"))?;
-        let prefix = capitalised(&id);
+        let prefix = id.to_pascal_case();
         if !is_type_name(&prefix) {
             return Err(Error::new(
                 format!("{pointer}/operationId"),
@@ -314,10 +319,12 @@ impl Lifting {
             ));
         }
         let mut parameters = BTreeMap::new();
-        for (index, parameter) in operation["parameters"].as_array_mut().into_iter().flatten().enumerate() {
+        for (index, parameter) in
+            operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten().enumerate()
+        {
             let pointer = format!("{pointer}/parameters/{index}");
             let name = text(parameter, "name").ok_or_else(|| Error::new(&pointer, "has no name"))?;
-            let suggested = format!("{prefix}{}", capitalised(&name));
+            let suggested = format!("{prefix}{}", name.to_pascal_case());
             let (schema, kind) = self.property(&parameter["schema"], &suggested, &format!("{pointer}/schema"))?;
             if !matches!(kind, Kind::Plain("string" | "integer" | "number" | "boolean") | Kind::Enum(_)) {
                 return Err(Error::new(
@@ -326,8 +333,10 @@ impl Lifting {
                 ));
             }
             parameter["schema"] = schema;
-            parameters
-                .insert(snake(&name), text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")));
+            parameters.insert(
+                name.to_snake_case(),
+                text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")),
+            );
         }
         if let Some(body) = operation.get_mut("requestBody") {
             let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
@@ -351,7 +360,7 @@ impl Lifting {
         operation["responses"] =
             json!({"200": {"description": "", "content": {"application/json": {"schema": schema}}}});
         Ok(Operation {
-            method: snake(&id),
+            method: id.to_snake_case(),
             response,
             summary: text(operation, "summary").unwrap_or_else(|| format!("Operation `{id}`.")),
             description: text(operation, "description"),
@@ -359,10 +368,6 @@ impl Lifting {
             pointer,
         })
     }
-}
-
-fn properties_flag(source: &Map<String, Value>, name: &str, flag: &str) -> bool {
-    source.get(name).is_some_and(|schema| schema[flag] == true)
 }
 
 fn reference_to(name: &str) -> Value {
@@ -388,24 +393,4 @@ fn escape(key: &str) -> String {
 
 fn is_type_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|char| char.is_ascii_alphanumeric())
-}
-
-fn capitalised(name: &str) -> String {
-    let upper = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
-    name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(upper).collect()
-}
-
-/// `withCustomData` to `with_custom_data`, as progenitor does it.
-pub fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for char in name.chars() {
-        if char.is_ascii_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        match char.is_ascii_alphanumeric() {
-            true => snake.push(char.to_ascii_lowercase()),
-            false => snake.push('_'),
-        }
-    }
-    snake
 }

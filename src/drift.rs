@@ -83,13 +83,6 @@ impl Walk {
         walk.found
     }
 
-    /// The same for an object that has been taken out of the one walked before.
-    pub(crate) fn extend<T: Object>(key: &str, object: &T, found: &mut Vec<Drift>) {
-        let mut walk = Self { at: String::new(), found: std::mem::take(found) };
-        walk.member(key, object);
-        *found = walk.found;
-    }
-
     fn object<T: Object>(&mut self, object: &T) {
         for (key, value) in object.extra() {
             match T::field(key) {

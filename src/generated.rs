@@ -2247,6 +2247,9 @@ pub mod calls {
         fn take_data(&mut self) -> Option<Self::Data> {
             self.data.take()
         }
+        fn problem(parked: &serde_json::Value) -> crate::decode::Problem {
+            crate::decode::problem::<types::UserDto>(parked)
+        }
     }
 }
 /// The same without async.

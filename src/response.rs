@@ -4,8 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
+use serde_json::Value;
 
-use crate::decode::{Object, Outcome, parse, problem, type_name};
+use crate::decode::{Object, Outcome, Problem, parse, type_name};
 use crate::drift::{Drift, Walk};
 use crate::error::{DecodeError, EnvelopeFacts, Error};
 use crate::token::AccessToken;
@@ -69,13 +70,17 @@ impl<T> fmt::Debug for Response<T> {
 
 /// What the facade needs of a generated envelope.
 pub(crate) trait Envelope: Object {
-    type Data: Object;
+    type Data;
 
     fn status_code(&self) -> Option<i64>;
     fn api_code(&self) -> Option<i64>;
     fn message(&self) -> Option<&str>;
     fn request_id(&self) -> Option<&str>;
     fn take_data(&mut self) -> Option<Self::Data>;
+    /// What is the matter with a value that is no data.
+    fn problem(parked: &Value) -> Problem {
+        Problem { field: None, found: type_name(parked) }
+    }
 }
 
 /// One HTTP answer, read to its end.
@@ -98,10 +103,9 @@ pub(crate) fn open<E: Envelope>(
     let parsed = parse(&text, &mut slot);
     let error = match (&parsed, &mut slot) {
         (Ok(Outcome::Fits), Some(envelope)) if envelope.status_code() == Some(200) && status.is_success() => {
+            let drift = Walk::over(envelope);
             match envelope.take_data() {
                 Some(data) => {
-                    let mut drift = Walk::over(envelope);
-                    Walk::extend("data", &data, &mut drift);
                     return Ok(Response {
                         data,
                         http_status: status,
@@ -157,14 +161,10 @@ fn no_data<E: Envelope>(envelope: &E) -> DecodeError {
     let Some(parked) = envelope.extra().get("data") else {
         return DecodeError::new("/data".to_owned(), "it is missing".to_owned(), None);
     };
-    let problem = problem::<E::Data>(parked);
-    match problem.field {
-        Some(field) => {
-            let category = format!("it must be text that isn't empty, and was {}", problem.found);
-            DecodeError::new(format!("/data/{field}"), category, None)
-        }
-        None => {
-            DecodeError::new("/data".to_owned(), format!("it must be an object, and was {}", type_name(parked)), None)
-        }
-    }
+    let Problem { field, found } = E::problem(parked);
+    let (path, expected) = match field {
+        Some(field) => (format!("/data/{field}"), "text that isn't empty"),
+        None => ("/data".to_owned(), E::field("data").map_or("usable", |field| E::FIELDS[field].1)),
+    };
+    DecodeError::new(path, format!("it must be {expected}, and was {found}"), None)
 }
