@@ -41,13 +41,22 @@ pub fn apply(mut document: Value, overlay: &Value) -> Result<Applied, Error> {
         let target = action["target"].as_str().ok_or_else(|| fail("has no target".into()))?;
         let path = path(target).map_err(fail)?;
         let before = document.clone();
+        let mut primitive = false;
+        visit(&mut document, &path, &mut |value| primitive |= !(value.is_object() || value.is_array()));
+        if primitive {
+            return Err(fail(format!("target {target:?} selects what is neither an object nor a list")));
+        }
         let matched = match (action.get("update"), &action["remove"]) {
             (_, Value::Bool(true)) => remove(&mut document, &path),
             (Some(update), _) => {
                 let mut matched = 0;
                 visit(&mut document, &path, &mut |value| {
                     matched += 1;
-                    merge(value, update);
+                    match value {
+                        // A list as the target takes the update as one more entry.
+                        Value::Array(values) => values.push(update.clone()),
+                        value => merge(value, update),
+                    }
                 });
                 matched
             }
@@ -156,7 +165,6 @@ fn merge(value: &mut Value, update: &Value) {
             }
         }
         (Value::Array(values), Value::Array(more)) => values.extend(more.iter().cloned()),
-        (Value::Array(values), more) => values.push(more.clone()),
         (value, update) => *value = update.clone(),
     }
 }
