@@ -4,6 +4,7 @@ mod api;
 mod blocking;
 mod decode;
 mod errors;
+mod fixtures;
 mod generated;
 mod mock;
 mod wire;

@@ -1,0 +1,22 @@
+//! Bodies as servers send them: what they decode to, what is written back, and where they drift.
+
+use std::fs;
+
+use genauth::types::UserSingleRespDto;
+use serde_json::json;
+
+#[test]
+fn every_fixture() {
+    insta::glob!("../fixtures", "*.json", |path| {
+        let body = fs::read_to_string(path).expect("a fixture");
+        let envelope: UserSingleRespDto = serde_json::from_str(&body).expect("an envelope");
+        let written = serde_json::to_string(&envelope).expect("written");
+        assert_eq!(serde_json::from_str::<UserSingleRespDto>(&written).expect("read again"), envelope);
+        let drift = envelope.data.iter().flat_map(|user| user.drift());
+        let drift: Vec<_> = drift
+            .map(|row| format!("{:?} at {}: expected {}, found {}", row.kind(), row.pointer(), row.expected(), row.found()))
+            .collect();
+        let parked = envelope.data.as_ref().map_or(&envelope.extra, |user| &user.extra);
+        insta::assert_json_snapshot!(json!({"written": envelope, "parked": parked, "drift": drift}));
+    });
+}
