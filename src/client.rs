@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use crate::error::Error;
 use crate::token::AccessToken;
-use crate::transport::{Budget, Call};
+use crate::transport::{Budget, Call, Idle};
 
 /// A client of one GenAuth application.
 ///
@@ -33,6 +33,7 @@ pub(crate) struct Inner {
     pub(crate) max_retries: u32,
     pub(crate) in_flight: Semaphore,
     pub(crate) budget: Budget,
+    pub(crate) idle: Idle,
 }
 
 impl AuthenticationClient {
@@ -275,6 +276,7 @@ impl AuthenticationClientBuilder {
             max_retries: self.max_retries,
             in_flight: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
             budget: Budget::full(),
+            idle: Idle::default(),
             token: self.access_token.transpose()?,
         })))
     }
@@ -286,6 +288,9 @@ impl AuthenticationClientBuilder {
             .connect_timeout(self.connect_timeout)
             .redirect(redirect::Policy::none())
             .referer(false)
+            // A call that finds none idle opens one even if one is then given back before: without a limit, the two
+            // could add up to more than are ever used.
+            .pool_max_idle_per_host(self.max_in_flight)
             // Counted, paid for and paused by this crate's own.
             .retry(retry::never())
             // Whatever features of reqwest other crates have switched on.
@@ -303,8 +308,13 @@ impl AuthenticationClientBuilder {
 
 /// TLS for an https host; none is loaded for an http one, so that a bare container can talk to a loopback server.
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-fn tls(mut client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
-    #[cfg(all(feature = "rustls-no-provider", not(any(feature = "rustls", feature = "native-tls"))))]
+fn tls(client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
+    // By name: what reqwest takes by default depends on the features that other crates have switched on.
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
+    let mut client = client.tls_backend_rustls();
+    #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider")))]
+    let mut client = client.tls_backend_native();
+    #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(Error::config(
             "no rustls crypto provider is installed: call install_default() of one, or use the feature `rustls`",

@@ -156,6 +156,11 @@ impl Error {
         }
     }
 
+    /// The connection ended before any of an answer came.
+    pub(crate) fn is_lost_before_answer(&self) -> bool {
+        self.0.kind == ErrorKind::Interrupted && self.0.http_status.is_none()
+    }
+
     /// HTTP or envelope 401 or 403: the same request gets the same answer.
     fn is_refused(&self) -> bool {
         let Inner { http_status, status_code, .. } = *self.0;

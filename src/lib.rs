@@ -8,6 +8,7 @@ mod error;
 mod response;
 mod timestamp;
 mod token;
+mod trace;
 mod transport;
 
 pub mod types;

@@ -33,7 +33,8 @@ impl AccessToken {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => token.trim_start_matches(' '),
             _ => given,
         };
-        if token.is_empty() {
+        // The scheme alone is what is left of an empty token where somebody trimmed it.
+        if token.is_empty() || token.eq_ignore_ascii_case(SCHEME.trim_end()) {
             return Err(Error::config("the access token is empty: pass the access_token of the user's login"));
         }
         let unpadded = token.trim_end_matches('=');

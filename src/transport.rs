@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{AUTHORIZATION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::client::Inner;
@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::generated::client::Client;
 use crate::response::{Answer, Envelope, Response, open};
 use crate::token::AccessToken;
+use crate::trace::Trace;
 
 /// Full jitter: the pause before retry n is anywhere between nothing and this, doubled n times, at most the other.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -56,6 +57,18 @@ impl Call {
         F: Fn(Client) -> S,
         S: Future<Output = ()>,
     {
+        let trace = Trace::call();
+        let result = trace.around(self.attempts::<E, F, S>(request, &trace)).await;
+        trace.end(&result);
+        result
+    }
+
+    async fn attempts<E, F, S>(self, request: F, trace: &Trace) -> Result<Response<E::Data>, Error>
+    where
+        E: Envelope,
+        F: Fn(Client) -> S,
+        S: Future<Output = ()>,
+    {
         let Self { client, token, timeout, real_ip } = self;
         let token = token.transpose()?.or_else(|| client.token.clone()).ok_or_else(|| {
             Error::config(
@@ -69,6 +82,7 @@ impl Call {
         }
         let deadline = after(timeout);
         let mut attempts = 0;
+        let mut borrowed = 0;
         loop {
             let permit = match client.in_flight.try_acquire() {
                 Ok(permit) => permit,
@@ -78,25 +92,41 @@ impl Call {
                 },
             };
             attempts += 1;
+            let reused = client.idle.take();
             let attempt = Arc::new(Attempt {
                 client: client.clone(),
                 token: token.clone(),
                 real_ip,
                 deadline: deadline.min(after(client.attempt_timeout)),
+                trace: trace.clone(),
                 outcome: Mutex::new(None),
             });
             let generated = Client::new_with_client(&client.base_url, client.http.clone(), attempt.clone());
             request(generated).await;
             drop(permit);
-            let error = match attempt.take().and_then(|answer| open::<E>(answer, attempts, &token)) {
+            let answer = attempt.take();
+            if answer.is_ok() {
+                client.budget.give_back(std::mem::take(&mut borrowed));
+            }
+            let result = answer
+                .and_then(|answer| open::<E>(answer, attempts, &token))
+                .map_err(|error| error.with_attempts(attempts));
+            trace.attempt(&result, attempts);
+            let error = match result {
                 Ok(response) => {
                     client.budget.refund();
                     return Ok(response);
                 }
-                Err(error) => error.with_attempts(attempts),
+                Err(error) => error,
             };
             if attempts > client.max_retries || !error.is_retryable() {
                 return Err(error);
+            }
+            // Servers close idle connections, some just as one is used again. That says nothing of the service: the
+            // retry follows at once, takes from the budget what is in it, and puts it back if an answer comes.
+            if reused && error.is_lost_before_answer() && Instant::now() < deadline {
+                borrowed += u32::from(client.budget.take());
+                continue;
             }
             let pause = jitter(attempts).max(error.retry_after().unwrap_or_default());
             let next = after(pause);
@@ -136,6 +166,7 @@ pub(crate) struct Attempt {
     token: AccessToken,
     real_ip: Option<IpAddr>,
     deadline: Instant,
+    trace: Trace,
     outcome: Mutex<Option<Result<Answer, Error>>>,
 }
 
@@ -160,12 +191,20 @@ impl Attempt {
         if let Some(address) = self.real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
             headers.insert(REAL_IP, address);
         }
+        self.trace.request(&request, &self.client.base_url);
         let exchange = async {
             let mut response = self.client.http.execute(request).await.map_err(Error::transport)?;
             let (status, retry_after) = (response.status(), retry_after(response.headers()));
+            let closes =
+                response.headers().get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
             let body = read(&mut response, self.client.max_body_bytes).await;
             match body {
-                Ok(body) => Ok(Answer { status, retry_after, body }),
+                Ok(body) => {
+                    if !closes {
+                        self.client.idle.put();
+                    }
+                    Ok(Answer { status, retry_after, body })
+                }
                 Err(error) => Err(error.with_answer(status, retry_after, None)),
             }
         };
@@ -228,9 +267,31 @@ impl Budget {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
+    fn give_back(&self, retries: u32) {
+        if retries > 0 {
+            let give = |left: u32| Some(Self::FULL.min(left + 10 * retries));
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+        }
+    }
+
     fn refund(&self) {
         // In the common case, a full budget, this is a read.
         let give = |left: u32| (left < Self::FULL).then(|| left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}
+
+/// How many connections are idle: each answer leaves one, each attempt takes one if there is any. An attempt that took
+/// one may find it closed. Those that the server closes in good time are counted until then.
+#[derive(Default)]
+pub(crate) struct Idle(AtomicU32);
+
+impl Idle {
+    fn put(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn take(&self) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |idle| idle.checked_sub(1)).is_ok()
     }
 }

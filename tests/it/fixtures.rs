@@ -14,7 +14,9 @@ fn every_fixture() {
         assert_eq!(serde_json::from_str::<UserSingleRespDto>(&written).expect("read again"), envelope);
         let drift = envelope.data.iter().flat_map(|user| user.drift());
         let drift: Vec<_> = drift
-            .map(|row| format!("{:?} at {}: expected {}, found {}", row.kind(), row.pointer(), row.expected(), row.found()))
+            .map(|row| {
+                format!("{:?} at {}: expected {}, found {}", row.kind(), row.pointer(), row.expected(), row.found())
+            })
             .collect();
         let parked = envelope.data.as_ref().map_or(&envelope.extra, |user| &user.extra);
         insta::assert_json_snapshot!(json!({"written": envelope, "parked": parked, "drift": drift}));

@@ -1,0 +1,143 @@
+//! Feature `tracing`: a span for each call and an event for each attempt, with OpenTelemetry's names for HTTP clients.
+//! Without the feature all of it is nothing. No token, query, body or profile goes in, and no key that a service chose.
+
+#[cfg(feature = "tracing")]
+pub(crate) use on::Trace;
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::Trace;
+
+#[cfg(feature = "tracing")]
+mod on {
+    use tracing::field::Empty;
+    use tracing::{Instrument, Span, debug, info_span, warn};
+
+    use crate::drift::DriftKind;
+    use crate::error::{Error, ErrorKind};
+    use crate::response::Response;
+
+    #[derive(Clone)]
+    pub(crate) struct Trace(Span);
+
+    impl Trace {
+        /// The span of one call. What it is sent to is known at its first attempt.
+        pub(crate) fn call() -> Self {
+            Self(info_span!(
+                "genauth",
+                otel.name = Empty,
+                otel.kind = "client",
+                otel.status_code = Empty,
+                http.request.method = Empty,
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                server.address = Empty,
+                server.port = Empty,
+                url.template = Empty,
+                error.type = Empty,
+            ))
+        }
+
+        pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+            future.instrument(self.0.clone())
+        }
+
+        /// What is sent, which must be an operation without parameters in its path: its path is then its template.
+        pub(crate) fn request(&self, request: &reqwest::Request, base_url: &str) {
+            let url = request.url();
+            let template = url.as_str().strip_prefix(base_url).unwrap_or_default();
+            let template = template.split(['?', '#']).next().unwrap_or_default();
+            let method = request.method().as_str();
+            self.0.record("otel.name", format!("{method} {template}"));
+            self.0.record("http.request.method", method);
+            self.0.record("url.template", template);
+            self.0.record("server.address", url.host_str());
+            self.0.record("server.port", url.port_or_known_default());
+        }
+
+        pub(crate) fn attempt<T>(&self, result: &Result<Response<T>, Error>, attempts: u32) {
+            let (status, error) = (status(result), result.as_ref().err().map(error_type));
+            debug!(
+                http.request.resend_count = attempts.saturating_sub(1),
+                http.response.status_code = status,
+                error.type = error.as_deref(),
+                "attempt"
+            );
+        }
+
+        pub(crate) fn end<T>(&self, result: &Result<Response<T>, Error>) {
+            let attempts = result.as_ref().map_or_else(Error::attempts, Response::attempts);
+            if attempts > 1 {
+                self.0.record("http.request.resend_count", attempts - 1);
+            }
+            self.0.record("http.response.status_code", status(result));
+            match result {
+                Ok(response) => drift(response),
+                Err(error) => {
+                    self.0.record("error.type", error_type(error));
+                    self.0.record("otel.status_code", "ERROR");
+                }
+            }
+        }
+    }
+
+    fn drift<T>(response: &Response<T>) {
+        let (unknown, known): (Vec<_>, Vec<_>) =
+            response.drift().iter().partition(|drift| drift.kind() == DriftKind::UnknownField);
+        if !(known.is_empty() && unknown.is_empty()) {
+            let pointers: Vec<_> = known.iter().map(|drift| drift.pointer()).collect();
+            warn!(
+                pointers = pointers.join(" "),
+                unknown_fields = unknown.len(),
+                "the answer differs from the schema: upgrade genauth, or report it"
+            );
+        }
+    }
+
+    fn status<T>(result: &Result<Response<T>, Error>) -> Option<u16> {
+        result.as_ref().map_or_else(Error::http_status, |response| Some(response.http_status()))
+    }
+
+    /// The status where it says that something failed, else the kind.
+    fn error_type(error: &Error) -> String {
+        let kind = match error.kind() {
+            ErrorKind::Config => "config",
+            ErrorKind::Connect => "connect",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Interrupted => "interrupted",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::Http => "http",
+            ErrorKind::Api => "api",
+            ErrorKind::Content => "content",
+            ErrorKind::Decode => "decode",
+        };
+        match error.http_status() {
+            Some(status) if status >= 400 => status.to_string(),
+            _ => kind.to_owned(),
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use crate::error::Error;
+    use crate::response::Response;
+
+    #[derive(Clone)]
+    pub(crate) struct Trace;
+
+    impl Trace {
+        pub(crate) fn call() -> Self {
+            Self
+        }
+
+        pub(crate) fn around<F: Future>(&self, future: F) -> F {
+            future
+        }
+
+        pub(crate) fn request(&self, _: &reqwest::Request, _: &str) {}
+
+        pub(crate) fn attempt<T>(&self, _: &Result<Response<T>, Error>, _: u32) {}
+
+        pub(crate) fn end<T>(&self, _: &Result<Response<T>, Error>) {}
+    }
+}

@@ -1,0 +1,141 @@
+//! A word that stands in every secret, and the places in which it is looked for.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::fmt::{self, Debug, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use genauth::{Error, Response};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+pub(crate) const MARKER: &str = "c4n4ry";
+/// With characters that percent-encoding and JSON change.
+pub(crate) const TOKEN: &str = "c4n4ry-token+/~";
+/// A body in which everything that is the user's has the marker: values, an enum's, one that doesn't fit, keys.
+pub(crate) const PROFILE: &str = r#"{"statusCode":200,"message":"ok","requestId":"r-1","c4n4ry-key":"c4n4ry","data":{
+    "userId":"c4n4ry-id","name":"c4n4ry-name","gender":"c4n4ry-gender","email":["c4n4ry@example.com"],
+    "customData":{"c4n4ry-key":"c4n4ry"},"c4n4ry-key":{"c4n4ry-key":"c4n4ry"}}}"#;
+
+/// Every text that a value and its sources show without being asked for something in particular.
+pub(crate) fn texts(value: &dyn Debug) -> String {
+    format!("{value:?}\n{value:#?}\n")
+}
+
+pub(crate) fn texts_of_error(error: &Error) -> String {
+    let mut texts = format!("{error}\n{error:#}\n{}", texts(&error));
+    let mut source = error.source();
+    while let Some(error) = source {
+        let _ = write!(texts, "{error}\n{error:#}\n{error:?}\n{error:#?}\n");
+        source = error.source();
+    }
+    texts
+}
+
+pub(crate) fn texts_of_result<T>(result: &Result<Response<T>, Error>) -> String {
+    match result {
+        Ok(response) => texts(response) + &texts(&response.drift()),
+        Err(error) => texts_of_error(error),
+    }
+}
+
+/// Panics where the marker is in a text, as it is or as a list of bytes.
+pub(crate) fn search(place: &str, text: &str) {
+    let bytes: Vec<_> = MARKER.bytes().map(|byte| byte.to_string()).collect();
+    let lower = text.to_ascii_lowercase();
+    let squeezed: String = lower.split_whitespace().collect();
+    assert!(!lower.contains(MARKER) && !squeezed.contains(&bytes.join(",")), "{place} shows a secret:\n{text}");
+}
+
+/// What was traced: spans and events with their fields.
+#[derive(Clone, Default)]
+pub(crate) struct Traces(Arc<Mutex<Vec<Trace>>>);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Trace {
+    /// None for an event.
+    id: Option<u64>,
+    pub(crate) target: &'static str,
+    pub(crate) level: tracing::Level,
+    pub(crate) fields: BTreeMap<&'static str, String>,
+}
+
+impl Trace {
+    pub(crate) fn is_span(&self) -> bool {
+        self.id.is_some()
+    }
+}
+
+impl Traces {
+    /// Those of the whole process.
+    pub(crate) fn of_process() -> Self {
+        static TRACES: OnceLock<Traces> = OnceLock::new();
+        let start = || {
+            let traces = Traces::default();
+            tracing::subscriber::set_global_default(traces.clone()).expect("the only global subscriber");
+            traces
+        };
+        TRACES.get_or_init(start).clone()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Trace> {
+        self.0.lock().expect("a lock").clone()
+    }
+}
+
+impl Subscriber for Traces {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut fields = Fields(BTreeMap::new());
+        span.record(&mut fields);
+        self.push(Some(id), span.metadata(), fields);
+        Id::from_u64(id)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut fields = Fields(BTreeMap::new());
+        values.record(&mut fields);
+        let mut traces = self.0.lock().expect("a lock");
+        if let Some(trace) = traces.iter_mut().find(|trace| trace.id == Some(span.into_u64())) {
+            trace.fields.extend(fields.0);
+        }
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields(BTreeMap::new());
+        event.record(&mut fields);
+        self.push(None, event.metadata(), fields);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Traces {
+    fn push(&self, id: Option<u64>, metadata: &'static Metadata<'static>, Fields(fields): Fields) {
+        let trace = Trace { id, target: metadata.target(), level: *metadata.level(), fields };
+        self.0.lock().expect("a lock").push(trace);
+    }
+}
+
+struct Fields(BTreeMap<&'static str, String>);
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name(), value.to_owned());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}

@@ -1,0 +1,64 @@
+//! The system's proxy, in a process that has one set.
+
+use std::time::Duration;
+
+use genauth::{AuthenticationClient, AuthenticationClientBuilder, ErrorKind};
+use tokio::runtime::Runtime;
+
+use super::canary::{self, PROFILE, TOKEN};
+use crate::support::{Script, Server, in_child, is_child, json, response};
+
+const NAME: &str = "faults::proxy::the_systems_proxy_is_used_except_for_loopback";
+
+#[test]
+fn the_systems_proxy_is_used_except_for_loopback() {
+    if !is_child(NAME) {
+        let serving = Runtime::new().expect("a runtime");
+        let direct = serving.block_on(Server::start(Script::always([json(PROFILE)])));
+        let refusal = response("403 c4n4ry", "connection: close\r\n", "");
+        let proxy = serving.block_on(Server::start(Script::in_turn([
+            vec![json(PROFILE)],
+            vec![refusal, crate::support::Step::Close],
+        ])));
+        let (by, to) = (format!("http://c4n4ry:c4n4ry@{}", proxy.address()), direct.url());
+        let environment = [("HTTP_PROXY", &*by), ("HTTPS_PROXY", &by), ("http_proxy", &by), ("https_proxy", &by)];
+        let test = [("GENAUTH_TEST_SERVER", &*to), ("NO_PROXY", "excepted.invalid")];
+        in_child(NAME, &[&environment[..], &test].concat(), None);
+        // Five direct calls, and by the proxy one of http and the three attempts of one of https.
+        assert_eq!(direct.seen().requests.len(), 5);
+        let requests = proxy.seen().requests;
+        assert_eq!(requests.len(), 4, "{requests:?}");
+        assert!(requests[0].starts_with("GET http://genauth.invalid/api/v3/get-profile HTTP/1.1\r\n"), "{requests:?}");
+        for connect in &requests[1..] {
+            assert!(connect.starts_with("CONNECT genauth.invalid:443 HTTP/1.1\r\n"), "{connect}");
+            canary::search("CONNECT", connect);
+            assert!(!connect.contains("Bearer"), "{connect}");
+        }
+        return;
+    }
+    let direct = std::env::var("GENAUTH_TEST_SERVER").expect("the parent's server");
+    let port = direct.rsplit(':').next().expect("a port").to_owned();
+    Runtime::new().expect("a runtime").block_on(async {
+        let build = |host: &str| AuthenticationClient::builder().app_host(host).access_token(TOKEN).allow_http(true);
+        let call =
+            async |builder: AuthenticationClientBuilder| builder.build().expect("a client").get_profile().send().await;
+        call(build(&direct)).await.expect("loopback");
+        call(build(&format!("http://localhost:{port}"))).await.expect("localhost");
+        call(build(&format!("http://LOCALHOST:{port}"))).await.expect("localhost");
+        call(build(&format!("http://127.1:{port}"))).await.expect("loopback, short");
+        call(build(&direct).system_proxy(false)).await.expect("loopback, without a proxy");
+        // Not by the proxy either; this server waits for a request and doesn't speak TLS.
+        let https = build(&format!("https://127.0.0.1:{port}")).connect_timeout(Duration::from_millis(300));
+        let error = call(https.max_retries(0)).await.expect_err("no TLS");
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+
+        call(build("http://genauth.invalid")).await.expect("by the proxy");
+        let error = call(build("https://genauth.invalid")).await.expect_err("refused by the proxy");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+        canary::search("the proxy's error", &canary::texts_of_error(&error));
+        for builder in [build("http://genauth.invalid").system_proxy(false), build("http://excepted.invalid")] {
+            let error = call(builder.max_retries(0)).await.expect_err("no such name");
+            assert_eq!(error.kind(), ErrorKind::Connect);
+        }
+    });
+}

@@ -1,0 +1,588 @@
+//! The faults: for each the outcome, the attempts and the connections that are expected, then what brings it about.
+
+use std::marker;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use genauth::ErrorKind::{Api, Config, Connect, Content, Decode, Http, Interrupted, Timeout, TooLarge};
+use genauth::{AuthenticationClientBuilder, Error, ErrorKind, Response, types::UserDto};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+
+use super::canary::{PROFILE, TOKEN};
+use crate::support::Step::{Close, Drip, Repeat, Reset, Send, Stall};
+use crate::support::{Script, Seen, Step, json, response};
+
+pub(crate) type Outcome = Result<Response<UserDto>, Error>;
+type Check = dyn Fn(&Outcome, &Seen) + marker::Send + Sync;
+
+/// One fault.
+pub(crate) struct Row {
+    pub(crate) group: &'static str,
+    pub(crate) fault: String,
+    /// None for a profile.
+    pub(crate) kind: Option<ErrorKind>,
+    pub(crate) attempts: u32,
+    pub(crate) connections: usize,
+    pub(crate) deadline: Duration,
+    /// Of the server at the first address; no connection may reach the one at the second.
+    pub(crate) script: Box<dyn Fn(SocketAddr, SocketAddr) -> Script + marker::Send + Sync>,
+    pub(crate) listen: &'static str,
+    pub(crate) host: Box<dyn Fn(SocketAddr) -> String + marker::Send + Sync>,
+    pub(crate) token: &'static str,
+    pub(crate) client:
+        Box<dyn Fn(AuthenticationClientBuilder, SocketAddr) -> AuthenticationClientBuilder + marker::Send + Sync>,
+    pub(crate) check: Box<Check>,
+}
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+fn row(fault: impl Into<String>, kind: impl Into<Option<ErrorKind>>, attempts: u32, connections: usize) -> Row {
+    Row {
+        group: "",
+        fault: fault.into(),
+        kind: kind.into(),
+        attempts,
+        connections,
+        deadline: DEADLINE,
+        script: Box::new(|_, _| Script::always([json(PROFILE)])),
+        listen: "127.0.0.1:0",
+        host: Box::new(|address| format!("http://{address}")),
+        token: TOKEN,
+        client: Box::new(|builder, _| builder),
+        check: Box::new(|_, _| {}),
+    }
+}
+
+impl Row {
+    pub(crate) fn is_timed(&self) -> bool {
+        self.deadline < DEADLINE
+    }
+
+    /// The same for every request.
+    fn server(self, steps: impl Into<Vec<Step>>) -> Self {
+        self.script(Script::always(steps))
+    }
+
+    fn script(mut self, script: Script) -> Self {
+        self.script = Box::new(move |_, _| script.clone());
+        self
+    }
+
+    fn deadline(mut self, milliseconds: u64) -> Self {
+        self.deadline = Duration::from_millis(milliseconds);
+        self
+    }
+
+    fn host(mut self, host: impl Fn(SocketAddr) -> String + marker::Send + Sync + 'static) -> Self {
+        self.host = Box::new(host);
+        self
+    }
+
+    fn client(
+        mut self,
+        client: impl Fn(AuthenticationClientBuilder) -> AuthenticationClientBuilder + marker::Send + Sync + 'static,
+    ) -> Self {
+        self.client = Box::new(move |builder, _| client(builder));
+        self
+    }
+
+    fn attempt_timeout(self, milliseconds: u64) -> Self {
+        self.client(move |builder| builder.attempt_timeout(Duration::from_millis(milliseconds)))
+    }
+
+    fn check(mut self, check: impl Fn(&Outcome, &Seen) + marker::Send + Sync + 'static) -> Self {
+        self.check = Box::new(check);
+        self
+    }
+
+    fn on_error(self, check: impl Fn(&Error) -> bool + marker::Send + Sync + 'static) -> Self {
+        self.check(move |result, _| {
+            let error = result.as_ref().expect_err("an error");
+            assert!(check(error), "{error:?}");
+        })
+    }
+}
+
+/// What the other modules here show.
+pub(crate) const MORE: [(&str, &str); 16] = [
+    ("300 calls, every connection closed by the server while idle", "none fails"),
+    ("300 calls, every connection closed by the server as it is used again", "none fails, each in 2 attempts at once"),
+    ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
+    ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
+    ("a call that is dropped", "its connection is closed, its place is free"),
+    ("a runtime that ends, with calls under way", "the client works on in the next"),
+    ("a call without a tokio runtime", "`Config`"),
+    ("64 MiB of body, with and without Content-Length", "`TooLarge`, peak memory grows by less than 16 MiB"),
+    ("Retry-After in seconds, or as a date against the response's Date", "waited for"),
+    ("Retry-After beyond the call's deadline", "the error at once"),
+    ("an outage of 100 calls", "120 requests; ten later successes pay for a retry"),
+    ("`HTTP_PROXY` and `HTTPS_PROXY` set, loopback host", "the proxy isn't used"),
+    ("`HTTP_PROXY` and `HTTPS_PROXY` set, another host", "the proxy is used, not with `system_proxy(false)`"),
+    ("a proxy that refuses to connect", "`Connect`, the token isn't sent to it"),
+    ("no CA certificates on the machine, https host", "`Config` from `build`, unless a root certificate is added"),
+    ("no CA certificates on the machine, http loopback host", "a profile"),
+];
+
+pub(crate) fn rows() -> Vec<Row> {
+    let groups: [(&str, Vec<Row>); 9] = [
+        ("Connections", connections()),
+        ("Slowness", slowness()),
+        ("HTTP", http()),
+        ("Bodies", bodies()),
+        ("Envelopes", envelopes()),
+        ("Statuses", statuses()),
+        ("Redirects", redirects()),
+        ("TLS", tls()),
+        ("Tokens and hosts", tokens().into_iter().chain(hosts()).collect()),
+    ];
+    let name = |(group, rows): (&'static str, Vec<Row>)| rows.into_iter().map(move |row| Row { group, ..row });
+    groups.into_iter().flat_map(name).collect()
+}
+
+fn text(text: &str) -> Step {
+    Send(text.as_bytes().to_vec())
+}
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-note: c4n4ry\r\n";
+
+fn connections() -> Vec<Row> {
+    let begun = || text("HTTP/1.1 200 OK\r\ncontent-ty");
+    let headers = || text(&format!("{HEAD}content-length: 1000\r\n\r\n"));
+    let body = || text(&format!("{HEAD}content-length: 1000\r\n\r\n{PROFILE}"));
+    vec![
+        // A port on which nothing listens, and which nothing else takes meanwhile.
+        row("refused", Connect, 3, 0).host(|_| {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+            socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
+            let address = socket.local_addr().ok().and_then(|address| address.as_socket()).expect("an address");
+            // Open until the process ends.
+            std::mem::forget(socket);
+            format!("http://{address}")
+        }),
+        row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()),
+        row("closed on accepting", Interrupted, 3, 3).script(Script::always([Close]).eager()),
+        row("closed before the headers", Interrupted, 3, 3).server([Close]),
+        row("reset before the headers", Interrupted, 3, 3).server([Reset]),
+        row("closed inside the headers", Interrupted, 3, 3).server([begun(), Close]),
+        row("reset inside the headers", Interrupted, 3, 3).server([begun(), Reset]),
+        row("closed after the headers", Interrupted, 3, 3).server([headers(), Close]),
+        row("reset after the headers", Interrupted, 3, 3).server([headers(), Reset]),
+        row("closed inside the body", Interrupted, 3, 3).server([body(), Close]),
+        row("reset inside the body", Interrupted, 3, 3).server([body(), Reset]),
+        row("closed before the headers, then a profile", None, 2, 2)
+            .script(Script::in_turn([vec![Close], vec![json(PROFILE)]])),
+        row("reset inside the body, twice, then a profile", None, 3, 3).script(Script::in_turn([
+            vec![body(), Reset],
+            vec![body(), Reset],
+            vec![json(PROFILE)],
+        ])),
+        row("closed before the headers, no retries", Interrupted, 1, 1)
+            .server([Close])
+            .client(|builder| builder.max_retries(0)),
+    ]
+}
+
+fn slowness() -> Vec<Row> {
+    const SECOND: Duration = Duration::from_secs(1);
+    let headers = || text(&format!("{HEAD}content-length: 1000\r\n\r\n"));
+    vec![
+        row("stall before the headers", Timeout, 3, 3).deadline(5000).server([Stall]).attempt_timeout(300),
+        row("stall inside the headers", Timeout, 3, 3)
+            .deadline(5000)
+            .server([text("HTTP/1.1 200 OK\r\ncontent-ty"), Stall])
+            .attempt_timeout(300),
+        row("stall inside the body", Timeout, 3, 3)
+            .deadline(5000)
+            .server([headers(), text(PROFILE), Stall])
+            .attempt_timeout(300),
+        row("stall before the headers, the call's deadline before the attempt's", Timeout, 1, 1)
+            .deadline(300)
+            .server([Stall]),
+        row("stall before the headers, then a profile", None, 2, 2)
+            .deadline(15_000)
+            .script(Script::in_turn([vec![Stall], vec![json(PROFILE)]]))
+            .attempt_timeout(2000),
+        row("headers a byte a second", Timeout, 2, 2)
+            .deadline(3000)
+            .server([Drip(b"HTTP/1.1 200 OK\r\ncontent-type: application/json", SECOND)])
+            .attempt_timeout(1700),
+        row("body a byte a second", Timeout, 2, 2)
+            .deadline(3000)
+            .server([headers(), Drip(PROFILE.as_bytes(), SECOND)])
+            .attempt_timeout(1700),
+        row("stall in the TLS handshake", Timeout, 3, 3)
+            .deadline(5000)
+            .script(Script::always([Stall]).eager())
+            .host(|address| format!("https://{address}"))
+            .client(|builder| builder.connect_timeout(Duration::from_millis(300))),
+    ]
+}
+
+fn http() -> Vec<Row> {
+    let chunked = format!("{HEAD}transfer-encoding: chunked\r\n\r\n");
+    let chunk = format!("{:x}\r\n{PROFILE}\r\n", PROFILE.len());
+    let length = PROFILE.len();
+    let cut = "statusCode\":200,\"message\":\"ok\",\"data\":{\"userId\":\"c4n4ry\"";
+    vec![
+        row("Content-Length shorter than the body", Decode, 1, 1)
+            .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{{\"{cut},\"name\":\"x\"}}}}", cut.len() + 2))]),
+        row("Content-Length longer than the body, then closed", Interrupted, 3, 3)
+            .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{PROFILE}", length + 1)), Close]),
+        row("Content-Length longer than the body, kept open", Timeout, 3, 3)
+            .deadline(5000)
+            .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{PROFILE}", length + 1)), Stall])
+            .attempt_timeout(300),
+        row("two different Content-Lengths", Interrupted, 3, 3).server([
+            text(&format!("{HEAD}content-length: {length}\r\ncontent-length: {}\r\n\r\n{PROFILE}", length + 1)),
+            Close,
+        ]),
+        row("Content-Length that isn't a number", Interrupted, 3, 3)
+            .server([text(&format!("{HEAD}content-length: c4n4ry\r\n\r\n{PROFILE}")), Close]),
+        row("no Content-Length, closed after the body", None, 1, 1)
+            .server([text(&format!("{HEAD}\r\n{PROFILE}")), Close]),
+        row("chunks", None, 1, 1).server([text(&format!("{chunked}{chunk}0\r\n\r\n"))]),
+        row("a bad chunk", Interrupted, 3, 3).server([text(&format!("{chunked}{chunk}c4n4ry\r\n")), Close]),
+        row("unfinished chunks", Interrupted, 3, 3).server([text(&format!("{chunked}{chunk}")), Close]),
+        row("HTTP/1.0", None, 1, 1)
+            .server([text(&format!("HTTP/1.0 200 OK\r\nx-note: c4n4ry\r\n\r\n{PROFILE}")), Close]),
+        row("100 Continue before the answer", None, 1, 1)
+            .server([text("HTTP/1.1 100 Continue\r\n\r\n"), json(PROFILE)]),
+        row("not HTTP", Interrupted, 3, 3).server([text("c4n4ry SSH-2.0\r\n\r\n"), Close]),
+        row("TLS on a plain port", Interrupted, 3, 3).server([Send(vec![0x15, 3, 3, 0, 2, 2, 70]), Close]),
+        row("a status that isn't a number", Interrupted, 3, 3).server([text("HTTP/1.1 c4n4ry\r\n\r\n"), Close]),
+        row("a megabyte of headers in one", Interrupted, 3, 3).server([text(HEAD), Repeat(b"x-c4n4ry", 131_072)]),
+        row("a megabyte of headers in many", Interrupted, 3, 3)
+            .server([text(HEAD), Repeat(b"x-c4n4ry: 567890\r\n", 58_255)]),
+    ]
+}
+
+fn bodies() -> Vec<Row> {
+    const MIB: usize = 1024 * 1024;
+    static BLOCK: [u8; 64 * 1024] = [b'x'; 64 * 1024];
+    let blocks = || Repeat(&BLOCK, 64 * MIB / BLOCK.len());
+    let chunked = format!("{HEAD}transfer-encoding: chunked\r\n\r\n{:x}\r\n{PROFILE}\r\n0\r\n\r\n", PROFILE.len());
+    let html = "<!doctype html><title>c4n4ry</title>";
+    // A name whose last character is cut.
+    let name = b"{\"statusCode\":200,\"data\":{\"userId\":\"c4n4ry\",\"name\":\"A\xF0\x9F\x98\"}}";
+    let latin = [format!("{HEAD}content-length: {}\r\n\r\n", name.len()).as_bytes(), name].concat();
+    vec![
+        row("200, empty", Content, 1, 1).server([json("")]),
+        row("204", Content, 1, 1).server([text("HTTP/1.1 204 No Content\r\n\r\n")]),
+        row("HTML with 200", Content, 1, 1).server([response("200 OK", "content-type: text/html\r\n", html)]),
+        row("HTML with 401", Http, 1, 1)
+            .server([response("401 c4n4ry", "content-type: text/html\r\n", html)])
+            .on_error(|error| error.is_unauthorized() && error.http_status() == Some(401)),
+        row("HTML with 502", Http, 3, 3)
+            .server([response("502 c4n4ry", "content-type: text/html\r\nconnection: close\r\n", html), Close])
+            .on_error(|error| error.is_retryable() && error.http_status() == Some(502)),
+        row("JSON with the wrong Content-Type", None, 1, 1).server([response(
+            "200 OK",
+            "content-type: text/html\r\n",
+            PROFILE,
+        )]),
+        row("JSON after a UTF-8 byte order mark", None, 1, 1).server([json(&format!("\u{FEFF}{PROFILE}"))]),
+        row("JSON with invalid UTF-8, which becomes U+FFFD", None, 1, 1).server([Send(latin)]).check(|result, _| {
+            let name = result.as_ref().ok().and_then(|response| response.data().name.as_deref());
+            assert_eq!(name, Some("A\u{FFFD}"));
+        }),
+        row("JSON of 100,000 levels", Content, 1, 1).server([json(&"[".repeat(100_000))]),
+        row("JSON of 100,000 levels in the data", Decode, 1, 1)
+            .server([json(&format!("{{\"statusCode\":200,\"data\":{{\"c4n4ry\":{}", "[".repeat(100_000)))]),
+        row("64 MiB with Content-Length", TooLarge, 1, 1)
+            .server([text(&format!("{HEAD}content-length: {}\r\n\r\n", 64 * MIB)), blocks()]),
+        row("64 MiB without Content-Length", TooLarge, 1, 1).server([text(&format!("{HEAD}\r\n")), blocks(), Close]),
+        row("64 MiB announced, none of it sent", TooLarge, 1, 1)
+            .server([text(&format!("{HEAD}content-length: {}\r\n\r\n", 64 * MIB)), Stall]),
+        row("a body as long as the limit, in chunks", None, 1, 1)
+            .server([text(&chunked)])
+            .client(|builder| builder.max_body_bytes(PROFILE.len())),
+        row("a body as long as the limit", None, 1, 1)
+            .server([json(PROFILE)])
+            .client(|builder| builder.max_body_bytes(PROFILE.len())),
+        row("a body one byte longer than the limit", TooLarge, 1, 1)
+            .server([json(PROFILE)])
+            .client(|builder| builder.max_body_bytes(PROFILE.len() - 1)),
+        row("a body one byte longer than the limit, in chunks", TooLarge, 1, 1)
+            .server([text(&chunked)])
+            .client(|builder| builder.max_body_bytes(PROFILE.len() - 1)),
+        row("gzip that wasn't asked for", Content, 1, 1)
+            .server([text(&format!("{HEAD}content-encoding: gzip\r\ncontent-length: 20\r\n\r\n")), Send(GZIP.to_vec())])
+            .check(|_, seen| {
+                assert!(!seen.requests.concat().to_ascii_lowercase().contains("accept-encoding"));
+            }),
+    ]
+}
+
+/// Nothing, compressed.
+const GZIP: [u8; 20] = *b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0";
+
+fn envelopes() -> Vec<Row> {
+    // A message that repeats the token, which Display takes out.
+    let failing =
+        |code: u32| format!("{{\"statusCode\":{code},\"message\":\"no {TOKEN}\",\"c4n4ry\":1,\"data\":null}}");
+    let again = |code: u32| response("200 OK", "connection: close\r\n", &failing(code));
+    vec![
+        row("200, failing before data", Api, 1, 1)
+            .server([json(r#"{"statusCode":403,"apiCode":2120008,"message":"suspended","data":{"userId":"c4n4ry"}}"#)])
+            .on_error(|error| error.status_code() == Some(403) && error.api_code() == Some(2_120_008)),
+        row("200, failing after data", Api, 1, 1)
+            .server([json(r#"{"data":{"userId":"c4n4ry"},"message":"suspended","apiCode":2120008,"statusCode":403}"#)])
+            .on_error(|error| error.status_code() == Some(403) && error.api_code() == Some(2_120_008)),
+        row("200, failing after data that can't be decoded", Api, 1, 1)
+            .server([json(r#"{"data":["c4n4ry"],"statusCode":500}"#)])
+            .on_error(|error| error.status_code() == Some(500)),
+        row("200, V2 `code`", Api, 1, 1)
+            .server([json(r#"{"code":2020,"message":"not logged in","uniqueId":"r-1"}"#)])
+            .on_error(|error| error.is_unauthorized() && error.request_id() == Some("r-1")),
+        row("200, V2 `code` 200", None, 1, 1).server([json(r#"{"code":200,"data":{"userId":"c4n4ry"}}"#)]),
+        row("200, apiCode in a string", Api, 1, 1)
+            .server([json(r#"{"statusCode":499,"apiCode":"2206"}"#)])
+            .on_error(|error| error.is_unauthorized() && error.api_code() == Some(2206)),
+        row("200, statusCode 401", Api, 1, 1).server([json(&failing(401))]).on_error(Error::is_unauthorized),
+        row("200, statusCode 403", Api, 1, 1).server([json(&failing(403))]),
+        row("200, statusCode 500", Api, 1, 1).server([json(&failing(500))]),
+        row("200, statusCode 429", Api, 3, 3).server([again(429), Close]).on_error(Error::is_rate_limited),
+        row("200, statusCode 503", Api, 3, 3).server([again(503), Close]).on_error(Error::is_retryable),
+        row("200, statusCode 503, then a profile", None, 2, 2)
+            .script(Script::in_turn([vec![again(503), Close], vec![json(PROFILE)]])),
+        row("200, an error of OAuth's", Content, 1, 1)
+            .server([json(r#"{"error":"invalid_token","error_description":"c4n4ry"}"#)]),
+        row("200, no data", Decode, 1, 1)
+            .server([json(r#"{"statusCode":200,"message":"c4n4ry"}"#)])
+            .on_error(|error| error.json_path() == Some("/data")),
+        row("200, data without userId", Decode, 1, 1)
+            .server([json(r#"{"statusCode":200,"data":{"name":"c4n4ry","c4n4ry":1}}"#)])
+            .on_error(|error| error.json_path() == Some("/data/userId")),
+        row("200, JSON cut before statusCode", Content, 1, 1).server([json(r#"{"message":"c4n4ry","statusC"#)]),
+        row("200, JSON cut after statusCode", Decode, 1, 1)
+            .server([json(r#"{"statusCode":200,"data":{"userId":"c4n4ry","na"#)]),
+        row("500, statusCode 200", Http, 1, 1).server([response("500 Oops", "", PROFILE)]),
+    ]
+}
+
+fn statuses() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for status in [401_u16, 403, 404, 429, 500, 502, 503, 504] {
+        for enveloped in [false, true] {
+            for seconds in [None, Some(1)] {
+                let mut fault = status.to_string();
+                let mut headers = String::from("x-note: c4n4ry\r\nconnection: close\r\n");
+                if let Some(seconds) = seconds {
+                    fault += &format!(", Retry-After {seconds}");
+                    headers += &format!("retry-after: {seconds}\r\n");
+                }
+                let (kind, body) = match enveloped {
+                    false => (Http, "c4n4ry".to_owned()),
+                    true => {
+                        (Api, format!("{{\"statusCode\":{status},\"message\":\"no {TOKEN}\",\"c4n4ry\":\"c4n4ry\"}}"))
+                    }
+                };
+                fault += if enveloped { ", with an envelope" } else { "" };
+                let attempts = if matches!(status, 429 | 502 | 503 | 504) { 3 } else { 1 };
+                let row = row(fault, kind, attempts, attempts as usize)
+                    .server([response(&format!("{status} c4n4ry"), &headers, &body), Close])
+                    .on_error(move |error| {
+                        error.http_status() == Some(status)
+                            && error.status_code() == enveloped.then_some(i64::from(status))
+                            && error.retry_after() == seconds.map(Duration::from_secs)
+                            && error.is_retryable() == (attempts == 3)
+                            && error.is_unauthorized() == (status == 401)
+                            && error.is_rate_limited() == (status == 429)
+                    });
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+fn redirects() -> Vec<Row> {
+    let leading = |status: &'static str, location: fn(SocketAddr, SocketAddr) -> String| {
+        move |own, other| {
+            let headers = format!("location: {}?c4n4ry\r\n", location(own, other));
+            Script::in_turn([vec![response(status, &headers, "c4n4ry")], vec![json(PROFILE)]])
+        }
+    };
+    let (root, config) = (Authority::new(), |root: &Authority| root.server("127.0.0.1", false));
+    let (certificate, config) = (root.der(), config(&root));
+    let row = |fault: &str| row(fault, Http, 1, 1).on_error(|error| matches!(error.http_status(), Some(301..=308)));
+    vec![
+        Row { script: Box::new(leading("302 Found", |_, _| "/elsewhere".to_owned())), ..row("to the same host") },
+        Row {
+            script: Box::new(leading("307 Temporary Redirect", |_, other| format!("http://{other}/"))),
+            ..row("to another host")
+        },
+        Row {
+            script: Box::new(move |own, other| {
+                leading("301 Moved Permanently", |_, other| format!("http://{other}/"))(own, other).tls(config.clone())
+            }),
+            ..row("from https to http")
+                .host(|address| format!("https://{address}"))
+                .client(move |builder| builder.add_root_certificate(&certificate))
+        },
+        Row {
+            script: Box::new(|own, _| {
+                let location = format!("location: http://{own}/api/v3/get-profile\r\n");
+                Script::always([response("308 Permanent Redirect", &location, "c4n4ry")])
+            }),
+            ..row("in a loop")
+        },
+    ]
+}
+
+/// A certificate authority of a test's own.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, "genauth's tests");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("a root"))
+    }
+
+    pub(crate) fn der(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+
+    /// A server whose certificate this authority signed.
+    pub(crate) fn server(&self, name: &str, expired: bool) -> Arc<ServerConfig> {
+        let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
+        if expired {
+            params.not_after = date_time_ymd(2020, 1, 1);
+        }
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.0).expect("a certificate");
+        config(certificate, &key)
+    }
+}
+
+fn config(certificate: rcgen::Certificate, key: &KeyPair) -> Arc<ServerConfig> {
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .expect("protocol versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key.into());
+    config.expect("a configuration").into()
+}
+
+fn tls() -> Vec<Row> {
+    let (root, key) = (Authority::new(), KeyPair::generate().expect("a key"));
+    let own = CertificateParams::new(["127.0.0.1".to_owned()]).and_then(|params| params.self_signed(&key));
+    let https = |row: Row, config: Arc<ServerConfig>| {
+        row.script(Script::always([json(PROFILE)]).tls(config)).host(|address| format!("https://{address}"))
+    };
+    let trusting =
+        |row: Row, certificate: Vec<u8>| row.client(move |builder| builder.add_root_certificate(&certificate));
+    let (good, der) = (root.server("127.0.0.1", false), root.der());
+    vec![
+        https(row("a self-signed certificate", Connect, 3, 3), config(own.expect("a certificate"), &key)),
+        trusting(https(row("an expired certificate", Connect, 3, 3), root.server("127.0.0.1", true)), der.clone()),
+        trusting(
+            https(row("a certificate for another name", Connect, 3, 3), root.server("example.com", false)),
+            der.clone(),
+        ),
+        https(row("a certificate of an unknown root", Connect, 3, 3), good.clone()),
+        trusting(https(row("a certificate of a private root that was added", None, 1, 1), good.clone()), der),
+        trusting(
+            https(row("a certificate of a private root that was added as PEM", None, 1, 1), good),
+            root.0.pem().into_bytes(),
+        ),
+        row("no TLS on an https port", Connect, 3, 3)
+            .script(Script::always([text("HTTP/1.1 400 c4n4ry\r\n\r\n"), Close]).eager())
+            .host(|address| format!("https://{address}")),
+    ]
+}
+
+fn tokens() -> Vec<Row> {
+    let bad = [
+        ("a CR", "c4n4ry\rx"),
+        ("an LF", "c4n4ry\nx: y"),
+        ("an LF at its end", "c4n4ry\n"),
+        ("a NUL", "c4n4ry\0"),
+        ("a blank inside", "c4n4ry x"),
+        ("a blank before", " c4n4ry"),
+        ("a blank after", "c4n4ry "),
+        ("a tab", "c4n4ry\tx"),
+        ("a character that isn't ASCII", "c4n4rÿ-c4n4ry"),
+        ("`Bearer ` twice", "Bearer Bearer c4n4ry"),
+        ("a quote", "\"c4n4ry\""),
+        ("a `=` inside", "c4n4ry=x"),
+    ];
+    let refused = |name: &str, token| Row { token, ..row(format!("token with {name}"), Config, 0, 0) };
+    let mut rows: Vec<Row> = bad.into_iter().map(|(name, token)| refused(name, token)).collect();
+    for (name, token) in [
+        ("empty token", ""),
+        ("token that is only `Bearer `", "Bearer "),
+        ("token that is only `Bearer`", "Bearer"),
+        ("token of `=`", "="),
+    ] {
+        rows.push(Row { token, ..row(name, Config, 0, 0) });
+    }
+    for (name, token) in [
+        ("token", "c4n4ry.a-b_c~d+e/f=="),
+        ("token with `Bearer `", "Bearer c4n4ry.a-b_c~d+e/f=="),
+        ("token with `bearer ` and more blanks", "bearer   c4n4ry.a-b_c~d+e/f=="),
+    ] {
+        let sent = |_: &Outcome, seen: &Seen| {
+            let line = "\r\nauthorization: Bearer c4n4ry.a-b_c~d+e/f==\r\n";
+            assert_eq!(seen.requests[0].matches(line).count(), 1, "{}", seen.requests[0]);
+            assert_eq!(seen.requests[0].to_ascii_lowercase().matches("bearer").count(), 1);
+        };
+        rows.push(Row { token, ..row(name, None, 1, 1).check(sent) });
+    }
+    rows
+}
+
+fn hosts() -> Vec<Row> {
+    let refused = |name: &str, host: &'static str| {
+        row(format!("host {name}"), Config, 0, 0).host(move |address| host.replace("HOST", &address.to_string()))
+    };
+    let taken = |name: &str, host: &'static str, target: &'static str| {
+        let row = refused("", host).check(move |_, seen| {
+            let line = format!("GET {target}?withCustomData=true HTTP/1.1\r\n");
+            assert!(seen.requests[0].starts_with(&line), "{}", seen.requests[0]);
+        });
+        Row { fault: format!("host {name}"), kind: None, attempts: 1, connections: 1, ..row }
+    };
+    vec![
+        taken("with a path", "http://HOST/tenant/a", "/tenant/a/api/v3/get-profile"),
+        taken("with a trailing slash", "http://HOST/", "/api/v3/get-profile"),
+        taken("with a path and a trailing slash", "http://HOST/tenant/", "/tenant/api/v3/get-profile"),
+        taken("with blanks around it", " http://HOST \n", "/api/v3/get-profile"),
+        Row { listen: "[::1]:0", ..taken("of IPv6", "http://HOST", "/api/v3/get-profile") },
+        Row {
+            host: Box::new(|_| "http://bücher.example".to_owned()),
+            // Its name needn't be resolved: the server is the proxy.
+            client: Box::new(|builder, address| {
+                let proxy = reqwest::Proxy::http(format!("http://{address}")).expect("a proxy");
+                let client = reqwest::Client::builder().tls_certs_only([]).proxy(proxy).build().expect("a client");
+                builder.allow_http(true).http_client(client)
+            }),
+            ..taken("with an internationalised name", "", "http://xn--bcher-kva.example/api/v3/get-profile")
+        },
+        Row {
+            host: Box::new(|address| format!("http://localhost:{}", address.port())),
+            ..taken("localhost", "", "/api/v3/get-profile")
+        },
+        refused("with a query", "http://HOST/?c4n4ry=1"),
+        refused("with an empty query", "http://HOST/?"),
+        refused("with a fragment", "http://HOST/#c4n4ry"),
+        refused("with a user", "http://c4n4ry@HOST"),
+        refused("with a user and a password", "http://c4n4ry:c4n4ry@HOST"),
+        refused("with a password", "http://:c4n4ry@HOST"),
+        refused("without a scheme", "HOST"),
+        refused("of another scheme", "ftp://HOST"),
+        refused("that isn't a URL", "https://c4n4ry host"),
+        refused("that is empty", ""),
+        refused("without a name", "https://"),
+        refused("of http that isn't loopback", "http://example.com"),
+        refused("of http that looks like loopback", "http://127.0.0.1.example.com"),
+        refused("of http and every address", "http://0.0.0.0:1"),
+    ]
+}

@@ -1,0 +1,85 @@
+//! What is traced of a call.
+
+use genauth::{AuthenticationClient, ErrorKind};
+use tracing::Level;
+
+use super::canary::{self, PROFILE, TOKEN, Trace, Traces};
+use crate::support::{Script, Server, json, response};
+
+async fn traced(script: Script) -> (Vec<Trace>, Vec<Trace>, Server, Option<ErrorKind>) {
+    // Callsites ask each subscriber anew while there is more than one.
+    Traces::of_process();
+    let traces = Traces::default();
+    let server = Server::start(script).await;
+    let client = AuthenticationClient::builder().app_host(format!("{}/c4n4ry-tenant", server.url()));
+    let client = client.access_token(TOKEN).build().expect("a client");
+    let guard = tracing::subscriber::set_default(traces.clone());
+    let result = client.get_profile().with_identities(true).send().await;
+    drop(guard);
+    let all = traces.all();
+    canary::search("tracing", &format!("{all:?}"));
+    let own = all.into_iter().filter(|trace| trace.target.starts_with("genauth"));
+    let (spans, events) = own.partition(Trace::is_span);
+    (spans, events, server, result.err().map(|error| error.kind()))
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_and_an_attempt_an_event() {
+    let body =
+        r#"{"statusCode":200,"c4n4ry":1,"data":{"userId":"c4n4ry","gender":"c4n4ry","name":{"c4n4ry":1},"c4n4ry":2}}"#;
+    let unavailable = response("503 c4n4ry", "retry-after: 0\r\n", "c4n4ry");
+    let (spans, events, server, _) = traced(Script::in_turn([vec![unavailable], vec![json(body)]])).await;
+    let [span] = &spans[..] else { panic!("{spans:?}") };
+    let fields: Vec<_> = span.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let port = server.address().port().to_string();
+    let expected = [
+        ("http.request.method", "GET"),
+        ("http.request.resend_count", "1"),
+        ("http.response.status_code", "200"),
+        ("otel.kind", "client"),
+        ("otel.name", "GET /api/v3/get-profile"),
+        ("server.address", "127.0.0.1"),
+        ("server.port", &port),
+        ("url.template", "/api/v3/get-profile"),
+    ];
+    assert_eq!((span.level, &fields[..]), (Level::INFO, &expected[..]));
+
+    let [first, second, drift] = &events[..] else { panic!("{events:?}") };
+    let field = |trace: &Trace, name: &str| trace.fields.get(name).cloned();
+    for (event, resent, status, error) in [(first, "0", "503", Some("503")), (second, "1", "200", None)] {
+        assert_eq!(event.level, Level::DEBUG);
+        assert_eq!(field(event, "http.request.resend_count").as_deref(), Some(resent));
+        assert_eq!(field(event, "http.response.status_code").as_deref(), Some(status));
+        assert_eq!(field(event, "error.type").as_deref(), error);
+    }
+    assert_eq!(drift.level, Level::WARN);
+    assert_eq!(field(drift, "pointers").as_deref(), Some("/data/name /data/gender"));
+    assert_eq!(field(drift, "unknown_fields").as_deref(), Some("2"));
+}
+
+#[tokio::test]
+async fn an_error_is_in_the_span() {
+    let refused = r#"{"statusCode":403,"message":"c4n4ry-token+/~ refused"}"#;
+    for (answer, kind, status, error) in [
+        (json(refused), ErrorKind::Api, "200", "api"),
+        (json("c4n4ry"), ErrorKind::Content, "200", "content"),
+        (json(r#"{"statusCode":200,"data":"c4n4ry"}"#), ErrorKind::Decode, "200", "decode"),
+        (response("404 c4n4ry", "", "c4n4ry"), ErrorKind::Http, "404", "404"),
+        (response("302 c4n4ry", "location: http://c4n4ry\r\n", "c4n4ry"), ErrorKind::Http, "302", "http"),
+    ] {
+        let (spans, events, _server, found) = traced(Script::always([answer])).await;
+        assert_eq!((spans.len(), events.len(), found), (1, 1, Some(kind)));
+        let field = |name| spans[0].fields.get(name).map(String::as_str);
+        assert_eq!(field("http.response.status_code"), Some(status));
+        assert_eq!((field("error.type"), field("otel.status_code")), (Some(error), Some("ERROR")));
+        assert_eq!(field("http.request.resend_count"), None);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_as_the_schema_says_is_no_warning() {
+    let (_, events, ..) = traced(Script::always([json(r#"{"statusCode":200,"data":{"userId":"x"}}"#)])).await;
+    assert_eq!(events.iter().map(|event| event.level).collect::<Vec<_>>(), [Level::DEBUG]);
+    let (.., found) = traced(Script::always([json(PROFILE)])).await;
+    assert_eq!(found, None);
+}

@@ -1,0 +1,260 @@
+//! Servers on raw sockets that do as they are told, by steps that are data, and ways to run a test in a child process.
+
+use std::io;
+use std::net::SocketAddr;
+use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::server::TlsStream;
+
+/// One thing a server does.
+#[derive(Clone)]
+pub(crate) enum Step {
+    Send(Vec<u8>),
+    /// Sends the same so many times.
+    Repeat(&'static [u8], usize),
+    /// Sends a byte at a time, with this pause after each.
+    Drip(&'static [u8], Duration),
+    /// Does nothing until the client closes.
+    Stall,
+    /// Closes as is usual, after all that was sent.
+    Close,
+    /// Closes with a reset.
+    Reset,
+}
+
+/// What a server does: its answer to the first request, to the second and so on; the last one is for all that follow.
+#[derive(Clone)]
+pub(crate) struct Script {
+    answers: Vec<Vec<Step>>,
+    /// Begins on accepting, without having read a request.
+    eager: bool,
+    /// Begins with the first answer on each connection.
+    by_connection: bool,
+    tls: Option<Arc<ServerConfig>>,
+}
+
+impl Script {
+    /// The same for every request.
+    pub(crate) fn always(steps: impl Into<Vec<Step>>) -> Self {
+        Self::in_turn([steps.into()])
+    }
+
+    pub(crate) fn in_turn(answers: impl Into<Vec<Vec<Step>>>) -> Self {
+        Self { answers: answers.into(), eager: false, by_connection: false, tls: None }
+    }
+
+    pub(crate) fn eager(mut self) -> Self {
+        self.eager = true;
+        self
+    }
+
+    pub(crate) fn by_connection(mut self) -> Self {
+        self.by_connection = true;
+        self
+    }
+
+    pub(crate) fn tls(mut self, config: Arc<ServerConfig>) -> Self {
+        self.tls = Some(config);
+        self
+    }
+}
+
+/// What a server has seen so far.
+#[derive(Clone, Default)]
+pub(crate) struct Seen {
+    pub(crate) connections: usize,
+    /// Connections that have ended, whoever ended them.
+    pub(crate) ended: usize,
+    /// Each request's head.
+    pub(crate) requests: Vec<String>,
+}
+
+/// A server on loopback; it ends with the value.
+pub(crate) struct Server {
+    address: SocketAddr,
+    seen: watch::Receiver<Seen>,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    pub(crate) async fn start(script: Script) -> Self {
+        Self::start_at("127.0.0.1:0", |_| script).await.expect("a port on loopback")
+    }
+
+    /// With a script that needs to know the server's own address.
+    pub(crate) async fn start_at(address: &str, script: impl FnOnce(SocketAddr) -> Script) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let script = Arc::new(script(address));
+        let (sender, seen) = watch::channel(Seen::default());
+        let sender = Arc::new(sender);
+        let turn = Arc::new(Mutex::new(0));
+        let accepting = tokio::spawn(async move {
+            loop {
+                // Out of descriptors, perhaps: the next one may do.
+                let Ok((socket, _)) = listener.accept().await else {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                    continue;
+                };
+                sender.send_modify(|seen| seen.connections += 1);
+                let (script, sender) = (script.clone(), sender.clone());
+                let turn = if script.by_connection { Arc::default() } else { turn.clone() };
+                tokio::spawn(async move {
+                    let _ = connection(socket, &script, &sender, &turn).await;
+                    sender.send_modify(|seen| seen.ended += 1);
+                });
+            }
+        });
+        Ok(Self { address, seen, accepting })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn seen(&self) -> Seen {
+        self.seen.borrow().clone()
+    }
+
+    /// Waits until what was seen is so.
+    pub(crate) async fn until(&self, so: impl FnMut(&Seen) -> bool) {
+        let mut seen = self.seen.clone();
+        let wait = tokio::time::timeout(Duration::from_secs(20), seen.wait_for(so));
+        wait.await.expect("seen in time").expect("a server that runs");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn connection(
+    socket: TcpStream,
+    script: &Script,
+    sender: &watch::Sender<Seen>,
+    turn: &Mutex<usize>,
+) -> io::Result<()> {
+    socket.set_nodelay(true)?;
+    match &script.tls {
+        Some(config) => {
+            let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
+            talk(socket, script, sender, turn).await
+        }
+        None => talk(socket, script, sender, turn).await,
+    }
+}
+
+async fn talk<S: Socket>(
+    mut socket: S,
+    script: &Script,
+    sender: &watch::Sender<Seen>,
+    turn: &Mutex<usize>,
+) -> io::Result<()> {
+    loop {
+        if !script.eager {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(socket.read_u8().await?);
+            }
+            sender.send_modify(|seen| seen.requests.push(String::from_utf8_lossy(&head).into_owned()));
+        }
+        let steps = {
+            let mut turn = turn.lock().expect("a lock");
+            let steps = script.answers.get(*turn).or(script.answers.last());
+            *turn += 1;
+            steps.cloned().unwrap_or_default()
+        };
+        for step in steps {
+            match step {
+                Step::Send(bytes) => socket.write_all(&bytes).await?,
+                Step::Repeat(bytes, times) => {
+                    for _ in 0..times {
+                        socket.write_all(bytes).await?;
+                    }
+                }
+                Step::Drip(bytes, pause) => {
+                    for byte in bytes {
+                        socket.write_u8(*byte).await?;
+                        tokio::time::sleep(pause).await;
+                    }
+                }
+                Step::Stall => while socket.read(&mut [0; 1024]).await? > 0 {},
+                Step::Close => return socket.shutdown().await,
+                Step::Reset => return socket.reset(),
+            }
+        }
+        if script.eager {
+            return Ok(());
+        }
+    }
+}
+
+trait Socket: AsyncRead + AsyncWrite + Unpin {
+    /// From now on closing is a reset.
+    fn reset(&self) -> io::Result<()>;
+}
+
+impl Socket for TcpStream {
+    fn reset(&self) -> io::Result<()> {
+        socket2::SockRef::from(self).set_linger(Some(Duration::ZERO))
+    }
+}
+
+impl Socket for TlsStream<TcpStream> {
+    fn reset(&self) -> io::Result<()> {
+        self.get_ref().0.reset()
+    }
+}
+
+/// A response: a status with its reason, headers each with its line break, and a body whose length is said.
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> Step {
+    let length = body.len();
+    Step::Send(format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes())
+}
+
+/// JSON with HTTP 200.
+pub(crate) fn json(body: &str) -> Step {
+    response("200 OK", "content-type: application/json\r\n", body)
+}
+
+const CHILD: &str = "GENAUTH_TEST_CHILD";
+
+/// Whether this process is the one that `in_child` started for a test.
+pub(crate) fn is_child(test: &str) -> bool {
+    std::env::var(CHILD).is_ok_and(|name| name == test)
+}
+
+/// Runs a test of this binary in a process of its own, in which `is_child` holds, and expects it to pass.
+pub(crate) fn in_child(test: &str, environment: &[(&str, &str)], shell: Option<&str>) {
+    let binary = std::env::current_exe().expect("this binary");
+    let mut command = match shell {
+        Some(first) => {
+            let mut command = Command::new("sh");
+            command.args(["-c", &format!("{first}; exec \"$0\" \"$@\"")]).arg(binary);
+            command
+        }
+        None => Command::new(binary),
+    };
+    command.args(["--exact", test, "--nocapture"]).env(CHILD, test);
+    // What the machine has set is not what the test sets.
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+        command.env_remove(name).env_remove(name.to_ascii_lowercase());
+    }
+    let Output { status, stdout, stderr } = command.envs(environment.iter().copied()).output().expect("a child");
+    let text = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    assert!(status.success() && text.contains("1 passed"), "{test} in a child: {status}\n{text}");
+}
