@@ -345,6 +345,10 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
     if let Some(description) = description {
         schema["description"] = description.into();
     }
+    // Older drafts and OpenAPI 3.0 don't allow an empty one.
+    if let Some(members) = schema.as_object_mut() {
+        members.retain(|key, value| key != "required" || value.as_array().is_some_and(|keys| !keys.is_empty()));
+    }
     let mut references = Vec::new();
     collect_references(&schema, &mut references);
     let names = references.iter();

@@ -72,6 +72,22 @@ macro_rules! visit_scalars {
             let $this = self;
             $body
         }
+        visit_wide!();
+    };
+}
+
+/// The visits of integers beyond 64 bits, which a `Value` gives with serde_json's `arbitrary_precision`. No field takes
+/// them.
+macro_rules! visit_wide {
+    () => {
+        fn visit_i128<E: de::Error>(self, number: i128) -> Result<Outcome, E> {
+            let value = Number::from_i128(number).map_or((number as f64).into(), Value::Number);
+            Ok(Outcome::Misfit(value))
+        }
+        fn visit_u128<E: de::Error>(self, number: u128) -> Result<Outcome, E> {
+            let value = Number::from_u128(number).map_or((number as f64).into(), Value::Number);
+            Ok(Outcome::Misfit(value))
+        }
     };
 }
 
@@ -193,6 +209,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Outcome, E> {
         Ok(self.take_value(number.into()))
     }
+    visit_wide!();
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
         Ok(Outcome::Misfit(collect(SeqAccessDeserializer::new(seq), self.0.depth)?))
     }
@@ -460,21 +477,24 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         let Slot { slot, depth } = self.0;
         let object = slot.insert(T::default());
         let mut reader = Reader { depth: depth + 1, parked: 0, given: 0, refused: Vec::new() };
+        // The first variant of each field's key, until the exact key is known to be missing.
         let mut blank_keys: Vec<(usize, String, Value)> = Vec::new();
+        let mut first = true;
         while let Some(key) = map.next_key_seed(KeySeed::<T>(PhantomData))? {
             match key {
                 Key::Field(field) => object.read(field, &mut reader, &mut map)?,
                 Key::Blank(field, key) => {
                     let value = map.next_value_seed(Collect(reader.depth))?;
-                    match blank_keys.iter_mut().find(|(_, earlier, _)| *earlier == key) {
+                    match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
                         _ if value.is_null() => {}
-                        Some((_, _, earlier)) => *earlier = value,
                         None => blank_keys.push((field, key, value)),
+                        Some((_, earlier, kept)) if *earlier == key => *kept = value,
+                        Some(_) => drop(object.extra_mut().insert(key, value)),
                     }
                 }
                 Key::Unknown(key) => {
                     let value = map.next_value_seed(Collect(reader.depth))?;
-                    if let Some(number) = arbitrary_precision(&key, &value) {
+                    if first && let Some(number) = arbitrary_precision(&key, &value) {
                         *slot = None;
                         return Ok(Outcome::Misfit(number));
                     }
@@ -484,6 +504,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
                     }
                 }
             }
+            first = false;
         }
         for (field, key, value) in blank_keys {
             let name = T::FIELDS[field].0;
@@ -497,8 +518,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         if reader.refused.is_empty() && reader.given == complete {
             return Ok(Outcome::Fits);
         }
-        let misfit = refuse::<T>(slot.take(), reader);
-        Ok(Outcome::Misfit(misfit))
+        // Bounded once more: two values in a list are a level deeper than they came.
+        bounded(refuse::<T>(slot.take(), reader), depth).map(Outcome::Misfit)
     }
 }
 
@@ -584,7 +605,10 @@ impl<'de> DeserializeSeed<'de> for Collect {
 }
 
 fn collect<'de, D: Deserializer<'de>>(value: D, depth: usize) -> Result<Value, D::Error> {
-    let value = <Value as de::Deserialize>::deserialize(value)?;
+    bounded(<Value as de::Deserialize>::deserialize(value)?, depth)
+}
+
+fn bounded<E: de::Error>(value: Value, depth: usize) -> Result<Value, E> {
     match exceeds(&value, MAX_DEPTH.saturating_sub(depth)) {
         false => Ok(value),
         true => Err(de::Error::custom(format_args!("nested more than {MAX_DEPTH} levels deep"))),
@@ -631,7 +655,7 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
         let found = match members.get(*field) {
             None => "nothing",
             Some(Value::String(text)) if text.is_empty() => "an empty string",
-            Some(Value::String(_)) => continue,
+            Some(other) if fits::<T>(field, other) => continue,
             // Several are kept as an array, see `refuse`.
             Some(Value::Array(_)) => "an array, or given more than once",
             Some(other) => type_name(other),
@@ -639,6 +663,16 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
         return Problem { field: Some(field), found };
     }
     Problem { field: None, found: "object" }
+}
+
+/// Whether a value is of the JSON type that the schema gives a field.
+fn fits<T: Object>(field: &str, value: &Value) -> bool {
+    let expected = T::FIELDS.iter().find(|(name, _)| *name == field).map_or("", |(_, expected)| *expected);
+    // What stands after it is what more there is to say: `string (date-time)`.
+    match expected.split(' ').next() {
+        Some("integer") => value.is_number(),
+        expected => expected == Some(type_name(value)),
+    }
 }
 
 pub(crate) fn type_name(value: &Value) -> &'static str {
@@ -659,7 +693,7 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Res
         (Outcome::Fits, Some(object)) => Ok(object),
         (Outcome::Misfit(value), _) => Err(match problem::<T>(&value) {
             Problem { field: Some(field), found } => {
-                de::Error::custom(format_args!("`{field}` must be given once, as text, and not empty: found {found}"))
+                de::Error::custom(format_args!("`{field}` must be given once and not be empty: found {found}"))
             }
             Problem { field: None, found } => de::Error::custom(format_args!("expected an object, found {found}")),
         }),
@@ -740,7 +774,7 @@ fn repair(text: &str) -> Option<String> {
                 let end =
                     bytes[at..].iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
                 let end = end.map_or(bytes.len(), |length| at + length);
-                if text[at..end].parse().is_ok_and(f64::is_infinite) {
+                if is_beyond_f64(&text[at..end]) {
                     repaired.push_str(&text[copied..at]);
                     repaired.extend(["\"", &text[at..end], "\""]);
                     copied = end;
@@ -753,6 +787,15 @@ fn repair(text: &str) -> Option<String> {
     (copied > 0).then(|| repaired + &text[copied..])
 }
 
+/// Whether it is a number by JSON's grammar, and one that serde_json refuses: with `arbitrary_precision` it takes all.
+fn is_beyond_f64(number: &str) -> bool {
+    // `f64` takes `1.` and `01` too, so the digits before the exponent are shown to serde_json.
+    let digits = number.split(['e', 'E']).next().unwrap_or_default();
+    number.parse().is_ok_and(f64::is_infinite)
+        && number.parse::<Number>().is_err()
+        && format!("{digits}e-999999999").parse::<Number>().is_ok()
+}
+
 /// The code unit of a `\uD800` to `\uDFFF` escape that begins at `at`.
 fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -760,3 +803,6 @@ fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
         std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u16::from_str_radix(digits, 16).ok().filter(|unit| (0xD800..=0xDFFF).contains(unit))
 }
+
+#[cfg(test)]
+mod tests;

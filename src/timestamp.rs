@@ -26,7 +26,21 @@ impl Timestamp {
         Some(self.0.trim()).filter(|text| !text.is_empty())
     }
 
+    /// The text up to the time of day.
+    #[cfg(any(feature = "jiff", feature = "chrono"))]
+    fn date(&self) -> Option<&str> {
+        self.text()?.split(['T', 't', ' ']).next()
+    }
+
     /// The instant, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    ///
+    /// ```
+    /// use genauth::types::Timestamp;
+    ///
+    /// let last_login = Timestamp::from(" 2022-07-03T11:20:30+08:00");
+    /// assert_eq!(last_login.to_jiff(), "2022-07-03T03:20:30Z".parse().ok());
+    /// assert_eq!(Timestamp::from("2022-07-03").to_jiff(), None);
+    /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff(&self) -> Option<jiff::Timestamp> {
         self.text()?.parse().ok()
@@ -34,24 +48,46 @@ impl Timestamp {
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
     /// doesn't begin with a date.
+    ///
+    /// ```
+    /// use genauth::types::Timestamp;
+    ///
+    /// let birthdate = Timestamp::from("2022-06-03").to_jiff_date();
+    /// assert_eq!(birthdate, Some(jiff::civil::date(2022, 6, 3)));
+    /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff_date(&self) -> Option<jiff::civil::Date> {
-        self.text()?.parse().ok()
+        self.date()?.parse().ok()
     }
 
     /// The instant in UTC, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    ///
+    /// ```
+    /// use genauth::types::Timestamp;
+    ///
+    /// let last_login = Timestamp::from(" 2022-07-03T11:20:30+08:00").to_chrono();
+    /// assert_eq!(last_login.map(|time| time.timestamp()), Some(1_656_818_430));
+    /// assert_eq!(Timestamp::from("2022-07-03").to_chrono(), None);
+    /// ```
     #[cfg(feature = "chrono")]
     pub fn to_chrono(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        chrono::DateTime::parse_from_rfc3339(self.text()?).ok().map(|time| time.to_utc())
+        // Unlike `parse_from_rfc3339` it takes an offset without its colon.
+        let time: chrono::DateTime<chrono::FixedOffset> = self.text()?.parse().ok()?;
+        Some(time.to_utc())
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
     /// doesn't begin with a date.
+    ///
+    /// ```
+    /// use genauth::types::Timestamp;
+    ///
+    /// let birthdate = Timestamp::from("2022-06-03").to_chrono_date();
+    /// assert_eq!(birthdate, chrono::NaiveDate::from_ymd_opt(2022, 6, 3));
+    /// ```
     #[cfg(feature = "chrono")]
     pub fn to_chrono_date(&self) -> Option<chrono::NaiveDate> {
-        let text = self.text()?;
-        let date = text.split(['T', 't', ' ']).next()?;
-        chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()
+        chrono::NaiveDate::parse_from_str(self.date()?, "%Y-%m-%d").ok()
     }
 }
 

@@ -2,6 +2,20 @@
 //!
 //! Every field that the service may leave out is an `Option`, every enum keeps values it doesn't know, and every object
 //! keeps the rest of what was sent in `extra`.
+//!
+//! The types can grow fields, so in tests of your own they are made from their default:
+//!
+//! ```
+//! use genauth::types::{Gender, Timestamp, UserDto};
+//!
+//! let mut user = UserDto::default();
+//! user.user_id = "u1".to_owned();
+//! user.gender = Some(Gender::Female);
+//! user.birthdate = Some(Timestamp::from("1815-12-10"));
+//! assert_eq!(user.email, None);
+//! ```
+//!
+//! or read from what the service sends: `serde_json::from_str::<UserDto>(r#"{"userId":"u1"}"#)`.
 
 use std::fmt;
 
@@ -25,6 +39,22 @@ impl UserDto {
 
     /// The custom data as a type of the program; `None` without custom data, which is asked for with
     /// [`with_custom_data`](crate::GetProfile::with_custom_data).
+    ///
+    /// ```
+    /// use genauth::types::UserDto;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Custom {
+    ///     school: String,
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let user: UserDto = serde_json::from_str(r#"{"userId":"u1","customData":{"school":"ETH","age":22}}"#)?;
+    /// let custom: Option<Custom> = user.custom_data_as()?;
+    /// assert_eq!(custom.map(|custom| custom.school).as_deref(), Some("ETH"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) where the data doesn't have the form of `T`.
@@ -168,8 +198,10 @@ pub(crate) fn json_schema(text: &str, references: &[(&str, schemars::Schema)]) -
             let referenced = name.and_then(|name| references.iter().find(|(known, _)| *known == name));
             if let Some((_, schema)) = referenced {
                 members.remove("$ref");
-                let schema = schema.as_value().as_object().into_iter().flatten();
-                members.extend(schema.map(|(key, value)| (key.clone(), value.clone())));
+                // A type that stands here in full has a description too: the property's own says more.
+                for (key, value) in schema.as_value().as_object().into_iter().flatten() {
+                    members.entry(key.clone()).or_insert_with(|| value.clone());
+                }
             }
         }
         match value {

@@ -204,7 +204,7 @@ fn d9_a_field_set_later_replaces_what_was_parked() {
 #[test]
 fn drift_names_places_and_no_values() {
     let user = decode(json!({
-        "email": 5, "status": "Frozen", "a/b~c\n": "secret", "loginsCount": "3",
+        "a/b~c\n": "secret", "email": 5, "status": "Frozen", "loginsCount": "3",
         "identities": [{"provider": "new", "type": null, "more": true}]
     }));
     let drift = user.drift();

@@ -1,0 +1,222 @@
+//! What the schema of get-profile doesn't reach: two mandatory fields, `f64`, any value, lists of these, no blank keys,
+//! and deserializers other than serde_json's.
+
+use serde::ser::SerializeMap as _;
+use serde_json::json;
+
+use super::*;
+
+#[derive(Debug, Default, PartialEq)]
+struct Thing {
+    id: i64,
+    name: String,
+    ratio: Option<f64>,
+    any: Option<Value>,
+    list: Option<Vec<Value>>,
+    extra: Map<String, Value>,
+}
+
+impl Object for Thing {
+    const FIELDS: &'static [(&'static str, &'static str)] =
+        &[("id", "integer"), ("name", "string"), ("ratio", "number"), ("any", "any"), ("list", "array of any")];
+    const REQUIRED: &'static [&'static str] = &["id", "name"];
+    const BLANK_KEYS: bool = false;
+
+    fn field(key: &str) -> Option<usize> {
+        Self::FIELDS.iter().position(|(name, _)| *name == key)
+    }
+    fn extra(&self) -> &Map<String, Value> {
+        &self.extra
+    }
+    fn extra_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.extra
+    }
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error> {
+        match field {
+            0 => reader.required(map, 0, "id", &mut self.id),
+            1 => reader.required(map, 1, "name", &mut self.name),
+            2 => reader.optional(map, "ratio", &mut self.ratio, &mut self.extra),
+            3 => reader.optional(map, "any", &mut self.any, &mut self.extra),
+            _ => reader.optional(map, "list", &mut self.list, &mut self.extra),
+        }
+    }
+    fn is_set(&self, field: usize) -> bool {
+        [true, true, self.ratio.is_some(), self.any.is_some(), self.list.is_some()][field]
+    }
+    fn drift(&self, walk: &mut crate::drift::Walk) {
+        let texts = self.list.iter().flatten().filter_map(Value::as_str);
+        let genders: Vec<crate::types::Gender> = texts.flat_map(str::parse).collect();
+        walk.values("list", &genders, "Gender");
+    }
+}
+
+impl Serialize for Thing {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("name", &self.name)?;
+        for (key, value) in [("ratio", json!(self.ratio)), ("any", json!(self.any)), ("list", json!(self.list))] {
+            if !value.is_null() {
+                map.serialize_entry(key, &value)?;
+            }
+        }
+        serialize_extra(self, &mut map)?;
+        map.end()
+    }
+}
+
+fn thing(members: &str) -> Thing {
+    let text = format!(r#"{{"id":1,"name":"n"{members}}}"#);
+    let thing: Thing = deserialize(&mut serde_json::Deserializer::from_str(&text)).expect(&text);
+    let again = deserialize(&mut serde_json::Deserializer::from_str(&written(&thing).to_string())).expect("read again");
+    assert_eq!(thing, again, "D9 for {text}");
+    thing
+}
+
+#[test]
+fn numbers_that_are_not_whole() {
+    for (text, ratio) in
+        [("2.5", 2.5), ("3", 3.0), ("-1", -1.0), ("1e300", 1e300), (r#""2.5""#, 2.5), (r#""3.0""#, 3.0)]
+    {
+        assert_eq!(thing(&format!(r#","ratio":{text}"#)).ratio, Some(ratio), "{text}");
+    }
+    // Whole ones that a float may not hold, and texts that are not what the number is written as.
+    for text in ["9007199254740993", "9007199254740992", r#""3""#, r#""2.50""#, r#""1e999""#, r#""NaN""#, "true", "[1]"]
+    {
+        let thing = thing(&format!(r#","ratio":{text}"#));
+        assert_eq!((thing.ratio, thing.extra["ratio"].to_string()), (None, text.replace(", ", ",")), "{text}");
+    }
+    assert_eq!(thing(r#","ratio":9007199254740991"#).ratio, Some(9_007_199_254_740_991.0));
+}
+
+#[test]
+fn whole_numbers_written_as_floats() {
+    let id = |text: &str| i64::from_number(&text.parse().expect("a number"));
+    assert_eq!((id("9007199254740991.0"), id("-9007199254740991.0")), (Some(EXACT as i64 - 1), Some(1 - EXACT as i64)));
+    assert_eq!((id("9007199254740992.0"), id("-9007199254740992.0"), id("0.5")), (None, None, None));
+}
+
+#[test]
+fn any_value_and_lists_of_them() {
+    for text in ["5", "\"a\"", "true", "[1,null]", "{\"a\":null}"] {
+        assert_eq!(thing(&format!(r#","any":{text}"#)).any.expect(text).to_string(), text);
+    }
+    assert_eq!(thing(r#","any":null"#), thing(""));
+    assert_eq!(thing(r#","list":[1,null,"a",[2]]"#).list, Some(vec![json!(1), json!("a"), json!([2])]));
+    // One element without its array, of each type.
+    for text in ["5", "-5", "2.5", "\"a\"", "true", "{\"a\":1}"] {
+        assert_eq!(thing(&format!(r#","list":{text}"#)).list.expect(text)[0].to_string(), text);
+    }
+    assert_eq!(thing(r#","list":"[1,[2]]""#).list, Some(vec![json!(1), json!([2])]));
+}
+
+#[test]
+fn drift_of_a_list_of_enums() {
+    let drift = crate::drift::Walk::over(&thing(r#","list":["M","new","F",""]"#));
+    let rows: Vec<_> = drift.iter().map(|row| (row.pointer(), row.expected())).collect();
+    assert_eq!(rows, [("/list/1", "Gender"), ("/list/3", "Gender")]);
+}
+
+#[test]
+fn blank_keys_are_keys_of_their_own_where_the_schema_says_so() {
+    let thing = thing(r#","ratio ":2.5"#);
+    assert_eq!((thing.ratio, &thing.extra["ratio "]), (None, &json!(2.5)));
+}
+
+#[test]
+fn each_mandatory_field_is_given_once() {
+    let refused = |text: &str| {
+        let mut slot: Option<Thing> = None;
+        let Ok(Outcome::Misfit(value)) = parse(text, &mut slot) else { panic!("not refused: {text}") };
+        assert_eq!(slot, None, "{text}");
+        // The parked form is refused the same way (D9).
+        let Ok(Outcome::Misfit(again)) = parse(&value.to_string(), &mut slot) else { panic!("not refused: {value}") };
+        assert_eq!(again, value, "{text}");
+        let problem = problem::<Thing>(&value);
+        (value, problem.field, problem.found)
+    };
+    let cases = [
+        (r#"{"name":"n","any":5}"#, json!({"name": "n", "any": 5}), "id", "nothing"),
+        (r#"{"id":1,"any":5}"#, json!({"id": 1, "any": 5}), "name", "nothing"),
+        (r#"{"id":1,"name":""}"#, json!({"id": 1, "name": ""}), "name", "an empty string"),
+        (
+            r#"{"id":1,"id":2,"name":"n"}"#,
+            json!({"id": [1, 2], "name": "n"}),
+            "id",
+            "an array, or given more than once",
+        ),
+        (
+            r#"{"id":1,"name":5,"name":"n","name":null}"#,
+            json!({"id": 1, "name": ["n", 5, null]}),
+            "name",
+            "an array, or given more than once",
+        ),
+        (
+            r#"{"id":1,"name":[5],"name":6}"#,
+            json!({"id": 1, "name": [5, 6]}),
+            "name",
+            "an array, or given more than once",
+        ),
+    ];
+    for (text, parked, field, found) in cases {
+        assert_eq!(refused(text), (parked, Some(field), found), "{text}");
+    }
+}
+
+#[test]
+fn deserializers_of_other_formats() {
+    /// What some formats show for null, and bytes, which JSON doesn't have.
+    struct Other(Option<&'static [u8]>);
+    impl<'de> Deserializer<'de> for Other {
+        type Error = serde_json::Error;
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self.0 {
+                Some(bytes) => visitor.visit_bytes(bytes),
+                None => visitor.visit_none(),
+            }
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+    fn check<T: for<'de> Tolerant<'de>>() {
+        assert!(matches!(T::decode(&mut None, Other(None), 0), Ok(Outcome::Null)));
+        let Err(error) = T::decode(&mut None, Other(Some(b"x")), 0) else { panic!("bytes") };
+        assert!(error.to_string().contains("expected any JSON value"), "{error}");
+        // Beyond 64 bits: for no field.
+        let wide = de::value::U128Deserializer::<serde_json::Error>::new(1 << 64);
+        assert!(matches!(T::decode(&mut None, wide, 0), Ok(Outcome::Misfit(Value::Number(_)))));
+        let wide = de::value::I128Deserializer::<serde_json::Error>::new(-1 << 64);
+        assert!(matches!(T::decode(&mut None, wide, 0), Ok(Outcome::Misfit(Value::Number(_)))));
+    }
+    check::<String>();
+    check::<Vec<String>>();
+    check::<crate::types::IdentityDto>();
+    let Err(error) = KeySeed::<Thing>(PhantomData).deserialize(Other(None)) else { panic!("a key") };
+    assert!(error.to_string().contains("expected a key"), "{error}");
+    assert_eq!(deserialize::<Thing, _>(Other(None)).expect_err("null").to_string(), "expected an object, found null");
+}
+
+#[test]
+fn text_is_repaired_where_json_allows_it_only() {
+    let cases = [
+        (r#"["\ud83d"]"#, Some(r#"["\ufffd"]"#)),
+        (r#"["\ud83d\ude00"]"#, None),
+        (r#"["\uD83D\ude00\uDE00"]"#, Some(r#"["\uD83D\ude00\ufffd"]"#)),
+        (r#"["\ud83dx\ud83d\ud83d\ude00"]"#, Some(r#"["\ufffdx\ufffd\ud83d\ude00"]"#)),
+        (r#"["\\ud83d","\"\ud83d\"",1e9]"#, Some(r#"["\\ud83d","\"\ufffd\"",1e9]"#)),
+        (r#"["\uD7FF\uE000\ud8"#, None),
+        (r#"["\udfff","\ud800"]"#, Some(r#"["\ufffd","\ufffd"]"#)),
+        (r#"\ud83d"\u+83d""#, None),
+        ("[1e999,-1E+999,1e308,\"1e999\",2e999]", Some(r#"["1e999","-1E+999",1e308,"1e999","2e999"]"#)),
+        ("1e999", Some(r#""1e999""#)),
+        ("[01e999,1.e999,-.1e999,1e999.1,1e+-999]", None),
+        ("", None),
+        ("\"\\", None),
+        ("\"é\\é\\ud83d", Some("\"é\\é\\ufffd")),
+    ];
+    for (text, repaired) in cases {
+        assert_eq!(repair(text).as_deref(), repaired, "{text}");
+    }
+}
