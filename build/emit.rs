@@ -356,6 +356,7 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
         let ident = format_ident!("{name}");
         if name == TIMESTAMP { quote!(crate::Timestamp) } else { quote!(#ident) }
     });
+    schema.sort_all_objects();
     let text = schema.to_string();
     let generator = if references.is_empty() { quote!(_) } else { quote!(generator) };
     quote! {

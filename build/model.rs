@@ -96,6 +96,8 @@ pub fn order(text: &str) -> Result<Order, Error> {
 
 impl Model {
     pub fn new(mut document: Value, order: &Order) -> Result<Self, Error> {
+        // In one order, whatever a consumer's other build scripts have switched on of serde_json (`preserve_order`).
+        document.sort_all_objects();
         let version = document["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.0.") {
             return Err(Error::new("/openapi", format!("version {version:?}: only OpenAPI 3.0 can be generated from")));
@@ -120,6 +122,7 @@ impl Model {
         let mut components = lifting.lifted;
         components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
         document["components"] = json!({"schemas": components});
+        document.sort_all_objects();
         Ok(Self { document, structs: lifting.structs, enums: lifting.enums, operations })
     }
 }

@@ -1,2 +1,165 @@
-//! Tasks.
-fn main() {}
+//! Tasks of the project, run as `cargo xtask`: the generated copy, and the schema's way from the vendor to the crate.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use lexopt::Arg::{Long, Short, Value};
+
+// The generator, as build.rs has it.
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../build/mod.rs"]
+mod codegen;
+mod files;
+mod generate;
+mod schema;
+
+use files::Root;
+use schema::report::Format;
+
+const USAGE: &str = "\
+Usage: cargo xtask <COMMAND> [--root DIR]
+
+  generate                 rewrite src/generated.rs from schema/
+  generate --check         say whether it is current (status 1: it isn't)
+
+  schema diff <FILE|URL>   compare schema/openapi.json with a vendor document and say what each difference
+                           means for users of the crate
+      --format FORMAT      text (default), markdown or json
+      --base FILE          compare this document in place of schema/openapi.json, for the operations of the latter
+                           status 0: no difference, 1: differences, 2: could not compare
+
+  schema update <FILE|URL> take over what the vendor added: fields, enum values, query parameters; list the rest
+      --source TEXT        what schema/README.md names as the source (default: the URL, or the file's name)
+      --date YYYY-MM-DD    the date it gives (default: today)
+                           status 0: done, 2: refused, nothing was changed
+
+  schema check             is schema/ consistent in itself, and src/generated.rs current? (status 1: it isn't)
+
+  --root DIR               a copy of the project to work on, in place of the project
+";
+
+/// Why a task could not be done, in one line that says what to do next. Exit status 2.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<codegen::Error> for Failure {
+    fn from(error: codegen::Error) -> Self {
+        Self(format!("the generator refuses schema/: {error}"))
+    }
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Self {
+        Self(format!("{error}; cargo xtask --help shows the usage"))
+    }
+}
+
+#[derive(Default)]
+struct Arguments {
+    words: Vec<String>,
+    root: Option<PathBuf>,
+    base: Option<PathBuf>,
+    format: Option<String>,
+    source: Option<String>,
+    date: Option<String>,
+    check: bool,
+    help: bool,
+}
+
+impl Arguments {
+    fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, lexopt::Error> {
+        let mut parsed = Self::default();
+        let mut parser = lexopt::Parser::from_args(arguments);
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => parsed.help = true,
+                Long("root") => parsed.root = Some(parser.value()?.into()),
+                Long("base") => parsed.base = Some(parser.value()?.into()),
+                Long("format") => parsed.format = Some(text(parser.value()?)?),
+                Long("source") => parsed.source = Some(text(parser.value()?)?),
+                Long("date") => parsed.date = Some(text(parser.value()?)?),
+                Long("check") => parsed.check = true,
+                Value(word) => parsed.words.push(text(word)?),
+                other => return Err(other.unexpected()),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+fn text(value: OsString) -> Result<String, lexopt::Error> {
+    value.into_string().map_err(lexopt::Error::NonUnicodeValue)
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let Arguments { words, root, base, format, source, date, check, help } = arguments;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let root = Root::new(root);
+    if help || words.is_empty() {
+        print!("{USAGE}");
+        return Ok(if help { ExitCode::SUCCESS } else { ExitCode::from(2) });
+    }
+    let diff = matches!(words[..], ["schema", "diff", _]);
+    let update = matches!(words[..], ["schema", "update", _]);
+    for (option, given, fits) in [
+        ("--format", format.is_some(), diff),
+        ("--base", base.is_some(), diff),
+        ("--source", source.is_some(), update),
+        ("--date", date.is_some(), update),
+        ("--check", check, words == ["generate"]),
+    ] {
+        if given && !fits {
+            return Err(Failure::new(format!("{option} doesn't belong here; cargo xtask --help shows the usage")));
+        }
+    }
+    match words[..] {
+        ["generate"] if check => {
+            let current = generate::is_current(&root)?;
+            if !current {
+                eprintln!("xtask: src/generated.rs is stale: run cargo xtask generate and commit the result");
+            }
+            Ok(status(current))
+        }
+        ["generate"] => {
+            let current = generate::write(&root)?;
+            println!("src/generated.rs {}", if current { "was current" } else { "rewritten" });
+            Ok(ExitCode::SUCCESS)
+        }
+        ["schema", "diff", vendor] => {
+            let format = Format::parse(format.as_deref().unwrap_or("text"))?;
+            schema::diff(&root, vendor, base.as_deref(), format).map(status)
+        }
+        ["schema", "update", vendor] => {
+            schema::update::run(&root, vendor, source, date)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["schema", "check"] => schema::check::run(&root).map(status),
+        _ => Err(Failure::new(format!("no command {:?}; cargo xtask --help shows the usage", words.join(" ")))),
+    }
+}
+
+fn status(good: bool) -> ExitCode {
+    ExitCode::from(u8::from(!good))
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse(std::env::args_os().skip(1)).map_err(Failure::from);
+    arguments.and_then(run).unwrap_or_else(|failure| {
+        eprintln!("xtask: {failure}");
+        ExitCode::from(2)
+    })
+}

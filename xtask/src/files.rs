@@ -1,0 +1,117 @@
+//! The files of the workspace, or of a copy of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::Failure;
+
+pub(crate) const OPENAPI: &str = "schema/openapi.json";
+pub(crate) const OVERLAY: &str = "schema/overlay.json";
+pub(crate) const README: &str = "schema/README.md";
+pub(crate) const GENERATED: &str = "src/generated.rs";
+
+/// The directory that holds `schema/` and `src/`.
+pub(crate) struct Root(PathBuf);
+
+impl Root {
+    pub(crate) fn new(directory: Option<PathBuf>) -> Self {
+        Self(directory.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("..")))
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn read(&self, name: &str) -> Result<String, Failure> {
+        fs::read_to_string(self.path(name)).map_err(|error| {
+            Failure::new(format!(
+                "{}: {error}; --root names the directory that holds schema/ and src/",
+                self.shown(name)
+            ))
+        })
+    }
+
+    /// As `read`, but a missing file is none.
+    pub(crate) fn read_if_any(&self, name: &str) -> Result<Option<String>, Failure> {
+        match self.path(name).try_exists() {
+            Ok(false) => Ok(None),
+            _ => self.read(name).map(Some),
+        }
+    }
+
+    /// Replaces files together: all are written beside their targets first and then renamed; if a rename fails, the
+    /// targets already replaced get their text back.
+    pub(crate) fn replace(&self, files: &[(&str, &str)]) -> Result<(), Failure> {
+        let fail = |name: &str, error: &std::io::Error| {
+            Failure::new(format!("{}: {error}; nothing was changed", self.shown(name)))
+        };
+        let beside = |name: &str| self.path(&format!("{name}.xtask-{}", std::process::id()));
+        let discard = || files.iter().for_each(|(name, _)| drop(fs::remove_file(beside(name))));
+        for (name, text) in files {
+            if let Err(error) = fs::write(beside(name), text) {
+                discard();
+                return Err(fail(name, &error));
+            }
+        }
+        let mut replaced = Vec::new();
+        for (name, _) in files {
+            let before = fs::read(self.path(name)).ok();
+            if let Err(error) = fs::rename(beside(name), self.path(name)) {
+                for (name, before) in replaced {
+                    drop(match before {
+                        Some(before) => fs::write(self.path(name), before),
+                        None => fs::remove_file(self.path(name)),
+                    });
+                }
+                discard();
+                return Err(fail(name, &error));
+            }
+            replaced.push((name, before));
+        }
+        Ok(())
+    }
+
+    fn shown(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+}
+
+/// Today's date in UTC, `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    date(seconds / 86_400)
+}
+
+/// The date of a day counted from 1970-01-01 (Howard Hinnant's civil_from_days, for days that aren't negative).
+fn date(day: u64) -> String {
+    let shifted = day + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn days_are_dates() {
+        let cases = [
+            (0, "1970-01-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (19_722, "2023-12-31"),
+            (20_780, "2026-11-23"),
+        ];
+        for (day, expected) in cases {
+            assert_eq!(date(day), expected);
+        }
+    }
+}

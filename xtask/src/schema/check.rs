@@ -1,0 +1,202 @@
+//! `schema check`: is `schema/` consistent in itself, and the generated copy current?
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::document::{Document, Operation, escape, target};
+use super::shape::{Kind, Shape};
+use super::update::{Source, UNDESCRIBED};
+use super::{Own, diff, overlay, printable, sample, show};
+use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root};
+use crate::{Failure, generate};
+
+/// Prints what is wrong, a line for each; true if nothing is.
+pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
+    let mut problems = Vec::new();
+    match Own::read(root) {
+        Err(failure) => problems.push(failure.to_string()),
+        Ok(own) => {
+            problems.extend(contradictions(&own));
+            problems.extend(samples(root, &own));
+            match generate::text(root) {
+                Err(failure) => problems.push(failure.to_string()),
+                Ok(text) if root.read_if_any(GENERATED)?.as_deref() != Some(&text) => {
+                    problems.push(format!("{GENERATED}: is stale: run cargo xtask generate and commit the result"));
+                }
+                Ok(_) => {}
+            }
+            for note in notes(&own) {
+                show(&format!("note: {note}\n"));
+            }
+        }
+    }
+    if let Err(failure) = root.read(README).and_then(|text| Source::read(&text)) {
+        problems.push(failure.to_string());
+    }
+    for problem in &problems {
+        eprintln!("xtask: {problem}");
+    }
+    if problems.is_empty() {
+        show("schema/ is consistent, src/generated.rs is current\n");
+    }
+    Ok(problems.is_empty())
+}
+
+/// What openapi.json and overlay.json have against themselves and each other.
+pub(crate) fn contradictions(own: &Own) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, value) in
+        [(OPENAPI.to_owned(), &own.openapi.value), (format!("{OPENAPI} with {OVERLAY}"), &own.overlaid.value)]
+    {
+        if let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(value.clone()) {
+            found.push(format!("{name}: is not valid OpenAPI 3.0: {error}"));
+        }
+        found.extend(dangling(value).into_iter().map(|problem| format!("{name}: {problem}")));
+    }
+    match overlay::effects(&own.openapi.value, &own.overlay) {
+        Err(failure) => found.push(failure.to_string()),
+        Ok(effects) => {
+            for effect in effects {
+                if effect.reason.trim().is_empty() {
+                    found.push(format!("{}: has no reason: write it into `description`", effect.name()));
+                }
+                found.extend(effect.complaint().map(|complaint| format!("{}: {complaint}", effect.name())));
+            }
+        }
+    }
+    if own.openapi.operations().is_empty() {
+        found.push(format!("{OPENAPI}: has no operation"));
+    }
+    match mandatory(own) {
+        Err(failure) => found.push(failure.to_string()),
+        Ok(problems) => found.extend(problems),
+    }
+    found
+}
+
+/// References that lead to nothing.
+fn dangling(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = vec![(String::new(), document)];
+    while let Some((pointer, value)) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                // Under `properties` it would be the name of a field.
+                if let (Some(Value::String(reference)), false) = (members.get("$ref"), pointer.ends_with("/properties"))
+                    && target(reference).and_then(|target| document.pointer(&target)).is_none()
+                {
+                    let (pointer, reference) = (printable(&pointer), printable(reference));
+                    found.push(format!("{pointer}/$ref: {reference:?} leads to nothing in this document"));
+                }
+                rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
+            }
+            Value::Array(values) => {
+                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Fields of answers that are mandatory only because the vendor says so. What a server may leave out must not fail a
+/// profile: the overlay decides which fields are mandatory.
+fn mandatory(own: &Own) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for shape in answers(&own.overlaid)? {
+        let list = |document: &Document| -> BTreeSet<String> {
+            let list = document.value.pointer(&format!("{}/required", shape.at)).and_then(Value::as_array);
+            list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let required = list(&own.overlaid);
+        if !required.is_empty() && required == list(&own.openapi) {
+            found.push(format!(
+                "{OPENAPI}: {}/required: makes fields of an answer mandatory: remove the list in overlay.json, \
+                 with the reason",
+                printable(&shape.at)
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// The structs that answers reach.
+fn answers(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
+    let mut queue = Vec::new();
+    for operation in document.operations() {
+        queue.extend(diff::answer(document, &operation.pointer)?);
+    }
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    while let Some(pointer) = queue.pop() {
+        let shape = Shape::of(document, &pointer)?;
+        queue.extend(shape.items());
+        if matches!(shape.kind, Kind::Struct(_)) && seen.insert(shape.at.clone()) {
+            queue.extend(shape.properties().into_values());
+            found.push(shape);
+        }
+    }
+    Ok(found)
+}
+
+/// Each operation's sample is `schema/<last part of its path>.sample.json`.
+fn samples(root: &Root, own: &Own) -> Vec<String> {
+    let mut found = Vec::new();
+    for operation in own.openapi.operations() {
+        let name = sample_name(&operation);
+        let outcome = sample(root, own, &operation, &name);
+        found.extend(
+            outcome
+                .unwrap_or_else(|failure| vec![failure.to_string()])
+                .into_iter()
+                .map(|problem| format!("{name}: {problem}")),
+        );
+    }
+    found
+}
+
+fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<Vec<String>, Failure> {
+    let Some(text) = root.read_if_any(name)? else { return Ok(Vec::new()) };
+    let Some(pointer) = diff::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
+    match serde_json::from_str(&text) {
+        Ok(value) => sample::disagreements(&own.overlaid, &pointer, &value),
+        Err(error) => Ok(vec![format!("is not JSON: {error}")]),
+    }
+}
+
+fn sample_name(operation: &Operation) -> String {
+    format!("schema/{}.sample.json", operation.last_segment())
+}
+
+/// What nobody has written yet, which is no fault.
+pub(crate) fn notes(own: &Own) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = vec![(String::new(), &own.overlaid.value)];
+    while let Some((pointer, value)) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                if members.get("description").is_some_and(|text| text == UNDESCRIBED) {
+                    found.push(format!("{}: describe it in {OPENAPI}", printable(&pointer)));
+                }
+                if let (Some(Value::Array(values)), Some(Value::Object(names))) =
+                    (members.get("enum"), members.get("x-enum-names"))
+                {
+                    let nameless = values.iter().filter_map(Value::as_str);
+                    for value in nameless.filter(|value| !value.is_empty() && !names.contains_key(*value)) {
+                        let (pointer, value) = (printable(&pointer), printable(value));
+                        found.push(format!("{pointer}: name the variant of `{value}` in {OVERLAY} (x-enum-names)"));
+                    }
+                }
+                rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
+            }
+            Value::Array(values) => {
+                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    found
+}

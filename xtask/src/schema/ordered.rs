@@ -1,0 +1,133 @@
+//! JSON whose members keep their order, for the one file that is edited: `serde_json`'s `preserve_order` would be
+//! switched on for the whole workspace.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::document::{escape, unescape};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Ordered {
+    Object(IndexMap<String, Ordered>),
+    Array(Vec<Ordered>),
+    Leaf(Value),
+}
+
+impl Ordered {
+    pub(crate) fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text.trim_start_matches('\u{feff}'))
+    }
+
+    /// As the file is written: two blanks, a line break at the end.
+    pub(crate) fn text(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Self> {
+        steps(pointer).try_fold(self, |value, step| match value {
+            Self::Object(members) => members.get(&step),
+            Self::Array(values) => values.get(step.parse::<usize>().ok()?),
+            Self::Leaf(_) => None,
+        })
+    }
+
+    pub(crate) fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        steps(pointer).try_fold(self, |value, step| match value {
+            Self::Object(members) => members.get_mut(&step),
+            Self::Array(values) => values.get_mut(step.parse::<usize>().ok()?),
+            Self::Leaf(_) => None,
+        })
+    }
+
+    /// The object at a pointer; an empty one is made if its parent has none of that name.
+    pub(crate) fn object_at(&mut self, pointer: &str) -> Option<&mut IndexMap<String, Self>> {
+        let (parent, name) = pointer.rsplit_once('/')?;
+        if self.at(pointer).is_none() {
+            let Self::Object(members) = self.at_mut(parent)? else { return None };
+            members.insert(steps(&format!("/{name}")).next()?, Self::Object(IndexMap::new()));
+        }
+        match self.at_mut(pointer)? {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The same for a list.
+    pub(crate) fn list_at(&mut self, pointer: &str) -> Option<&mut Vec<Self>> {
+        let (parent, name) = pointer.rsplit_once('/')?;
+        if self.at(pointer).is_none() {
+            let Self::Object(members) = self.at_mut(parent)? else { return None };
+            members.insert(name.to_owned(), Self::Array(Vec::new()));
+        }
+        match self.at_mut(pointer)? {
+            Self::Array(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Names of the members, or texts of the elements.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Object(members) => members.keys().map(String::as_str).collect(),
+            Self::Array(values) => values.iter().filter_map(Self::as_str).collect(),
+            Self::Leaf(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Leaf(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.at(&format!("/{}", escape(key)))
+    }
+}
+
+impl From<&str> for Ordered {
+    fn from(text: &str) -> Self {
+        Self::Leaf(text.into())
+    }
+}
+
+fn steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(unescape)
+}
+
+/// Where among `names` a new name goes so that the order is `order`'s: after the nearest one before it in `order`.
+pub(crate) fn place(names: &[&str], order: &[&str], new: &str) -> usize {
+    let Some(rank) = order.iter().position(|name| *name == new) else { return names.len() };
+    let after = order[..rank].iter().rev().find_map(|before| names.iter().position(|name| name == before));
+    match after {
+        Some(index) => index + 1,
+        // Nothing of what comes before it is here: before the nearest one after it.
+        None => {
+            order[rank..].iter().find_map(|later| names.iter().position(|name| name == later)).unwrap_or(names.len())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_comes_back_as_it_was() {
+        let text = "{\n  \"z\": 1,\n  \"a\": [\n    \"x\",\n    1.5,\n    null\n  ],\n  \"é\": {}\n}\n";
+        assert_eq!(Ordered::parse(text).unwrap().text().unwrap(), text);
+    }
+
+    #[test]
+    fn the_vendors_order_is_followed() {
+        let order = ["a", "b", "c", "d"];
+        assert_eq!(place(&["a", "d"], &order, "c"), 1);
+        assert_eq!(place(&["c", "d"], &order, "a"), 0);
+        assert_eq!(place(&["own", "c"], &order, "a"), 1);
+        assert_eq!(place(&["own"], &order, "a"), 1);
+        assert_eq!(place(&[], &order, "a"), 0);
+    }
+}

@@ -1,0 +1,284 @@
+//! What a schema is for the generated code, however the document spells it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use heck::ToPascalCase;
+use serde_json::{Map, Value};
+
+use super::document::{Document, component, escape};
+use crate::Failure;
+
+/// What the generator makes of a schema (build/model.rs): formats other than `date-time` don't matter to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Any,
+    Text,
+    Timestamp,
+    Integer,
+    Number,
+    Boolean,
+    Map,
+    Enum(Option<String>),
+    Struct(Option<String>),
+    List(Box<Kind>),
+    /// Several schemas of which some apply: nothing that can be generated.
+    Choice,
+}
+
+impl Kind {
+    /// The same, names and elements of lists aside.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// The same, names aside.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(left), Self::List(right)) => left.is_same(right),
+            _ => self.is_like(other),
+        }
+    }
+}
+
+impl Kind {
+    /// With the name that the generator makes up for an enum or a struct that has none.
+    pub(crate) fn named(self, suggested: &str) -> Self {
+        match self {
+            Self::Enum(None) => Self::Enum(Some(suggested.to_owned())),
+            Self::Struct(None) => Self::Struct(Some(suggested.to_owned())),
+            Self::List(element) => Self::List(Box::new(element.named(&format!("{suggested}Item")))),
+            other => other,
+        }
+    }
+}
+
+/// As a Rust type.
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Any => "Value",
+            Self::Text => "String",
+            Self::Timestamp => "Timestamp",
+            Self::Integer => "i64",
+            Self::Number => "f64",
+            Self::Boolean => "bool",
+            Self::Map => "Map<String, Value>",
+            Self::Enum(Some(name)) | Self::Struct(Some(name)) => name,
+            Self::Enum(None) => "enum",
+            Self::Struct(None) => "struct",
+            Self::List(element) => return write!(formatter, "Vec<{element}>"),
+            Self::Choice => "no type",
+        })
+    }
+}
+
+/// A schema with everything it is put together from: references followed, `allOf` merged, `oneOf` and `anyOf` of one
+/// element taken as that element.
+#[derive(Debug)]
+pub(crate) struct Shape<'a> {
+    document: &'a Document,
+    /// Pointers of the schemas, the outermost last.
+    layers: Vec<String>,
+    /// The pointer of the schema that says what this is.
+    pub(crate) at: String,
+    pub(crate) kind: Kind,
+}
+
+impl<'a> Shape<'a> {
+    pub(crate) fn of(document: &'a Document, pointer: &str) -> Result<Self, Failure> {
+        Self::nested(document, pointer, 0)
+    }
+
+    fn nested(document: &'a Document, pointer: &str, depth: usize) -> Result<Self, Failure> {
+        if depth > 32 {
+            return Err(document.fail(pointer, "is a list that contains itself"));
+        }
+        let mut layers = Vec::new();
+        collect(document, pointer, &mut layers, &mut BTreeSet::new(), 0)?;
+        let telling: Vec<&String> = layers.iter().filter(|layer| document.at(layer).is_ok_and(tells)).collect();
+        let at = match telling[..] {
+            [only] => only.clone(),
+            _ => layers.last().cloned().unwrap_or_default(),
+        };
+        let mut shape = Self { document, layers, at, kind: Kind::Any };
+        shape.kind = shape.find_kind(depth)?;
+        Ok(shape)
+    }
+
+    fn find_kind(&self, depth: usize) -> Result<Kind, Failure> {
+        let name = || component(&self.at).map(super::printable);
+        if !self.texts().is_empty() && self.get("type").is_none_or(|kind| kind == "string") {
+            return Ok(Kind::Enum(name()));
+        }
+        if ["oneOf", "anyOf"].iter().any(|keyword| self.get(keyword).is_some_and(|list| !is_single(list)))
+            || self.get("not").is_some()
+        {
+            return Ok(Kind::Choice);
+        }
+        let fields = self.properties();
+        let kind = match self.get("type").map(|kind| kind.as_str().unwrap_or_default()) {
+            None if fields.is_empty() => Kind::Any,
+            None => Kind::Struct(name()),
+            Some("string") if self.get("format").is_some_and(|format| format == "date-time") => Kind::Timestamp,
+            Some("string") => Kind::Text,
+            Some("integer") => Kind::Integer,
+            Some("number") => Kind::Number,
+            Some("boolean") => Kind::Boolean,
+            Some("object") if fields.is_empty() => Kind::Map,
+            Some("object") => Kind::Struct(name()),
+            Some("array") => match self.items() {
+                Some(items) => Kind::List(Box::new(Self::nested(self.document, &items, depth + 1)?.kind)),
+                None => Kind::List(Box::new(Kind::Any)),
+            },
+            Some(_) => return Err(self.document.fail(&format!("{}/type", self.at), "is no type of OpenAPI 3.0")),
+        };
+        Ok(kind)
+    }
+
+    /// A keyword's value, the outermost schema's if several have it.
+    pub(crate) fn get(&self, keyword: &str) -> Option<&'a Value> {
+        self.holder(keyword).and_then(|layer| self.document.value.pointer(layer)?.get(keyword))
+    }
+
+    /// Where the keyword is, or would be.
+    pub(crate) fn pointer(&self, keyword: &str) -> String {
+        format!("{}/{keyword}", self.holder(keyword).unwrap_or(&self.at))
+    }
+
+    fn holder(&self, keyword: &str) -> Option<&String> {
+        let has =
+            |layer: &&String| self.document.value.pointer(layer).is_some_and(|schema| schema.get(keyword).is_some());
+        self.layers.iter().rev().find(has)
+    }
+
+    pub(crate) fn items(&self) -> Option<String> {
+        self.get("items").map(|_| self.pointer("items"))
+    }
+
+    /// The enum's values, as far as they are text; those of another type are none that the generator takes.
+    pub(crate) fn texts(&self) -> BTreeSet<&'a str> {
+        self.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Names of the properties with their pointers.
+    pub(crate) fn properties(&self) -> BTreeMap<&'a str, String> {
+        let mut found = BTreeMap::new();
+        for layer in &self.layers {
+            let properties = self.document.value.pointer(layer).and_then(|schema| schema["properties"].as_object());
+            for name in properties.into_iter().flat_map(Map::keys) {
+                found.insert(name.as_str(), format!("{layer}/properties/{}", escape(name)));
+            }
+        }
+        found
+    }
+
+    pub(crate) fn required(&self) -> BTreeSet<&'a str> {
+        let lists = self.layers.iter().filter_map(|layer| self.document.value.pointer(layer)?["required"].as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+}
+
+/// The name that the generator makes up for the type of a member, as long as nothing has a title.
+pub(crate) fn suggested(owner: &str, member: &str) -> String {
+    owner.to_owned() + &member.to_pascal_case()
+}
+
+fn collect(
+    document: &Document,
+    pointer: &str,
+    layers: &mut Vec<String>,
+    done: &mut BTreeSet<String>,
+    depth: usize,
+) -> Result<(), Failure> {
+    let pointer = document.resolve(pointer)?;
+    let schema = document.at(&pointer)?;
+    if !schema.is_object() {
+        return Err(document.fail(&pointer, "should be a schema, an object"));
+    }
+    if depth > 32 {
+        return Err(document.fail(&pointer, "is too deep in compositions"));
+    }
+    if !done.insert(pointer.clone()) {
+        return Ok(());
+    }
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let list = &schema[keyword];
+        if keyword == "allOf" || is_single(list) {
+            for index in 0..list.as_array().map_or(0, Vec::len) {
+                collect(document, &format!("{pointer}/{keyword}/{index}"), layers, done, depth + 1)?;
+            }
+        }
+    }
+    layers.push(pointer);
+    Ok(())
+}
+
+fn is_single(list: &Value) -> bool {
+    list.as_array().is_some_and(|list| list.len() == 1)
+}
+
+/// Does the schema itself say what it is, or does it only wrap others?
+fn tells(schema: &Value) -> bool {
+    let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
+    own.iter().any(|keyword| schema.get(*keyword).is_some())
+        || ["oneOf", "anyOf"].iter().any(|keyword| schema.get(*keyword).is_some_and(|list| !is_single(list)))
+}
+
+/// Keywords that say nothing about what is sent.
+pub(crate) fn is_annotation(keyword: &str) -> bool {
+    matches!(keyword, "description" | "title" | "example" | "examples" | "externalDocs" | "xml")
+        || keyword.starts_with("x-")
+}
+
+/// A schema with references followed, annotations left out and sets in order, so that equal means equal.
+pub(crate) fn canonical(document: &Document, pointer: &str) -> Result<Value, Failure> {
+    let mut budget = 20_000;
+    expand(document, document.at(pointer)?, pointer, &mut Vec::new(), &mut budget)
+}
+
+fn expand(
+    document: &Document,
+    value: &Value,
+    pointer: &str,
+    trail: &mut Vec<String>,
+    budget: &mut usize,
+) -> Result<Value, Failure> {
+    *budget = budget.checked_sub(1).ok_or_else(|| document.fail(pointer, "is too large to be compared"))?;
+    match value {
+        Value::Object(members) if members.contains_key("$ref") => {
+            let target = document.resolve(pointer)?;
+            if let Some(above) = trail.iter().rev().position(|passed| *passed == target) {
+                return Ok(format!("{above} references up").into());
+            }
+            if trail.len() > 32 {
+                return Err(document.fail(pointer, "is too deep to be compared"));
+            }
+            trail.push(target.clone());
+            let expanded = expand(document, document.at(&target)?, &target, trail, budget);
+            trail.pop();
+            expanded
+        }
+        Value::Object(members) => {
+            // Under `properties` a key is a name, whatever it looks like.
+            let names = pointer.ends_with("/properties");
+            let mut kept = Map::new();
+            for (key, member) in members.iter().filter(|(key, _)| names || !is_annotation(key)) {
+                let mut member = expand(document, member, &format!("{pointer}/{}", escape(key)), trail, budget)?;
+                if let (false, "enum" | "required", Value::Array(values)) = (names, key.as_str(), &mut member) {
+                    values.sort_by_key(Value::to_string);
+                }
+                kept.insert(key.clone(), member);
+            }
+            Ok(match (kept.len(), kept.get("allOf").and_then(Value::as_array).map(Vec::as_slice)) {
+                (1, Some([only])) => only.clone(),
+                _ => Value::Object(kept),
+            })
+        }
+        Value::Array(values) => {
+            let expand = |(index, value)| expand(document, value, &format!("{pointer}/{index}"), trail, budget);
+            values.iter().enumerate().map(expand).collect()
+        }
+        other => Ok(other.clone()),
+    }
+}

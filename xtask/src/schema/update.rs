@@ -1,0 +1,435 @@
+//! `schema update`: takes over what the vendor added, in our words, and lists what a maintainer has to decide.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::diff::{Addition, Difference, Level, compare};
+use super::document::{Document, component, escape, target, unescape};
+use super::ordered::{Ordered, place};
+use super::shape::{canonical, is_annotation};
+use super::{Own, check, overlay, printable, report, show};
+use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root};
+use crate::{Failure, codegen};
+
+/// The description of what nobody has described yet. The vendor's text stays with the vendor.
+pub(crate) const UNDESCRIBED: &str = "Not described yet.";
+
+pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Option<String>) -> Result<(), Failure> {
+    let own = Own::read(root)?;
+    let overlay_text = root.read(OVERLAY)?;
+    let readme = root.read(README)?;
+    let recorded = Source::read(&readme)?;
+    let date = date.map_or_else(|| Ok(files::today()), |date| checked_date(&date))?;
+    let vendor = Document::load(vendor)?;
+    for operation in own.openapi.operations() {
+        if operation.find_in(&vendor).is_none() {
+            return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
+        }
+    }
+    let before = codegen::generate(&own.openapi.text, &overlay_text)?;
+    let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
+
+    let vendor_order = Ordered::parse(&vendor.text).map_err(|error| vendor.fail("", &error.to_string()))?;
+    let start = Editor {
+        openapi: Ordered::parse(&own.openapi.text).map_err(|error| own.openapi.fail("", &error.to_string()))?,
+        own: &own,
+        vendor: &vendor,
+        vendor_order: &vendor_order,
+        pairs: comparison.pairs.clone(),
+    };
+    let all: Vec<&Difference> = comparison.differences.iter().collect();
+    let mut outcome = start.apply(&all, |_| Ok(()));
+    let generated = match codegen::generate(&outcome.openapi, &overlay_text) {
+        Ok(generated) => generated,
+        Err(_) => {
+            // Something can't be generated: find out what, and take over the others.
+            outcome = start.apply(&all, |openapi| match codegen::generate(openapi, &overlay_text) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(format!("the generator refuses it: {error}")),
+            });
+            codegen::generate(&outcome.openapi, &overlay_text)?
+        }
+    };
+    let now = Own::new(&outcome.openapi, &overlay_text)?;
+    if let Some(fault) = openapi_fault(&now) {
+        return Err(Failure::new(format!(
+            "the result would not be valid OpenAPI 3.0 ({fault}); nothing was changed: edit {OPENAPI} by hand"
+        )));
+    }
+
+    let text_source = source.unwrap_or_else(|| named(&vendor.source));
+    let new_readme = match recorded.sha256 == vendor.sha256 {
+        true => readme.clone(),
+        false => Source { source: printable(&text_source), date, sha256: vendor.sha256.clone() }.write(&readme),
+    };
+    let old_generated = root.read_if_any(GENERATED)?;
+    let mut files = Vec::new();
+    if !outcome.taken.is_empty() {
+        files.push((OPENAPI, outcome.openapi.as_str()));
+    }
+    if old_generated.as_deref() != Some(&generated) {
+        files.push((GENERATED, generated.as_str()));
+    }
+    if new_readme != readme {
+        files.push((README, new_readme.as_str()));
+    }
+    let mut text = outcome.report();
+    let followed = (!outcome.left.is_empty()).then(|| renamed(&own.openapi, &vendor, &comparison.pairs));
+    text.push_str(&overlay_report(&now, followed.as_ref())?);
+    root.replace(&files)?;
+
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    match names.is_empty() {
+        true => text.push_str("Nothing was changed.\n"),
+        false => text.push_str(&format!("Changed: {}.\n", names.join(", "))),
+    }
+    if before != generated {
+        text.push('\n');
+        text.push_str(&rust_diff(root, &before));
+    }
+    show(&text);
+    Ok(())
+}
+
+fn openapi_fault(own: &Own) -> Option<String> {
+    serde_json::from_value::<openapiv3::OpenAPI>(own.openapi.value.clone()).err().map(|error| error.to_string())
+}
+
+/// A file's name without its folders, which say nothing to others.
+fn named(source: &str) -> String {
+    match source.contains("://") {
+        true => source.to_owned(),
+        false => source.rsplit(['/', '\\']).next().unwrap_or(source).to_owned(),
+    }
+}
+
+fn checked_date(date: &str) -> Result<String, Failure> {
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = date.split('-').collect();
+    match parts[..] {
+        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Ok(date.to_owned()),
+        _ => Err(Failure::new(format!("--date {:?} isn't of the form YYYY-MM-DD", printable(date)))),
+    }
+}
+
+/// The lines of schema/README.md that name the vendor document.
+pub(crate) struct Source {
+    source: String,
+    date: String,
+    sha256: String,
+}
+
+impl Source {
+    pub(crate) fn read(readme: &str) -> Result<Self, Failure> {
+        let line = |key: &str| {
+            let mut lines = readme.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+            match (lines.next(), lines.next()) {
+                (Some(value), None) => Ok(value.trim().to_owned()),
+                _ => Err(Failure::new(format!("{README}: must have one line that begins with `{key}: `"))),
+            }
+        };
+        let read = Self { source: line("source")?, date: line("date")?, sha256: line("sha256")? };
+        if read.sha256.len() != 64 || !read.sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Failure::new(format!("{README}: the line `sha256: ` must hold 64 hexadecimal digits")));
+        }
+        Ok(read)
+    }
+
+    fn write(&self, readme: &str) -> String {
+        let lines = readme.split_inclusive('\n').map(|line| {
+            let end = if line.ends_with('\n') { "\n" } else { "" };
+            [("source", &self.source), ("date", &self.date), ("sha256", &self.sha256)]
+                .iter()
+                .find(|(key, _)| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(": ")))
+                .map_or_else(|| line.to_owned(), |(key, value)| format!("{key}: {value}{end}"))
+        });
+        lines.collect()
+    }
+}
+
+#[derive(Clone)]
+struct Editor<'a> {
+    openapi: Ordered,
+    own: &'a Own,
+    vendor: &'a Document,
+    vendor_order: &'a Ordered,
+    /// Schemas of the vendor's with what they are called here.
+    pairs: BTreeMap<String, String>,
+}
+
+struct Outcome<'a> {
+    openapi: String,
+    taken: Vec<&'a Difference>,
+    /// With the reason, where it is one that `update` should have been able to take over.
+    left: Vec<(&'a Difference, Option<String>)>,
+}
+
+impl<'a> Editor<'a> {
+    /// Takes over what can be, as long as `accept` agrees with the result.
+    fn apply<'d>(&self, differences: &[&'d Difference], accept: impl Fn(&str) -> Result<(), String>) -> Outcome<'d> {
+        let mut editor = self.clone();
+        let mut outcome = Outcome { openapi: self.own.openapi.text.clone(), taken: Vec::new(), left: Vec::new() };
+        for difference in differences {
+            let Some(addition) = &difference.addition else {
+                outcome.left.push((difference, None));
+                continue;
+            };
+            let mut next = editor.clone();
+            let applied = next.add(difference, addition).and_then(|()| {
+                let text = next.openapi.text().map_err(|error| error.to_string())?;
+                accept(&text).map(|()| text)
+            });
+            match applied {
+                Ok(text) => {
+                    editor = next;
+                    outcome.openapi = text;
+                    outcome.taken.push(difference);
+                }
+                Err(why) => outcome.left.push((difference, Some(why))),
+            }
+        }
+        outcome
+    }
+
+    fn add(&mut self, difference: &Difference, addition: &Addition) -> Result<(), String> {
+        let vendor = difference.vendor.clone().ok_or("has no place in the vendor's document")?;
+        let none = |pointer: &str| format!("{} is not what it should be in {OPENAPI}", printable(pointer));
+        match addition {
+            Addition::Field { object, name, required } => {
+                let described = self.description(&format!("{object}/properties/{}", escape(name)));
+                let schema = self.described(&vendor, &described, 0)?;
+                let order = self.siblings(&vendor);
+                let pointer = format!("{object}/properties");
+                let fields = self.openapi.object_at(&pointer).ok_or_else(|| none(&pointer))?;
+                let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+                let index = place(&names, &order, name);
+                fields.shift_insert(index, name.clone(), schema);
+                if *required {
+                    let pointer = format!("{object}/required");
+                    let list = self.openapi.list_at(&pointer).ok_or_else(|| none(&pointer))?;
+                    let names: Vec<&str> = list.iter().filter_map(Ordered::as_str).collect();
+                    let index = place(&names, &order, name);
+                    list.insert(index, name.as_str().into());
+                }
+            }
+            Addition::Value { list, value } => {
+                let order = self.vendor_order.at(&vendor).map(Ordered::names).unwrap_or_default();
+                let values = self.openapi.list_at(list).ok_or_else(|| none(list))?;
+                let names: Vec<&str> = values.iter().filter_map(Ordered::as_str).collect();
+                let index = place(&names, &order, value);
+                values.insert(index, value.as_str().into());
+            }
+            Addition::Parameter { operation } => {
+                let parameter = self.vendor_order.at(&vendor).ok_or("isn't in the vendor's document")?;
+                let name = parameter.get("name").and_then(Ordered::as_str).ok_or("has no name")?.to_owned();
+                let leaf = |value: Value| Ordered::Leaf(value);
+                let mut own = IndexMap::from([
+                    ("name".to_owned(), leaf(name.into())),
+                    ("in".to_owned(), leaf("query".into())),
+                    ("required".to_owned(), leaf(false.into())),
+                    ("description".to_owned(), leaf(UNDESCRIBED.into())),
+                ]);
+                for key in ["deprecated", "style", "explode", "allowReserved"] {
+                    own.extend(parameter.get(key).map(|value| (key.to_owned(), value.clone())));
+                }
+                if parameter.get("schema").is_none() {
+                    return Err("has no plain schema".to_owned());
+                }
+                own.insert("schema".to_owned(), self.own_form(&format!("{vendor}/schema"), 0)?);
+                let pointer = format!("{operation}/parameters");
+                let list = self.openapi.list_at(&pointer).ok_or_else(|| none(&pointer))?;
+                list.push(Ordered::Object(own));
+            }
+        }
+        Ok(())
+    }
+
+    /// Our words for a field: the overlay's, if it has the field already.
+    fn description(&self, pointer: &str) -> String {
+        let text = self.own.overlaid.value.pointer(pointer).and_then(|schema| schema["description"].as_str());
+        text.unwrap_or(UNDESCRIBED).to_owned()
+    }
+
+    /// The names beside the one a pointer leads to, in the vendor's order.
+    fn siblings(&self, pointer: &str) -> Vec<&'a str> {
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.vendor_order.at(parent).map(Ordered::names).unwrap_or_default()
+    }
+
+    /// A schema of the vendor's in our form, with a description of ours.
+    fn described(&mut self, vendor: &str, description: &str, depth: usize) -> Result<Ordered, String> {
+        let form = self.own_form(vendor, depth)?;
+        let Ordered::Object(mut members) = form else { return Err("isn't a schema".to_owned()) };
+        let mut described = IndexMap::new();
+        // Beside a reference OpenAPI 3.0 allows nothing.
+        if members.contains_key("$ref") {
+            described.insert("description".to_owned(), description.into());
+            described.insert("allOf".to_owned(), Ordered::Array(vec![Ordered::Object(members)]));
+            return Ok(Ordered::Object(described));
+        }
+        for key in ["type", "format"] {
+            described.extend(members.shift_remove_entry(key));
+        }
+        described.insert("description".to_owned(), description.into());
+        described.extend(members);
+        Ok(Ordered::Object(described))
+    }
+
+    /// A schema of the vendor's without descriptions, examples and extensions; what it refers to is added to our
+    /// components.
+    fn own_form(&mut self, pointer: &str, depth: usize) -> Result<Ordered, String> {
+        if depth > 32 {
+            return Err("is too deep".to_owned());
+        }
+        let schema = self.vendor_order.at(pointer).ok_or("isn't in the vendor's document")?;
+        let Ordered::Object(members) = schema else { return Ok(schema.clone()) };
+        if let Some(reference) = members.get("$ref") {
+            let target = reference.as_str().and_then(target).ok_or("has a reference out of the document")?;
+            if component(&target).is_none() {
+                return self.own_form(&target, depth + 1);
+            }
+            let reference = format!("#{}", self.component(&target, depth)?);
+            return Ok(Ordered::Object(IndexMap::from([("$ref".to_owned(), reference.as_str().into())])));
+        }
+        let mut form = IndexMap::new();
+        for (key, member) in members.iter().filter(|(key, _)| !is_annotation(key)) {
+            let inner = format!("{pointer}/{}", escape(key));
+            let member = match (key.as_str(), member) {
+                ("properties", Ordered::Object(fields)) => {
+                    let mut own = IndexMap::new();
+                    for name in fields.keys() {
+                        own.insert(
+                            name.clone(),
+                            self.described(&format!("{inner}/{}", escape(name)), UNDESCRIBED, depth + 1)?,
+                        );
+                    }
+                    Ordered::Object(own)
+                }
+                ("items" | "additionalProperties" | "not", _) => self.own_form(&inner, depth + 1)?,
+                ("allOf" | "oneOf" | "anyOf", Ordered::Array(schemas)) => {
+                    let schemas = (0..schemas.len()).map(|index| self.own_form(&format!("{inner}/{index}"), depth + 1));
+                    Ordered::Array(schemas.collect::<Result<_, _>>()?)
+                }
+                _ => member.clone(),
+            };
+            form.insert(key.clone(), member);
+        }
+        Ok(Ordered::Object(form))
+    }
+
+    /// The pointer of our counterpart of a component of the vendor's, which is added if there is none.
+    fn component(&mut self, target: &str, depth: usize) -> Result<String, String> {
+        if let Some(own) = self.pairs.get(target).filter(|own| component(own).is_some()) {
+            return Ok(own.clone());
+        }
+        if self.openapi.at(target).is_some() {
+            let same = || Some(canonical(&self.own.openapi, target).ok()? == canonical(self.vendor, target).ok()?);
+            return match same() {
+                Some(true) => Ok(target.to_owned()),
+                _ => Err(format!("{} is another schema here", printable(target))),
+            };
+        }
+        // Before its members are read, which may refer back to it.
+        self.pairs.insert(target.to_owned(), target.to_owned());
+        let schema = self.described(target, UNDESCRIBED, depth + 1)?;
+        let name = unescape(component(target).unwrap_or_default());
+        let components = self.openapi.object_at("/components/schemas").ok_or("has no components to add to")?;
+        components.insert(name, schema);
+        Ok(target.to_owned())
+    }
+}
+
+impl Outcome<'_> {
+    fn report(&self) -> String {
+        let mut text = String::new();
+        if !self.taken.is_empty() {
+            let level = self.taken.iter().map(|difference| difference.level).max().unwrap_or(Level::Nothing);
+            text.push_str(&format!("Taken over, for a release of level {level}:\n"));
+            for difference in &self.taken {
+                text.push_str(&format!("  {}: {}\n", printable(&difference.pointer), difference.what));
+            }
+            text.push('\n');
+        }
+        if !self.left.is_empty() {
+            text.push_str("Left to you:\n");
+            for (difference, why) in &self.left {
+                text.push_str(&report::paragraph(difference));
+                if let Some(why) = why {
+                    text.push_str(&format!("         not taken over: {}\n", printable(why)));
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// What `schema check` has to say to the result, and which actions of the overlay would follow if what is left were
+/// taken over by hand.
+fn overlay_report(now: &Own, vendor: Option<&Value>) -> Result<String, Failure> {
+    let mut lines: Vec<String> = check::contradictions(now);
+    lines.extend(check::notes(now));
+    match vendor.map(|vendor| overlay::effects(vendor, &now.overlay)) {
+        None => {}
+        // A target that is of another nature there.
+        Some(Err(failure)) => lines.push(format!("once what is left has been followed, {failure}")),
+        Some(Ok(theirs)) => {
+            for (ours, theirs) in overlay::effects(&now.openapi.value, &now.overlay)?.iter().zip(theirs) {
+                if let (None, Some(complaint)) = (ours.complaint(), theirs.complaint()) {
+                    lines.push(format!("{}: {complaint}, once what is left has been followed", theirs.name()));
+                }
+            }
+        }
+    }
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    Ok(if lines.is_empty() { lines } else { format!("To do by hand:\n{lines}\n") })
+}
+
+/// The vendor's document by our names: what our schemas were compared to, and nothing else.
+fn renamed(ours: &Document, vendor: &Document, pairs: &BTreeMap<String, String>) -> Value {
+    let mut value = vendor.value.clone();
+    let mut paths = Map::new();
+    for operation in ours.operations() {
+        if let Some(theirs) = operation.find_in(vendor) {
+            let item = vendor.value.pointer(&theirs.item).cloned().unwrap_or_default();
+            paths.insert(operation.path.clone(), item);
+        }
+    }
+    value["paths"] = Value::Object(paths);
+    let mut schemas = Map::new();
+    for (theirs, ours) in pairs {
+        if let (Some(name), Some(schema)) = (component(ours), vendor.value.pointer(theirs)) {
+            schemas.insert(unescape(name), schema.clone());
+        }
+    }
+    value["components"]["schemas"] = Value::Object(schemas);
+    value
+}
+
+/// What changed in the generated copy, by the program that is there.
+fn rust_diff(root: &Root, before: &str) -> String {
+    let path = root.path(GENERATED);
+    let programs: [(&str, &[&str]); 2] = [
+        ("git", &["--no-pager", "diff", "--no-index", "--no-color", "--no-ext-diff", "--", "-"]),
+        ("diff", &["-u", "-"]),
+    ];
+    for (program, arguments) in programs {
+        let mut command = Command::new(program);
+        command.args(arguments).arg(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let Ok(mut child) = command.spawn() else { continue };
+        if let Some(mut stdin) = child.stdin.take() {
+            drop(stdin.write_all(before.as_bytes()));
+        }
+        if let Ok(ended) = child.wait_with_output()
+            && ended.status.code() == Some(1)
+            && !ended.stdout.is_empty()
+        {
+            return String::from_utf8_lossy(&ended.stdout).into_owned();
+        }
+    }
+    format!("Neither git nor diff could show what changed in Rust: look at git diff {GENERATED}.\n")
+}
