@@ -349,6 +349,7 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
     if let Some(members) = schema.as_object_mut() {
         members.retain(|key, value| key != "required" || value.as_array().is_some_and(|keys| !keys.is_empty()));
     }
+    schema.sort_all_objects();
     let mut references = Vec::new();
     collect_references(&schema, &mut references);
     let names = references.iter();
@@ -356,7 +357,6 @@ fn json_schema(ident: &Ident, schema: &Value, description: Option<&str>) -> Toke
         let ident = format_ident!("{name}");
         if name == TIMESTAMP { quote!(crate::Timestamp) } else { quote!(#ident) }
     });
-    schema.sort_all_objects();
     let text = schema.to_string();
     let generator = if references.is_empty() { quote!(_) } else { quote!(generator) };
     quote! {
