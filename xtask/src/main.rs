@@ -11,6 +11,8 @@ use lexopt::Arg::{Long, Short, Value};
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../build/mod.rs"]
 mod codegen;
+
+mod api;
 mod files;
 mod generate;
 mod schema;
@@ -36,6 +38,9 @@ Usage: cargo xtask <COMMAND> [--root DIR]
                            status 0: done, 2: refused, nothing was changed
 
   schema check             is schema/ consistent in itself, and src/generated.rs current? (status 1: it isn't)
+
+  api                      rewrite docs/public-api.txt
+  api --check              say whether it is current (status 1: it isn't)
 
   --root DIR               a copy of the project to work on, in place of the project
 ";
@@ -120,7 +125,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ("--base", base.is_some(), diff),
         ("--source", source.is_some(), update),
         ("--date", date.is_some(), update),
-        ("--check", check, words == ["generate"]),
+        ("--check", check, words == ["generate"] || words == ["api"]),
     ] {
         if given && !fits {
             return Err(Failure::new(format!("{option} doesn't belong here; cargo xtask --help shows the usage")));
@@ -138,6 +143,17 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             let current = generate::write(&root)?;
             println!("src/generated.rs {}", if current { "was current" } else { "rewritten" });
             Ok(ExitCode::SUCCESS)
+        }
+        ["api"] => {
+            let current = api::run(&root, check)?;
+            match (current, check) {
+                (true, _) => println!("docs/public-api.txt was current"),
+                (false, false) => println!("docs/public-api.txt rewritten: read its diff, it is what users see"),
+                (false, true) => {
+                    eprintln!("xtask: the public API has changed: run cargo xtask api, read the diff and commit it");
+                }
+            }
+            Ok(status(current || !check))
         }
         ["schema", "diff", vendor] => {
             let format = Format::parse(format.as_deref().unwrap_or("text"))?;
