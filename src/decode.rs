@@ -717,8 +717,11 @@ pub(crate) struct DebugExtra<'a>(pub(crate) &'a Map<String, Value>);
 
 impl std::fmt::Debug for DebugExtra<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let types = self.0.iter().map(|(key, value)| (key, format_args!("{}", type_name(value)).to_string()));
-        formatter.debug_map().entries(types).finish()
+        let mut map = formatter.debug_map();
+        for (key, value) in self.0 {
+            map.entry(key, &format_args!("{}", type_name(value)));
+        }
+        map.finish()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the schema of get-profile doesn't reach: two mandatory fields, `f64`, any value, lists of these, no blank keys,
+//! What the schema of get-profile doesn't reach: three mandatory fields, `f64`, any value, lists of these, no blank keys,
 //! and deserializers other than serde_json's.
 
 use serde::ser::SerializeMap as _;
@@ -10,6 +10,7 @@ use super::*;
 struct Thing {
     id: i64,
     name: String,
+    tags: Vec<i64>,
     ratio: Option<f64>,
     any: Option<Value>,
     list: Option<Vec<Value>>,
@@ -17,9 +18,15 @@ struct Thing {
 }
 
 impl Object for Thing {
-    const FIELDS: &'static [(&'static str, &'static str)] =
-        &[("id", "integer"), ("name", "string"), ("ratio", "number"), ("any", "any"), ("list", "array of any")];
-    const REQUIRED: &'static [&'static str] = &["id", "name"];
+    const FIELDS: &'static [(&'static str, &'static str)] = &[
+        ("id", "integer"),
+        ("name", "string"),
+        ("tags", "array of integer"),
+        ("ratio", "number"),
+        ("any", "any"),
+        ("list", "array of any"),
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "name", "tags"];
     const BLANK_KEYS: bool = false;
 
     fn field(key: &str) -> Option<usize> {
@@ -35,13 +42,14 @@ impl Object for Thing {
         match field {
             0 => reader.required(map, 0, "id", &mut self.id),
             1 => reader.required(map, 1, "name", &mut self.name),
-            2 => reader.optional(map, "ratio", &mut self.ratio, &mut self.extra),
-            3 => reader.optional(map, "any", &mut self.any, &mut self.extra),
+            2 => reader.required(map, 2, "tags", &mut self.tags),
+            3 => reader.optional(map, "ratio", &mut self.ratio, &mut self.extra),
+            4 => reader.optional(map, "any", &mut self.any, &mut self.extra),
             _ => reader.optional(map, "list", &mut self.list, &mut self.extra),
         }
     }
     fn is_set(&self, field: usize) -> bool {
-        [true, true, self.ratio.is_some(), self.any.is_some(), self.list.is_some()][field]
+        [true, true, true, self.ratio.is_some(), self.any.is_some(), self.list.is_some()][field]
     }
     fn drift(&self, walk: &mut crate::drift::Walk) {
         let texts = self.list.iter().flatten().filter_map(Value::as_str);
@@ -55,6 +63,7 @@ impl Serialize for Thing {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
         map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("tags", &self.tags)?;
         for (key, value) in [("ratio", json!(self.ratio)), ("any", json!(self.any)), ("list", json!(self.list))] {
             if !value.is_null() {
                 map.serialize_entry(key, &value)?;
@@ -66,7 +75,7 @@ impl Serialize for Thing {
 }
 
 fn thing(members: &str) -> Thing {
-    let text = format!(r#"{{"id":1,"name":"n"{members}}}"#);
+    let text = format!(r#"{{"id":1,"name":"n","tags":[]{members}}}"#);
     let thing: Thing = deserialize(&mut serde_json::Deserializer::from_str(&text)).expect(&text);
     let again = deserialize(&mut serde_json::Deserializer::from_str(&written(&thing).to_string())).expect("read again");
     assert_eq!(thing, again, "D9 for {text}");
@@ -135,28 +144,23 @@ fn each_mandatory_field_is_given_once() {
         let problem = problem::<Thing>(&value);
         (value, problem.field, problem.found)
     };
+    let twice = "an array, or given more than once";
     let cases = [
-        (r#"{"name":"n","any":5}"#, json!({"name": "n", "any": 5}), "id", "nothing"),
-        (r#"{"id":1,"any":5}"#, json!({"id": 1, "any": 5}), "name", "nothing"),
-        (r#"{"id":1,"name":""}"#, json!({"id": 1, "name": ""}), "name", "an empty string"),
+        (r#"{"name":"n","tags":[],"any":5}"#, json!({"name": "n", "tags": [], "any": 5}), "id", "nothing"),
+        (r#"{"id":1,"tags":[],"any":5}"#, json!({"id": 1, "tags": [], "any": 5}), "name", "nothing"),
+        (r#"{"id":1,"name":"n"}"#, json!({"id": 1, "name": "n"}), "tags", "nothing"),
+        (r#"{"id":1,"name":"","tags":[]}"#, json!({"id": 1, "name": "", "tags": []}), "name", "an empty string"),
+        (r#"{"id":1,"name":"n","tags":true}"#, json!({"id": 1, "name": "n", "tags": true}), "tags", "boolean"),
+        (r#"{"id":{},"name":"n","tags":[]}"#, json!({"id": {}, "name": "n", "tags": []}), "id", "object"),
+        (r#"{"id":1,"id":2,"name":"n","tags":[]}"#, json!({"id": [1, 2], "name": "n", "tags": []}), "id", twice),
         (
-            r#"{"id":1,"id":2,"name":"n"}"#,
-            json!({"id": [1, 2], "name": "n"}),
-            "id",
-            "an array, or given more than once",
-        ),
-        (
-            r#"{"id":1,"name":5,"name":"n","name":null}"#,
-            json!({"id": 1, "name": ["n", 5, null]}),
+            r#"{"id":1,"name":"a","name":"b","tags":[]}"#,
+            json!({"id": 1, "name": ["a", "b"], "tags": []}),
             "name",
-            "an array, or given more than once",
+            twice,
         ),
-        (
-            r#"{"id":1,"name":[5],"name":6}"#,
-            json!({"id": 1, "name": [5, 6]}),
-            "name",
-            "an array, or given more than once",
-        ),
+        (r#"{"id":1,"name":5,"name":"n","name":null}"#, json!({"id": 1, "name": ["n", 5, null]}), "name", twice),
+        (r#"{"id":1,"name":[5],"name":6,"tags":[]}"#, json!({"id": 1, "name": [5, 6], "tags": []}), "name", twice),
     ];
     for (text, parked, field, found) in cases {
         assert_eq!(refused(text), (parked, Some(field), found), "{text}");
@@ -184,6 +188,8 @@ fn deserializers_of_other_formats() {
         assert!(matches!(T::decode(&mut None, Other(None), 0), Ok(Outcome::Null)));
         let Err(error) = T::decode(&mut None, Other(Some(b"x")), 0) else { panic!("bytes") };
         assert!(error.to_string().contains("expected any JSON value"), "{error}");
+        let nan = de::value::F64Deserializer::<serde_json::Error>::new(f64::NAN);
+        assert!(matches!(T::decode(&mut None, nan, 0), Ok(Outcome::Misfit(Value::Null))));
         // Beyond 64 bits: for no field.
         let wide = de::value::U128Deserializer::<serde_json::Error>::new(1 << 64);
         assert!(matches!(T::decode(&mut None, wide, 0), Ok(Outcome::Misfit(Value::Number(_)))));

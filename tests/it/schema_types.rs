@@ -148,6 +148,25 @@ fn custom_data_becomes_a_type_of_the_program() {
     assert!(!format!("{error} {error:?}").contains("marker"));
 }
 
+#[test]
+fn debug_shows_what_is_set_and_the_types_of_the_rest() {
+    let user: UserDto =
+        serde_json::from_str(r#"{"userId":"x","email":5,"identityNumber":"n","new":null}"#).expect("a profile");
+    let shown = r#"UserDto { user_id: "x", identity_number: <redacted>, extra: {"email": number, "new": null} }"#;
+    assert_eq!(format!("{user:?}"), shown);
+}
+
+#[test]
+fn refusals_say_what_was_found() {
+    let refusal = |text: &str| serde_json::from_str::<UserDto>(text).expect_err(text).to_string();
+    let user_id = "`userId` must be given once and not be empty: found";
+    assert!(refusal("[]").starts_with("expected an object, found array"), "{}", refusal("[]"));
+    assert!(refusal("null").starts_with("expected an object, found null"), "{}", refusal("null"));
+    for (text, found) in [("{}", "nothing"), (r#"{"userId":""}"#, "an empty string"), (r#"{"userId":5}"#, "number")] {
+        assert!(refusal(text).starts_with(&format!("{user_id} {found}")), "{}", refusal(text));
+    }
+}
+
 /// What the document says of a schema, as JSON Schema with every reference replaced by what it leads to.
 fn expected(schema: &Value, schemas: &Value) -> Value {
     if let Some(only) = schema["allOf"].get(0) {

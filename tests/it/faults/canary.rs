@@ -54,6 +54,7 @@ pub(crate) fn search(place: &str, text: &str) {
 pub(crate) struct Traces(Arc<Mutex<Vec<Trace>>>);
 
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(crate) struct Trace {
     /// None for an event.
     id: Option<u64>,
@@ -62,6 +63,7 @@ pub(crate) struct Trace {
     pub(crate) fields: BTreeMap<&'static str, String>,
 }
 
+#[cfg(feature = "tracing")]
 impl Trace {
     pub(crate) fn is_span(&self) -> bool {
         self.id.is_some()

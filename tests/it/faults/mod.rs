@@ -43,8 +43,13 @@ async fn run(row: Row) -> Result<Ended, Row> {
         }
         Err(error) => panic!("{}: {error}", row.fault),
     };
-    let builder = AuthenticationClient::builder()
-        .app_host((row.host)(server.address()))
+    let host = (row.host)(server.address());
+    let mut builder = AuthenticationClient::builder();
+    if host.starts_with("https:") {
+        builder = builder.add_root_certificate(table::another_root());
+    }
+    let builder = builder
+        .app_host(host)
         .app_id("c4n4ry-app")
         .user_pool_id("c4n4ry-pool")
         .access_token(row.token)

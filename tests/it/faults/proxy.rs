@@ -39,7 +39,10 @@ fn the_systems_proxy_is_used_except_for_loopback() {
     let direct = std::env::var("GENAUTH_TEST_SERVER").expect("the parent's server");
     let port = direct.rsplit(':').next().expect("a port").to_owned();
     Runtime::new().expect("a runtime").block_on(async {
-        let build = |host: &str| AuthenticationClient::builder().app_host(host).access_token(TOKEN).allow_http(true);
+        let build = |host: &str| {
+            let builder = AuthenticationClient::builder().app_host(host).access_token(TOKEN).allow_http(true);
+            builder.add_root_certificate(super::table::another_root())
+        };
         let call =
             async |builder: AuthenticationClientBuilder| builder.build().expect("a client").get_profile().send().await;
         call(build(&direct)).await.expect("loopback");

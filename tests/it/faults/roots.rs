@@ -1,17 +1,18 @@
 //! TLS without what it needs: an error that says what to do, and only where TLS is used.
 
 use genauth::{AuthenticationClient, ErrorKind};
-use tokio::runtime::Runtime;
 
-use super::canary::{PROFILE, TOKEN};
-use super::table::Authority;
-use crate::support::{Script, Server, in_child, is_child, json};
+use super::canary;
 
-const NAME: &str = "faults::roots::a_machine_without_certificates";
-
+// Apple's and Windows' certificates aren't files that could be elsewhere.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 #[test]
 fn a_machine_without_certificates() {
+    use super::canary::{PROFILE, TOKEN};
+    use super::table::Authority;
+    use crate::support::{Script, Server, in_child, is_child, json};
+
+    const NAME: &str = "faults::roots::a_machine_without_certificates";
     if !is_child(NAME) {
         let nowhere = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-certificates");
         return in_child(NAME, &[("SSL_CERT_FILE", nowhere), ("SSL_CERT_DIR", nowhere)], None);
@@ -21,7 +22,7 @@ fn a_machine_without_certificates() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("add_root_certificate"), "{error}");
 
-    Runtime::new().expect("a runtime").block_on(async {
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let server = Server::start(Script::always([json(PROFILE)])).await;
         build(&server.url()).build().expect("a client").get_profile().await.expect("a profile by http");
 
@@ -39,6 +40,6 @@ fn a_root_that_is_none() {
         let error = builder.build().expect_err("no certificate");
         assert_eq!(error.kind(), ErrorKind::Config, "{certificate}");
         assert!(error.to_string().contains("add_root_certificate"), "{error}");
-        super::canary::search("the certificate's error", &super::canary::texts_of_error(&error));
+        canary::search("the certificate's error", &canary::texts_of_error(&error));
     }
 }
