@@ -33,7 +33,7 @@ pub fn file(model: &Model) -> Result<syn::File, Error> {
     let tokens = quote! {
         /// Types of the API, made by typify and given a tolerant decoder.
         pub mod types {
-            use crate::decode::{self, Object, Outcome, Reader, Tolerant};
+            use crate::decode::{self, Aside, Object, Reader, Tolerant};
             use crate::drift::Walk;
             use crate::types::UnknownValue;
 
@@ -166,9 +166,9 @@ impl Typify {
                 fn decode<D: serde::Deserializer<'de>>(
                     slot: &mut Option<Self>,
                     value: D,
-                    depth: usize,
-                ) -> Result<Outcome, D::Error> {
-                    decode::decode_object(slot, value, depth)
+                    aside: &mut Aside,
+                ) -> Result<(), D::Error> {
+                    decode::decode_object(slot, value, aside)
                 }
             }
 
@@ -275,7 +275,7 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
                 let bit = bit - 1;
                 quote!(reader.required(map, #bit, #wire, &mut self.#ident))
             }
-            false => quote!(reader.optional(map, #wire, &mut self.#ident, &mut self.extra)),
+            false => quote!(reader.optional(map, &mut self.#ident)),
         };
         match index + 1 == fields.len() {
             true => quote!(_ => #read),

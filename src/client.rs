@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Url, redirect, retry};
 use tokio::sync::Semaphore;
 
@@ -252,6 +252,8 @@ impl AuthenticationClientBuilder {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))));
+        // The place of each call's token: each request has a copy of this map, which needn't grow then.
+        headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
         headers.insert("x-authing-request-from", HeaderValue::from_static("sdk"));
         let version = HeaderValue::from_static(concat!("rust:", env!("CARGO_PKG_VERSION")));
         headers.insert("x-authing-sdk-version", version);

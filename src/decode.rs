@@ -1,9 +1,11 @@
 //! The tolerant decoder's runtime: what generated code calls. The rules (D1 to D9) are in ARCHITECTURE.md.
 //!
-//! A field takes a value (`Fits`), has none (`Null`) or can't take it (`Misfit`), in which case the value is parked in
-//! its object's `extra`. An error is left for text that is not JSON, for excessive depth, and for a mandatory field.
+//! A field takes a value, has none (`null`) or can't take it, in which case the value is a misfit and is parked in its
+//! object's `extra`. An error is left for text that is not JSON, for excessive depth, and for a mandatory field.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::mem;
 
 use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -13,17 +15,19 @@ use serde_json::{Map, Number, Value};
 /// D8: how deep objects and lists may stand in each other. serde_json's own limit is 128.
 const MAX_DEPTH: usize = 100;
 
-/// What became of a value that a field was given.
-pub(crate) enum Outcome {
-    Fits,
-    Null,
-    Misfit(Value),
+/// What goes along with a value while it is read.
+#[derive(Default)]
+pub(crate) struct Aside {
+    /// The objects and lists around the value.
+    depth: usize,
+    /// The value, if it turned out not to fit. Kept out of the decoder's results, so that these fit in a register.
+    misfit: Option<Value>,
 }
 
 /// A type that takes what fits it, and hands back what doesn't.
 pub(crate) trait Tolerant<'de>: Sized {
-    /// Writes `slot` only if the value fits. `depth` counts the objects and lists around the value.
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, depth: usize) -> Result<Outcome, D::Error>;
+    /// Fills `slot` if the value fits, empties it for `aside.misfit` if it doesn't, and leaves both alone for `null`.
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, aside: &mut Aside) -> Result<(), D::Error>;
 
     /// Whether a mandatory field may have this value.
     fn is_usable(&self) -> bool {
@@ -33,14 +37,30 @@ pub(crate) trait Tolerant<'de>: Sized {
 
 struct Slot<'a, T> {
     slot: &'a mut Option<T>,
-    depth: usize,
+    aside: &'a mut Aside,
+}
+
+impl<T> Slot<'_, T> {
+    #[inline]
+    fn fits<E>(self, value: T) -> Result<(), E> {
+        *self.slot = Some(value);
+        Ok(())
+    }
+
+    #[cold]
+    fn misfit<E>(self, value: impl Into<Value>) -> Result<(), E> {
+        *self.slot = None;
+        self.aside.misfit = Some(value.into());
+        Ok(())
+    }
 }
 
 impl<'de, T: Tolerant<'de>> DeserializeSeed<'de> for Slot<'_, T> {
-    type Value = Outcome;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Outcome, D::Error> {
-        T::decode(self.slot, value, self.depth)
+    #[inline(always)]
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        T::decode(self.slot, value, self.aside)
     }
 }
 
@@ -50,25 +70,25 @@ macro_rules! visit_scalars {
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             formatter.write_str("any JSON value")
         }
-        fn visit_unit<E: de::Error>(self) -> Result<Outcome, E> {
-            Ok(Outcome::Null)
+        fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+            Ok(())
         }
-        fn visit_none<E: de::Error>(self) -> Result<Outcome, E> {
-            Ok(Outcome::Null)
+        fn visit_none<E: de::Error>(self) -> Result<(), E> {
+            Ok(())
         }
-        fn visit_bool<E: de::Error>(self, $value: bool) -> Result<Outcome, E> {
+        fn visit_bool<E: de::Error>(self, $value: bool) -> Result<(), E> {
             let $this = self;
             $body
         }
-        fn visit_i64<E: de::Error>(self, $value: i64) -> Result<Outcome, E> {
+        fn visit_i64<E: de::Error>(self, $value: i64) -> Result<(), E> {
             let $this = self;
             $body
         }
-        fn visit_u64<E: de::Error>(self, $value: u64) -> Result<Outcome, E> {
+        fn visit_u64<E: de::Error>(self, $value: u64) -> Result<(), E> {
             let $this = self;
             $body
         }
-        fn visit_f64<E: de::Error>(self, $value: f64) -> Result<Outcome, E> {
+        fn visit_f64<E: de::Error>(self, $value: f64) -> Result<(), E> {
             let $this = self;
             $body
         }
@@ -80,13 +100,13 @@ macro_rules! visit_scalars {
 /// them.
 macro_rules! visit_wide {
     () => {
-        fn visit_i128<E: de::Error>(self, number: i128) -> Result<Outcome, E> {
+        fn visit_i128<E: de::Error>(self, number: i128) -> Result<(), E> {
             let value = Number::from_i128(number).map_or((number as f64).into(), Value::Number);
-            Ok(Outcome::Misfit(value))
+            self.0.misfit(value)
         }
-        fn visit_u128<E: de::Error>(self, number: u128) -> Result<Outcome, E> {
+        fn visit_u128<E: de::Error>(self, number: u128) -> Result<(), E> {
             let value = Number::from_u128(number).map_or((number as f64).into(), Value::Number);
-            Ok(Outcome::Misfit(value))
+            self.0.misfit(value)
         }
     };
 }
@@ -95,6 +115,10 @@ macro_rules! visit_wide {
 pub(crate) trait Scalar: Sized {
     fn from_text(_: &str) -> Option<Self> {
         None
+    }
+    /// Text that need not be copied.
+    fn from_string(text: String) -> Result<Self, String> {
+        Self::from_text(&text).ok_or(text)
     }
     fn from_bool(_: bool) -> Option<Self> {
         None
@@ -114,22 +138,22 @@ pub(crate) trait Scalar: Sized {
     }
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn decode_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     slot: &mut Option<T>,
     value: D,
-    depth: usize,
-) -> Result<Outcome, D::Error> {
-    value.deserialize_any(ScalarVisitor(Slot { slot, depth }))
+    aside: &mut Aside,
+) -> Result<(), D::Error> {
+    value.deserialize_any(ScalarVisitor(Slot { slot, aside }))
 }
 
 /// What coherence doesn't let a blanket implementation say: a scalar is decoded as one.
 macro_rules! tolerant_scalars {
     ($($scalar:ty),*) => {$(
         impl<'de> Tolerant<'de> for $scalar {
-            #[inline]
-            fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, depth: usize) -> Result<Outcome, D::Error> {
-                decode_scalar(slot, value, depth)
+            #[inline(always)]
+            fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, aside: &mut Aside) -> Result<(), D::Error> {
+                decode_scalar(slot, value, aside)
             }
             fn is_usable(&self) -> bool {
                 Scalar::is_usable(self)
@@ -142,80 +166,86 @@ tolerant_scalars!(String, bool, i64, f64, Map<String, Value>, crate::Timestamp);
 
 /// A property without a type takes anything.
 impl<'de> Tolerant<'de> for Value {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, depth: usize) -> Result<Outcome, D::Error> {
-        let value = collect(value, depth)?;
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, aside: &mut Aside) -> Result<(), D::Error> {
+        let value = collect(value, aside.depth)?;
         if value.is_null() {
-            return Ok(Outcome::Null);
+            return Ok(());
         }
         *slot = Some(value);
-        Ok(Outcome::Fits)
+        Ok(())
     }
 }
 
 struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
-    #[inline]
-    fn take(self, decoded: Option<T>, misfit: impl FnOnce() -> Value) -> Outcome {
-        match decoded {
-            Some(decoded) => {
-                *self.0.slot = Some(decoded);
-                Outcome::Fits
-            }
-            None => Outcome::Misfit(misfit()),
-        }
-    }
-
-    fn take_value(self, value: Value) -> Outcome {
-        match value {
+    fn take<E>(self, value: Value) -> Result<(), E> {
+        let taken = match value {
             // serde_json with `arbitrary_precision` shows numbers as maps.
-            Value::Number(number) => self.take(T::from_number(&number), || Value::Number(number)),
-            Value::Object(object) => match T::from_object(object) {
-                Ok(decoded) => self.take(Some(decoded), || Value::Null),
-                Err(object) => Outcome::Misfit(Value::Object(object)),
-            },
-            other => Outcome::Misfit(other),
+            Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
+            Value::Object(object) => T::from_object(object).map_err(Value::Object),
+            other => Err(other),
+        };
+        match taken {
+            Ok(taken) => self.0.fits(taken),
+            Err(value) => self.0.misfit(value),
         }
     }
 }
 
 impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
-    type Value = Outcome;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("any JSON value")
     }
-    fn visit_unit<E: de::Error>(self) -> Result<Outcome, E> {
-        Ok(Outcome::Null)
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
     }
-    fn visit_none<E: de::Error>(self) -> Result<Outcome, E> {
-        Ok(Outcome::Null)
-    }
-    #[inline]
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Outcome, E> {
-        Ok(self.take(T::from_text(text), || text.into()))
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
     }
     #[inline]
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Outcome, E> {
-        Ok(self.take(T::from_bool(value), || value.into()))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        match T::from_text(text) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(text),
+        }
+    }
+    fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
+        match T::from_string(text) {
+            Ok(taken) => self.0.fits(taken),
+            Err(text) => self.0.misfit(text),
+        }
     }
     #[inline]
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Outcome, E> {
-        Ok(self.take(T::from_u64(number), || number.into()))
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        match T::from_bool(value) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(value),
+        }
     }
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Outcome, E> {
-        Ok(self.take_value(number.into()))
+    #[inline]
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        match T::from_u64(number) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(number),
+        }
     }
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Outcome, E> {
-        Ok(self.take_value(number.into()))
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
+        self.take(number.into())
+    }
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
+        self.take(number.into())
     }
     visit_wide!();
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
-        Ok(Outcome::Misfit(collect(SeqAccessDeserializer::new(seq), self.0.depth)?))
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let value = collect(SeqAccessDeserializer::new(seq), self.0.aside.depth)?;
+        self.0.misfit(value)
     }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
-        let value = collect(MapAccessDeserializer::new(map), self.0.depth)?;
-        Ok(self.take_value(value))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let value = collect(MapAccessDeserializer::new(map), self.0.aside.depth)?;
+        self.take(value)
     }
 }
 
@@ -223,6 +253,9 @@ impl Scalar for String {
     #[inline]
     fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
+    }
+    fn from_string(text: String) -> Result<Self, String> {
+        Ok(text)
     }
     fn is_usable(&self) -> bool {
         !self.is_empty()
@@ -281,52 +314,52 @@ impl<'de, T> Tolerant<'de> for Vec<T>
 where
     T: for<'a> Tolerant<'a> + Serialize,
 {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, depth: usize) -> Result<Outcome, D::Error> {
-        value.deserialize_any(ListVisitor(Slot { slot, depth }))
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, aside: &mut Aside) -> Result<(), D::Error> {
+        value.deserialize_any(ListVisitor(Slot { slot, aside }))
     }
 }
 
 struct ListVisitor<'a, T>(Slot<'a, Vec<T>>);
 
 impl<T: for<'a> Tolerant<'a> + Serialize> ListVisitor<'_, T> {
-    fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<Outcome, D::Error> {
+    fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         let mut element = None;
-        let outcome = T::decode(&mut element, value, self.0.depth + 1)?;
-        if let Some(element) = element {
-            *self.0.slot = Some(vec![element]);
+        self.0.aside.depth += 1;
+        T::decode(&mut element, value, self.0.aside)?;
+        self.0.aside.depth -= 1;
+        // A misfit empties the slot, a `null` leaves it alone.
+        if element.is_some() || self.0.aside.misfit.is_some() {
+            *self.0.slot = element.map(|element| vec![element]);
         }
-        Ok(outcome)
+        Ok(())
     }
 }
 
 impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, T> {
-    type Value = Outcome;
+    type Value = ();
 
     visit_scalars!(this, value => this.single(value.into_deserializer()));
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Outcome, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
         if text.is_empty() {
-            return Ok(Outcome::Misfit(text.into()));
+            return self.0.misfit(text);
         }
         if text.trim_ascii_start().starts_with('[') {
-            let open = |text: &str, slot: &mut Option<Vec<T>>| {
+            let open = |text: &str| {
                 let mut json = serde_json::Deserializer::from_str(text);
-                let outcome = Vec::decode(slot, &mut json, self.0.depth)?;
-                json.end().map(|()| outcome)
+                let (mut slot, depth) = (None, self.0.aside.depth);
+                Vec::decode(&mut slot, &mut json, &mut Aside { depth, misfit: None })?;
+                json.end().map(|()| slot)
             };
-            let mut opened = None;
-            let mut outcome = open(text, &mut opened);
-            if let (Err(_), Some(repaired)) = (&outcome, repair(text)) {
-                outcome = open(&repaired, &mut opened);
+            let mut opened = open(text);
+            if let (Err(_), Some(repaired)) = (&opened, repair(text)) {
+                opened = open(&repaired);
             }
-            match outcome {
-                Ok(Outcome::Fits) => {
-                    *self.0.slot = opened;
-                    return Ok(Outcome::Fits);
-                }
+            match opened {
+                Ok(Some(list)) => return self.0.fits(list),
                 // An array with an element that doesn't fit, or one too deep: kept as it came.
-                Ok(_) => return Ok(Outcome::Misfit(text.into())),
-                Err(error) if error.is_data() => return Ok(Outcome::Misfit(text.into())),
+                Ok(None) => return self.0.misfit(text),
+                Err(error) if error.is_data() => return self.0.misfit(text),
                 // Not an array after all.
                 Err(_) => {}
             }
@@ -334,39 +367,35 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
         self.single(text.into_deserializer())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Outcome, A::Error> {
-        let depth = self.0.depth + 1;
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Slot { slot, aside } = self.0;
+        aside.depth += 1;
         let mut list = Vec::new();
         // The whole list as it is written back, from the first element on that doesn't fit.
         let mut parked: Option<Vec<Value>> = None;
         let mut element = None;
-        while let Some(outcome) = seq.next_element_seed(Slot { slot: &mut element, depth })? {
-            match (outcome, &mut parked) {
-                (Outcome::Fits, None) => list.extend(element.take()),
-                (Outcome::Fits, Some(parked)) => parked.extend(element.take().map(written)),
-                (Outcome::Null, _) => {}
-                (Outcome::Misfit(value), None) => {
-                    let mut values: Vec<Value> = list.drain(..).map(written).collect();
-                    values.push(value);
-                    parked = Some(values);
-                    element = None;
-                }
-                (Outcome::Misfit(value), Some(parked)) => {
-                    parked.push(value);
-                    element = None;
+        while let Some(()) = seq.next_element_seed(Slot { slot: &mut element, aside: &mut *aside })? {
+            if let Some(misfit) = aside.misfit.take() {
+                parked.get_or_insert_with(|| list.drain(..).map(written).collect()).push(misfit);
+            } else if let Some(element) = element.take() {
+                match &mut parked {
+                    None => list.push(element),
+                    Some(parked) => parked.push(written(element)),
                 }
             }
         }
+        aside.depth -= 1;
         match parked {
-            Some(values) => Ok(Outcome::Misfit(Value::Array(values))),
-            None => {
-                *self.0.slot = Some(list);
-                Ok(Outcome::Fits)
+            None => *slot = Some(list),
+            Some(values) => {
+                *slot = None;
+                aside.misfit = Some(values.into());
             }
         }
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         self.single(MapAccessDeserializer::new(map))
     }
 }
@@ -397,8 +426,8 @@ pub(crate) trait Object: Default + Serialize {
 }
 
 /// What is to be remembered while one object is read.
-pub(crate) struct Reader {
-    depth: usize,
+pub(crate) struct Reader<'a> {
+    aside: &'a mut Aside,
     /// How many values stand in `extra` under a field's key.
     parked: usize,
     /// Which mandatory fields have been given, one bit each in the order of `REQUIRED`.
@@ -407,25 +436,31 @@ pub(crate) struct Reader {
     refused: Vec<(&'static str, Value)>,
 }
 
-impl Reader {
-    #[inline]
+impl Reader<'_> {
     pub(crate) fn optional<'de, A: MapAccess<'de>, T: Tolerant<'de>>(
         &mut self,
         map: &mut A,
-        key: &'static str,
         slot: &mut Option<T>,
-        extra: &mut Map<String, Value>,
     ) -> Result<(), A::Error> {
-        match map.next_value_seed(Slot { slot: &mut *slot, depth: self.depth })? {
-            Outcome::Fits if self.parked == 0 => {}
-            Outcome::Fits => self.parked -= usize::from(extra.remove(key).is_some()),
-            Outcome::Null => {}
-            Outcome::Misfit(value) => {
-                *slot = None;
-                self.parked += usize::from(extra.insert(key.to_owned(), value).is_none());
-            }
+        map.next_value_seed(Slot { slot, aside: self.aside })
+    }
+
+    /// After a field was read: parks its value, or lets go of an earlier one.
+    #[inline]
+    fn settle<T: Object>(&mut self, object: &mut T, field: usize) {
+        if self.parked > 0 || self.aside.misfit.is_some() {
+            self.settle_parked(object, field);
         }
-        Ok(())
+    }
+
+    #[cold]
+    fn settle_parked<T: Object>(&mut self, object: &mut T, field: usize) {
+        let key = T::FIELDS[field].0;
+        if let Some(misfit) = self.aside.misfit.take() {
+            self.parked += usize::from(object.extra_mut().insert(key.to_owned(), misfit).is_none());
+        } else if object.is_set(field) {
+            self.parked -= usize::from(object.extra_mut().remove(key).is_some());
+        }
     }
 
     pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + Serialize>(
@@ -436,14 +471,15 @@ impl Reader {
         slot: &mut T,
     ) -> Result<(), A::Error> {
         let mut value: Option<T> = None;
-        let outcome = map.next_value_seed(Slot { slot: &mut value, depth: self.depth })?;
-        match (outcome, value) {
-            (Outcome::Fits, Some(value)) if value.is_usable() && self.given & (1 << bit) == 0 => {
+        map.next_value_seed(Slot { slot: &mut value, aside: self.aside })?;
+        match (value, self.aside.misfit.take()) {
+            (Some(value), None) if value.is_usable() && self.given & (1 << bit) == 0 => {
                 self.given |= 1 << bit;
                 *slot = value;
             }
-            (Outcome::Misfit(value), _) => self.refused.push((key, value)),
-            (_, value) => self.refused.push((key, value.map_or(Value::Null, written))),
+            (value, misfit) => {
+                self.refused.push((key, misfit.or(value.map(written)).unwrap_or_default()));
+            }
         }
         Ok(())
     }
@@ -453,54 +489,62 @@ impl Reader {
 pub(crate) fn decode_object<'de, T: Object, D: Deserializer<'de>>(
     slot: &mut Option<T>,
     value: D,
-    depth: usize,
-) -> Result<Outcome, D::Error> {
-    value.deserialize_any(ObjectVisitor(Slot { slot, depth }))
+    aside: &mut Aside,
+) -> Result<(), D::Error> {
+    value.deserialize_any(ObjectVisitor(Slot { slot, aside }))
 }
 
 struct ObjectVisitor<'a, T>(Slot<'a, T>);
 
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
-    type Value = Outcome;
+    type Value = ();
 
-    visit_scalars!(_this, value => Ok(Outcome::Misfit(value.into())));
+    visit_scalars!(this, value => this.0.misfit(value));
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Outcome, E> {
-        Ok(Outcome::Misfit(text.into()))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        self.0.misfit(text)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
-        Ok(Outcome::Misfit(collect(SeqAccessDeserializer::new(seq), self.0.depth)?))
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let value = collect(SeqAccessDeserializer::new(seq), self.0.aside.depth)?;
+        self.0.misfit(value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
-        let Slot { slot, depth } = self.0;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Slot { slot, aside } = self.0;
         let object = slot.insert(T::default());
-        let mut reader = Reader { depth: depth + 1, parked: 0, given: 0, refused: Vec::new() };
+        aside.depth += 1;
+        let mut reader = Reader { aside, parked: 0, given: 0, refused: Vec::new() };
         // The first variant of each field's key, until the exact key is known to be missing.
-        let mut blank_keys: Vec<(usize, String, Value)> = Vec::new();
+        let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
         let mut first = true;
-        while let Some(key) = map.next_key_seed(KeySeed::<T>(PhantomData))? {
+        let mut name = Cow::Borrowed("");
+        while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
             match key {
-                Key::Field(field) => object.read(field, &mut reader, &mut map)?,
-                Key::Blank(field, key) => {
-                    let value = map.next_value_seed(Collect(reader.depth))?;
+                Key::Field(field) => {
+                    object.read(field, &mut reader, &mut map)?;
+                    reader.settle(object, field);
+                }
+                Key::Blank(field) => {
+                    let value = map.next_value_seed(Collect(reader.aside.depth))?;
                     match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
                         _ if value.is_null() => {}
-                        None => blank_keys.push((field, key, value)),
-                        Some((_, earlier, kept)) if *earlier == key => *kept = value,
-                        Some(_) => drop(object.extra_mut().insert(key, value)),
+                        None => blank_keys.push((field, mem::take(&mut name), value)),
+                        Some((_, earlier, kept)) if *earlier == name => *kept = value,
+                        Some(_) => drop(object.extra_mut().insert(mem::take(&mut name).into_owned(), value)),
                     }
                 }
-                Key::Unknown(key) => {
-                    let value = map.next_value_seed(Collect(reader.depth))?;
-                    if first && let Some(number) = arbitrary_precision(&key, &value) {
+                Key::Unknown => {
+                    let value = map.next_value_seed(Collect(reader.aside.depth))?;
+                    if first && let Some(number) = arbitrary_precision(&name, &value) {
                         *slot = None;
-                        return Ok(Outcome::Misfit(number));
+                        reader.aside.depth -= 1;
+                        reader.aside.misfit = Some(number);
+                        return Ok(());
                     }
                     let extra = object.extra_mut();
-                    if !(value.is_null() && extra.contains_key(&key)) {
-                        extra.insert(key, value);
+                    if !(value.is_null() && extra.contains_key(&*name)) {
+                        extra.insert(mem::take(&mut name).into_owned(), value);
                     }
                 }
             }
@@ -509,31 +553,35 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         for (field, key, value) in blank_keys {
             let name = T::FIELDS[field].0;
             if object.is_set(field) || object.extra().contains_key(name) {
-                object.extra_mut().insert(key, value);
+                object.extra_mut().insert(key.into_owned(), value);
             } else {
                 object.read(field, &mut reader, &mut One(Some(value))).map_err(de::Error::custom)?;
+                reader.settle(object, field);
             }
         }
+        let Reader { aside, given, refused, .. } = reader;
+        aside.depth -= 1;
         let complete = u64::MAX.checked_shl(T::REQUIRED.len() as u32).map_or(u64::MAX, |unused| !unused);
-        if reader.refused.is_empty() && reader.given == complete {
-            return Ok(Outcome::Fits);
+        if refused.is_empty() && given == complete {
+            return Ok(());
         }
         // Bounded once more: two values in a list are a level deeper than they came.
-        bounded(refuse::<T>(slot.take(), reader), depth).map(Outcome::Misfit)
+        aside.misfit = Some(bounded(refuse::<T>(slot.take(), given, refused), aside.depth)?);
+        Ok(())
     }
 }
 
 /// The written form of an object without a usable mandatory field, from which reading it again fails the same way.
 #[cold]
-fn refuse<T: Object>(object: Option<T>, reader: Reader) -> Value {
+fn refuse<T: Object>(object: Option<T>, given: u64, refused: Vec<(&str, Value)>) -> Value {
     let mut value = written(object);
     if let Value::Object(members) = &mut value {
         for (bit, key) in T::REQUIRED.iter().enumerate() {
-            if reader.given & (1 << bit) == 0 {
+            if given & (1 << bit) == 0 {
                 members.remove(*key);
             }
         }
-        for (key, refused) in reader.refused {
+        for (key, refused) in refused {
             match members.get_mut(key) {
                 None => drop(members.insert(key.to_owned(), refused)),
                 // A second one: both are kept, in a list, which is no usable value either.
@@ -553,15 +601,19 @@ fn arbitrary_precision(key: &str, value: &Value) -> Option<Value> {
     text.parse().ok().map(Value::Number)
 }
 
+/// What a key says; a name that is no field's is in [`KeySeed::name`].
 enum Key {
     Field(usize),
-    Blank(usize, String),
-    Unknown(String),
+    Blank(usize),
+    Unknown,
 }
 
-struct KeySeed<T>(PhantomData<T>);
+struct KeySeed<'a, 'de, T> {
+    name: &'a mut Cow<'de, str>,
+    object: PhantomData<T>,
+}
 
-impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<T> {
+impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, 'de, T> {
     type Value = Key;
 
     #[inline]
@@ -570,7 +622,21 @@ impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<T> {
     }
 }
 
-impl<T: Object> Visitor<'_> for KeySeed<T> {
+impl<'de, T: Object> KeySeed<'_, 'de, T> {
+    /// A key that is no field's name, unless one with white space around it.
+    #[cold]
+    fn other(self, key: Cow<'de, str>) -> Key {
+        let trimmed = key.trim_ascii();
+        let field = (T::BLANK_KEYS && trimmed.len() < key.len()).then(|| T::field(trimmed)).flatten();
+        *self.name = key;
+        match field {
+            Some(field) if !T::REQUIRED.contains(&T::FIELDS[field].0) => Key::Blank(field),
+            _ => Key::Unknown,
+        }
+    }
+}
+
+impl<'de, T: Object> Visitor<'de> for KeySeed<'_, 'de, T> {
     type Value = Key;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -578,18 +644,18 @@ impl<T: Object> Visitor<'_> for KeySeed<T> {
     }
 
     #[inline]
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Key, E> {
+        Ok(match T::field(key) {
+            Some(field) => Key::Field(field),
+            None => self.other(key.into()),
+        })
+    }
+
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Key, E> {
-        if let Some(field) = T::field(key) {
-            return Ok(Key::Field(field));
-        }
-        let trimmed = key.trim_ascii();
-        if T::BLANK_KEYS && trimmed.len() < key.len() {
-            let field = T::field(trimmed).filter(|field| !T::REQUIRED.contains(&T::FIELDS[*field].0));
-            if let Some(field) = field {
-                return Ok(Key::Blank(field, key.to_owned()));
-            }
-        }
-        Ok(Key::Unknown(key.to_owned()))
+        Ok(match T::field(key) {
+            Some(field) => Key::Field(field),
+            None => self.other(key.to_owned().into()),
+        })
     }
 }
 
@@ -688,17 +754,14 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 
 /// `Deserialize` of a generated struct as the root of a document.
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Result<T, D::Error> {
-    let mut slot = None;
-    match (decode_object(&mut slot, value, 0)?, slot) {
-        (Outcome::Fits, Some(object)) => Ok(object),
-        (Outcome::Misfit(value), _) => Err(match problem::<T>(&value) {
-            Problem { field: Some(field), found } => {
-                de::Error::custom(format_args!("`{field}` must be given once and not be empty: found {found}"))
-            }
-            Problem { field: None, found } => de::Error::custom(format_args!("expected an object, found {found}")),
-        }),
-        _ => Err(de::Error::custom("expected an object, found null")),
-    }
+    let (mut slot, mut aside) = (None, Aside::default());
+    decode_object(&mut slot, value, &mut aside)?;
+    slot.ok_or_else(|| match problem::<T>(&aside.misfit.unwrap_or_default()) {
+        Problem { field: Some(field), found } => {
+            de::Error::custom(format_args!("`{field}` must be given once and not be empty: found {found}"))
+        }
+        Problem { field: None, found } => de::Error::custom(format_args!("expected an object, found {found}")),
+    })
 }
 
 /// `Serialize` of what is kept beside the fields: D9, no key is written twice.
@@ -735,11 +798,11 @@ impl std::fmt::Debug for Redacted {
 }
 
 /// Reads a document into `slot`. Text that serde_json refuses although JSON's grammar allows it gets a second pass.
-pub(crate) fn parse<T: Object>(text: &str, slot: &mut Option<T>) -> Result<Outcome, serde_json::Error> {
-    fn pass<T: Object>(text: &str, slot: &mut Option<T>) -> Result<Outcome, serde_json::Error> {
+pub(crate) fn parse<T: Object>(text: &str, slot: &mut Option<T>) -> Result<(), serde_json::Error> {
+    fn pass<T: Object>(text: &str, slot: &mut Option<T>) -> Result<(), serde_json::Error> {
         let mut json = serde_json::Deserializer::from_str(text);
-        let outcome = decode_object(slot, &mut json, 0)?;
-        json.end().map(|()| outcome)
+        decode_object(slot, &mut json, &mut Aside::default())?;
+        json.end()
     }
     let first = pass(text, slot);
     match first.as_ref().err().and_then(|_| repair(text)) {

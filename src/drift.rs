@@ -70,15 +70,21 @@ impl std::fmt::Debug for Drift {
     }
 }
 
+/// A step of a pointer: text is made of it only where something is found.
+enum Step {
+    Key(&'static str),
+    Index(usize),
+}
+
 /// A walk over a decoded object.
 pub(crate) struct Walk {
-    at: String,
+    at: Vec<Step>,
     found: Vec<Drift>,
 }
 
 impl Walk {
     pub(crate) fn over<T: Object>(object: &T) -> Vec<Drift> {
-        let mut walk = Self { at: String::new(), found: Vec::new() };
+        let mut walk = Self { at: Vec::new(), found: Vec::new() };
         walk.object(object);
         walk.found
     }
@@ -97,7 +103,11 @@ impl Walk {
     fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
         if self.found.len() < MOST {
             let key = key.replace('~', "~0").replace('/', "~1");
-            let mut pointer = format!("{}/{}", self.at, printable(&key));
+            let above = self.at.iter().map(|step| match step {
+                Step::Key(key) => format!("/{key}"),
+                Step::Index(index) => format!("/{index}"),
+            });
+            let mut pointer = above.collect::<String>() + "/" + &printable(&key);
             if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
                 pointer.truncate(end);
             }
@@ -105,21 +115,20 @@ impl Walk {
         }
     }
 
-    fn below(&mut self, step: impl std::fmt::Display, visit: impl FnOnce(&mut Self)) {
-        let length = self.at.len();
-        self.at.push_str(&format!("/{step}"));
+    fn below(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
+        self.at.push(step);
         visit(self);
-        self.at.truncate(length);
+        self.at.pop();
     }
 
-    pub(crate) fn member<T: Object>(&mut self, key: &str, object: &T) {
-        self.below(key, |walk| walk.object(object));
+    pub(crate) fn member<T: Object>(&mut self, key: &'static str, object: &T) {
+        self.below(Step::Key(key), |walk| walk.object(object));
     }
 
-    pub(crate) fn members<T: Object>(&mut self, key: &str, objects: &[T]) {
-        self.below(key, |walk| {
+    pub(crate) fn members<T: Object>(&mut self, key: &'static str, objects: &[T]) {
+        self.below(Step::Key(key), |walk| {
             for (index, object) in objects.iter().enumerate() {
-                walk.below(index, |walk| walk.object(object));
+                walk.below(Step::Index(index), |walk| walk.object(object));
             }
         });
     }
@@ -132,8 +141,8 @@ impl Walk {
 
     // For lists of enums, which get-profile doesn't have.
     #[allow(dead_code)]
-    pub(crate) fn values<T: OpenEnum>(&mut self, key: &str, values: &[T], name: &str) {
-        self.below(key, |walk| {
+    pub(crate) fn values<T: OpenEnum>(&mut self, key: &'static str, values: &[T], name: &str) {
+        self.below(Step::Key(key), |walk| {
             for (index, value) in values.iter().enumerate() {
                 walk.value(&index.to_string(), value, name);
             }

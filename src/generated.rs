@@ -2,7 +2,7 @@
 
 /// Types of the API, made by typify and given a tolerant decoder.
 pub mod types {
-    use crate::decode::{self, Object, Outcome, Reader, Tolerant};
+    use crate::decode::{self, Aside, Object, Reader, Tolerant};
     use crate::drift::Walk;
     use crate::types::UnknownValue;
     /// An account at an outside identity provider, linked to the user.
@@ -126,68 +126,15 @@ pub mod types {
             map: &mut A,
         ) -> Result<(), A::Error> {
             match field {
-                0usize => {
-                    reader
-                        .optional(
-                            map,
-                            "identityId",
-                            &mut self.identity_id,
-                            &mut self.extra,
-                        )
-                }
-                1usize => {
-                    reader
-                        .optional(map, "extIdpId", &mut self.ext_idp_id, &mut self.extra)
-                }
-                2usize => {
-                    reader.optional(map, "provider", &mut self.provider, &mut self.extra)
-                }
-                3usize => reader.optional(map, "type", &mut self.type_, &mut self.extra),
-                4usize => {
-                    reader
-                        .optional(
-                            map,
-                            "userIdInIdp",
-                            &mut self.user_id_in_idp,
-                            &mut self.extra,
-                        )
-                }
-                5usize => {
-                    reader
-                        .optional(
-                            map,
-                            "userInfoInIdp",
-                            &mut self.user_info_in_idp,
-                            &mut self.extra,
-                        )
-                }
-                6usize => {
-                    reader
-                        .optional(
-                            map,
-                            "accessToken",
-                            &mut self.access_token,
-                            &mut self.extra,
-                        )
-                }
-                7usize => {
-                    reader
-                        .optional(
-                            map,
-                            "refreshToken",
-                            &mut self.refresh_token,
-                            &mut self.extra,
-                        )
-                }
-                _ => {
-                    reader
-                        .optional(
-                            map,
-                            "originConnIds",
-                            &mut self.origin_conn_ids,
-                            &mut self.extra,
-                        )
-                }
+                0usize => reader.optional(map, &mut self.identity_id),
+                1usize => reader.optional(map, &mut self.ext_idp_id),
+                2usize => reader.optional(map, &mut self.provider),
+                3usize => reader.optional(map, &mut self.type_),
+                4usize => reader.optional(map, &mut self.user_id_in_idp),
+                5usize => reader.optional(map, &mut self.user_info_in_idp),
+                6usize => reader.optional(map, &mut self.access_token),
+                7usize => reader.optional(map, &mut self.refresh_token),
+                _ => reader.optional(map, &mut self.origin_conn_ids),
             }
         }
         fn is_set(&self, field: usize) -> bool {
@@ -214,9 +161,9 @@ pub mod types {
         fn decode<D: serde::Deserializer<'de>>(
             slot: &mut Option<Self>,
             value: D,
-            depth: usize,
-        ) -> Result<Outcome, D::Error> {
-            decode::decode_object(slot, value, depth)
+            aside: &mut Aside,
+        ) -> Result<(), D::Error> {
+            decode::decode_object(slot, value, aside)
         }
     }
     impl<'de> serde::Deserialize<'de> for IdentityDto {
@@ -782,365 +729,63 @@ pub mod types {
         ) -> Result<(), A::Error> {
             match field {
                 0usize => reader.required(map, 0u32, "userId", &mut self.user_id),
-                1usize => {
-                    reader
-                        .optional(
-                            map,
-                            "createdAt",
-                            &mut self.created_at,
-                            &mut self.extra,
-                        )
-                }
-                2usize => {
-                    reader
-                        .optional(
-                            map,
-                            "updatedAt",
-                            &mut self.updated_at,
-                            &mut self.extra,
-                        )
-                }
-                3usize => {
-                    reader.optional(map, "status", &mut self.status, &mut self.extra)
-                }
-                4usize => {
-                    reader
-                        .optional(
-                            map,
-                            "workStatus",
-                            &mut self.work_status,
-                            &mut self.extra,
-                        )
-                }
-                5usize => {
-                    reader
-                        .optional(
-                            map,
-                            "externalId",
-                            &mut self.external_id,
-                            &mut self.extra,
-                        )
-                }
-                6usize => reader.optional(map, "email", &mut self.email, &mut self.extra),
-                7usize => reader.optional(map, "phone", &mut self.phone, &mut self.extra),
-                8usize => {
-                    reader
-                        .optional(
-                            map,
-                            "phoneCountryCode",
-                            &mut self.phone_country_code,
-                            &mut self.extra,
-                        )
-                }
-                9usize => {
-                    reader.optional(map, "username", &mut self.username, &mut self.extra)
-                }
-                10usize => reader.optional(map, "name", &mut self.name, &mut self.extra),
-                11usize => {
-                    reader.optional(map, "nickname", &mut self.nickname, &mut self.extra)
-                }
-                12usize => {
-                    reader.optional(map, "photo", &mut self.photo, &mut self.extra)
-                }
-                13usize => {
-                    reader
-                        .optional(
-                            map,
-                            "loginsCount",
-                            &mut self.logins_count,
-                            &mut self.extra,
-                        )
-                }
-                14usize => {
-                    reader
-                        .optional(
-                            map,
-                            "lastLogin",
-                            &mut self.last_login,
-                            &mut self.extra,
-                        )
-                }
-                15usize => {
-                    reader.optional(map, "lastIp", &mut self.last_ip, &mut self.extra)
-                }
-                16usize => {
-                    reader.optional(map, "gender", &mut self.gender, &mut self.extra)
-                }
-                17usize => {
-                    reader
-                        .optional(
-                            map,
-                            "emailVerified",
-                            &mut self.email_verified,
-                            &mut self.extra,
-                        )
-                }
-                18usize => {
-                    reader
-                        .optional(
-                            map,
-                            "phoneVerified",
-                            &mut self.phone_verified,
-                            &mut self.extra,
-                        )
-                }
-                19usize => {
-                    reader
-                        .optional(
-                            map,
-                            "passwordLastSetAt",
-                            &mut self.password_last_set_at,
-                            &mut self.extra,
-                        )
-                }
-                20usize => {
-                    reader
-                        .optional(map, "birthdate", &mut self.birthdate, &mut self.extra)
-                }
-                21usize => {
-                    reader.optional(map, "country", &mut self.country, &mut self.extra)
-                }
-                22usize => {
-                    reader.optional(map, "province", &mut self.province, &mut self.extra)
-                }
-                23usize => reader.optional(map, "city", &mut self.city, &mut self.extra),
-                24usize => {
-                    reader.optional(map, "address", &mut self.address, &mut self.extra)
-                }
-                25usize => {
-                    reader
-                        .optional(
-                            map,
-                            "streetAddress",
-                            &mut self.street_address,
-                            &mut self.extra,
-                        )
-                }
-                26usize => {
-                    reader
-                        .optional(
-                            map,
-                            "postalCode",
-                            &mut self.postal_code,
-                            &mut self.extra,
-                        )
-                }
-                27usize => {
-                    reader.optional(map, "company", &mut self.company, &mut self.extra)
-                }
-                28usize => {
-                    reader.optional(map, "browser", &mut self.browser, &mut self.extra)
-                }
-                29usize => {
-                    reader.optional(map, "device", &mut self.device, &mut self.extra)
-                }
-                30usize => {
-                    reader
-                        .optional(
-                            map,
-                            "givenName",
-                            &mut self.given_name,
-                            &mut self.extra,
-                        )
-                }
-                31usize => {
-                    reader
-                        .optional(
-                            map,
-                            "familyName",
-                            &mut self.family_name,
-                            &mut self.extra,
-                        )
-                }
-                32usize => {
-                    reader
-                        .optional(
-                            map,
-                            "middleName",
-                            &mut self.middle_name,
-                            &mut self.extra,
-                        )
-                }
-                33usize => {
-                    reader.optional(map, "profile", &mut self.profile, &mut self.extra)
-                }
-                34usize => {
-                    reader
-                        .optional(
-                            map,
-                            "preferredUsername",
-                            &mut self.preferred_username,
-                            &mut self.extra,
-                        )
-                }
-                35usize => {
-                    reader.optional(map, "website", &mut self.website, &mut self.extra)
-                }
-                36usize => {
-                    reader.optional(map, "zoneinfo", &mut self.zoneinfo, &mut self.extra)
-                }
-                37usize => {
-                    reader.optional(map, "locale", &mut self.locale, &mut self.extra)
-                }
-                38usize => {
-                    reader
-                        .optional(map, "formatted", &mut self.formatted, &mut self.extra)
-                }
-                39usize => {
-                    reader.optional(map, "region", &mut self.region, &mut self.extra)
-                }
-                40usize => {
-                    reader
-                        .optional(
-                            map,
-                            "userSourceType",
-                            &mut self.user_source_type,
-                            &mut self.extra,
-                        )
-                }
-                41usize => {
-                    reader
-                        .optional(
-                            map,
-                            "userSourceId",
-                            &mut self.user_source_id,
-                            &mut self.extra,
-                        )
-                }
-                42usize => {
-                    reader
-                        .optional(
-                            map,
-                            "lastLoginApp",
-                            &mut self.last_login_app,
-                            &mut self.extra,
-                        )
-                }
-                43usize => {
-                    reader
-                        .optional(
-                            map,
-                            "mainDepartmentId",
-                            &mut self.main_department_id,
-                            &mut self.extra,
-                        )
-                }
-                44usize => {
-                    reader
-                        .optional(
-                            map,
-                            "lastMfaTime",
-                            &mut self.last_mfa_time,
-                            &mut self.extra,
-                        )
-                }
-                45usize => {
-                    reader
-                        .optional(
-                            map,
-                            "passwordSecurityLevel",
-                            &mut self.password_security_level,
-                            &mut self.extra,
-                        )
-                }
-                46usize => {
-                    reader
-                        .optional(
-                            map,
-                            "resetPasswordOnNextLogin",
-                            &mut self.reset_password_on_next_login,
-                            &mut self.extra,
-                        )
-                }
-                47usize => {
-                    reader
-                        .optional(
-                            map,
-                            "registerSource",
-                            &mut self.register_source,
-                            &mut self.extra,
-                        )
-                }
-                48usize => {
-                    reader
-                        .optional(
-                            map,
-                            "departmentIds",
-                            &mut self.department_ids,
-                            &mut self.extra,
-                        )
-                }
-                49usize => {
-                    reader
-                        .optional(
-                            map,
-                            "identities",
-                            &mut self.identities,
-                            &mut self.extra,
-                        )
-                }
-                50usize => {
-                    reader
-                        .optional(
-                            map,
-                            "identityNumber",
-                            &mut self.identity_number,
-                            &mut self.extra,
-                        )
-                }
-                51usize => {
-                    reader
-                        .optional(
-                            map,
-                            "customData",
-                            &mut self.custom_data,
-                            &mut self.extra,
-                        )
-                }
-                52usize => {
-                    reader
-                        .optional(
-                            map,
-                            "postIdList",
-                            &mut self.post_id_list,
-                            &mut self.extra,
-                        )
-                }
-                53usize => {
-                    reader
-                        .optional(
-                            map,
-                            "statusChangedAt",
-                            &mut self.status_changed_at,
-                            &mut self.extra,
-                        )
-                }
-                54usize => {
-                    reader
-                        .optional(map, "tenantId", &mut self.tenant_id, &mut self.extra)
-                }
-                55usize => {
-                    reader
-                        .optional(
-                            map,
-                            "metadataSource",
-                            &mut self.metadata_source,
-                            &mut self.extra,
-                        )
-                }
-                56usize => {
-                    reader
-                        .optional(map, "signedUp", &mut self.signed_up, &mut self.extra)
-                }
-                _ => {
-                    reader
-                        .optional(
-                            map,
-                            "tenantIds",
-                            &mut self.tenant_ids,
-                            &mut self.extra,
-                        )
-                }
+                1usize => reader.optional(map, &mut self.created_at),
+                2usize => reader.optional(map, &mut self.updated_at),
+                3usize => reader.optional(map, &mut self.status),
+                4usize => reader.optional(map, &mut self.work_status),
+                5usize => reader.optional(map, &mut self.external_id),
+                6usize => reader.optional(map, &mut self.email),
+                7usize => reader.optional(map, &mut self.phone),
+                8usize => reader.optional(map, &mut self.phone_country_code),
+                9usize => reader.optional(map, &mut self.username),
+                10usize => reader.optional(map, &mut self.name),
+                11usize => reader.optional(map, &mut self.nickname),
+                12usize => reader.optional(map, &mut self.photo),
+                13usize => reader.optional(map, &mut self.logins_count),
+                14usize => reader.optional(map, &mut self.last_login),
+                15usize => reader.optional(map, &mut self.last_ip),
+                16usize => reader.optional(map, &mut self.gender),
+                17usize => reader.optional(map, &mut self.email_verified),
+                18usize => reader.optional(map, &mut self.phone_verified),
+                19usize => reader.optional(map, &mut self.password_last_set_at),
+                20usize => reader.optional(map, &mut self.birthdate),
+                21usize => reader.optional(map, &mut self.country),
+                22usize => reader.optional(map, &mut self.province),
+                23usize => reader.optional(map, &mut self.city),
+                24usize => reader.optional(map, &mut self.address),
+                25usize => reader.optional(map, &mut self.street_address),
+                26usize => reader.optional(map, &mut self.postal_code),
+                27usize => reader.optional(map, &mut self.company),
+                28usize => reader.optional(map, &mut self.browser),
+                29usize => reader.optional(map, &mut self.device),
+                30usize => reader.optional(map, &mut self.given_name),
+                31usize => reader.optional(map, &mut self.family_name),
+                32usize => reader.optional(map, &mut self.middle_name),
+                33usize => reader.optional(map, &mut self.profile),
+                34usize => reader.optional(map, &mut self.preferred_username),
+                35usize => reader.optional(map, &mut self.website),
+                36usize => reader.optional(map, &mut self.zoneinfo),
+                37usize => reader.optional(map, &mut self.locale),
+                38usize => reader.optional(map, &mut self.formatted),
+                39usize => reader.optional(map, &mut self.region),
+                40usize => reader.optional(map, &mut self.user_source_type),
+                41usize => reader.optional(map, &mut self.user_source_id),
+                42usize => reader.optional(map, &mut self.last_login_app),
+                43usize => reader.optional(map, &mut self.main_department_id),
+                44usize => reader.optional(map, &mut self.last_mfa_time),
+                45usize => reader.optional(map, &mut self.password_security_level),
+                46usize => reader.optional(map, &mut self.reset_password_on_next_login),
+                47usize => reader.optional(map, &mut self.register_source),
+                48usize => reader.optional(map, &mut self.department_ids),
+                49usize => reader.optional(map, &mut self.identities),
+                50usize => reader.optional(map, &mut self.identity_number),
+                51usize => reader.optional(map, &mut self.custom_data),
+                52usize => reader.optional(map, &mut self.post_id_list),
+                53usize => reader.optional(map, &mut self.status_changed_at),
+                54usize => reader.optional(map, &mut self.tenant_id),
+                55usize => reader.optional(map, &mut self.metadata_source),
+                56usize => reader.optional(map, &mut self.signed_up),
+                _ => reader.optional(map, &mut self.tenant_ids),
             }
         }
         fn is_set(&self, field: usize) -> bool {
@@ -1228,9 +873,9 @@ pub mod types {
         fn decode<D: serde::Deserializer<'de>>(
             slot: &mut Option<Self>,
             value: D,
-            depth: usize,
-        ) -> Result<Outcome, D::Error> {
-            decode::decode_object(slot, value, depth)
+            aside: &mut Aside,
+        ) -> Result<(), D::Error> {
+            decode::decode_object(slot, value, aside)
         }
     }
     impl<'de> serde::Deserialize<'de> for UserDto {
@@ -1727,36 +1372,13 @@ pub mod types {
             map: &mut A,
         ) -> Result<(), A::Error> {
             match field {
-                0usize => {
-                    reader
-                        .optional(
-                            map,
-                            "statusCode",
-                            &mut self.status_code,
-                            &mut self.extra,
-                        )
-                }
-                1usize => {
-                    reader.optional(map, "message", &mut self.message, &mut self.extra)
-                }
-                2usize => {
-                    reader.optional(map, "apiCode", &mut self.api_code, &mut self.extra)
-                }
-                3usize => {
-                    reader
-                        .optional(
-                            map,
-                            "requestId",
-                            &mut self.request_id,
-                            &mut self.extra,
-                        )
-                }
-                4usize => reader.optional(map, "data", &mut self.data, &mut self.extra),
-                5usize => reader.optional(map, "code", &mut self.code, &mut self.extra),
-                _ => {
-                    reader
-                        .optional(map, "uniqueId", &mut self.unique_id, &mut self.extra)
-                }
+                0usize => reader.optional(map, &mut self.status_code),
+                1usize => reader.optional(map, &mut self.message),
+                2usize => reader.optional(map, &mut self.api_code),
+                3usize => reader.optional(map, &mut self.request_id),
+                4usize => reader.optional(map, &mut self.data),
+                5usize => reader.optional(map, &mut self.code),
+                _ => reader.optional(map, &mut self.unique_id),
             }
         }
         fn is_set(&self, field: usize) -> bool {
@@ -1781,9 +1403,9 @@ pub mod types {
         fn decode<D: serde::Deserializer<'de>>(
             slot: &mut Option<Self>,
             value: D,
-            depth: usize,
-        ) -> Result<Outcome, D::Error> {
-            decode::decode_object(slot, value, depth)
+            aside: &mut Aside,
+        ) -> Result<(), D::Error> {
+            decode::decode_object(slot, value, aside)
         }
     }
     impl<'de> serde::Deserialize<'de> for UserSingleRespDto {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::decode::{Object, Outcome, Problem, parse, type_name};
+use crate::decode::{Object, Problem, parse, type_name};
 use crate::drift::{Drift, Walk};
 use crate::error::{DecodeError, EnvelopeFacts, Error};
 use crate::token::AccessToken;
@@ -102,7 +102,7 @@ pub(crate) fn open<E: Envelope>(
     let mut slot: Option<E> = None;
     let parsed = parse(&text, &mut slot);
     let error = match (&parsed, &mut slot) {
-        (Ok(Outcome::Fits), Some(envelope)) if envelope.status_code() == Some(200) && status.is_success() => {
+        (Ok(()), Some(envelope)) if envelope.status_code() == Some(200) && status.is_success() => {
             let drift = Walk::over(envelope);
             match envelope.take_data() {
                 Some(data) => {
@@ -118,7 +118,7 @@ pub(crate) fn open<E: Envelope>(
                 None => Error::decode(no_data(envelope)).with_envelope(&facts(envelope)),
             }
         }
-        (Ok(Outcome::Fits), Some(envelope)) if envelope.status_code().is_some_and(|code| code != 200) => {
+        (Ok(()), Some(envelope)) if envelope.status_code().is_some_and(|code| code != 200) => {
             Error::api(&facts(envelope), token)
         }
         _ if !status.is_success() => Error::http(status),

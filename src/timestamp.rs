@@ -146,6 +146,9 @@ impl Scalar for Timestamp {
     fn from_text(text: &str) -> Option<Self> {
         Some(Self(text.to_owned()))
     }
+    fn from_string(text: String) -> Result<Self, String> {
+        Ok(Self(text))
+    }
 }
 
 #[cfg(feature = "schemars")]

@@ -1,10 +1,13 @@
 //! One call: its attempts, each with headers, deadline and body limit, and the retries between them.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
@@ -102,7 +105,7 @@ impl Call {
                 outcome: Mutex::new(None),
             });
             let generated = Client::new_with_client(&client.base_url, client.http.clone(), attempt.clone());
-            request(generated).await;
+            attempt.made_by(request(generated)).await;
             drop(permit);
             let answer = attempt.take();
             if answer.is_ok() {
@@ -177,8 +180,22 @@ impl fmt::Debug for Attempt {
 }
 
 impl Attempt {
+    /// Waits until there is an outcome, or for the generated client to give up before it sends.
+    async fn made_by(&self, request: impl Future<Output = ()>) {
+        let mut request = pin!(request);
+        poll_fn(|context| match request.as_mut().poll(context) {
+            Poll::Pending if self.outcome().is_none() => Poll::Pending,
+            _ => Poll::Ready(()),
+        })
+        .await;
+    }
+
+    fn outcome(&self) -> MutexGuard<'_, Option<Result<Answer, Error>>> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take(&self) -> Result<Answer, Error> {
-        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let outcome = self.outcome().take();
         // Without an outcome the generated client didn't come to send: it could not build the request.
         outcome.unwrap_or_else(|| Err(Error::config("the request can't be built: check app_host")))
     }
@@ -232,11 +249,9 @@ impl ClientHooks<Arc<Attempt>> for Client {
     async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let attempt = self.inner();
         let outcome = attempt.exchange(request).await;
-        *attempt.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-        // A status that the generated client hands back without reading a body.
-        let mut nothing = http::Response::new("");
-        *nothing.status_mut() = http::StatusCode::IM_A_TEAPOT;
-        Ok(nothing.into())
+        *attempt.outcome() = Some(outcome);
+        // The answer is taken from there, and the generated client, which has no more to do, isn't heard again.
+        std::future::pending().await
     }
 }
 

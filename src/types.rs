@@ -172,9 +172,9 @@ macro_rules! open_enum {
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
-                depth: usize,
-            ) -> Result<crate::decode::Outcome, D::Error> {
-                crate::decode::decode_scalar(slot, value, depth)
+                aside: &mut crate::decode::Aside,
+            ) -> Result<(), D::Error> {
+                crate::decode::decode_scalar(slot, value, aside)
             }
         }
 

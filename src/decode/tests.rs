@@ -43,9 +43,9 @@ impl Object for Thing {
             0 => reader.required(map, 0, "id", &mut self.id),
             1 => reader.required(map, 1, "name", &mut self.name),
             2 => reader.required(map, 2, "tags", &mut self.tags),
-            3 => reader.optional(map, "ratio", &mut self.ratio, &mut self.extra),
-            4 => reader.optional(map, "any", &mut self.any, &mut self.extra),
-            _ => reader.optional(map, "list", &mut self.list, &mut self.extra),
+            3 => reader.optional(map, &mut self.ratio),
+            4 => reader.optional(map, &mut self.any),
+            _ => reader.optional(map, &mut self.list),
         }
     }
     fn is_set(&self, field: usize) -> bool {
@@ -135,12 +135,17 @@ fn blank_keys_are_keys_of_their_own_where_the_schema_says_so() {
 #[test]
 fn each_mandatory_field_is_given_once() {
     let refused = |text: &str| {
-        let mut slot: Option<Thing> = None;
-        let Ok(Outcome::Misfit(value)) = parse(text, &mut slot) else { panic!("not refused: {text}") };
-        assert_eq!(slot, None, "{text}");
+        let misfit = |text: &str| {
+            let (mut slot, mut aside) = (None::<Thing>, Aside::default());
+            let mut json = serde_json::Deserializer::from_str(text);
+            decode_object(&mut slot, &mut json, &mut aside).expect("JSON");
+            assert_eq!(slot, None, "{text}");
+            assert_eq!(aside.depth, 0, "{text}");
+            aside.misfit.expect("not refused")
+        };
+        let value = misfit(text);
         // The parked form is refused the same way (D9).
-        let Ok(Outcome::Misfit(again)) = parse(&value.to_string(), &mut slot) else { panic!("not refused: {value}") };
-        assert_eq!(again, value, "{text}");
+        assert_eq!(misfit(&value.to_string()), value, "{text}");
         let problem = problem::<Thing>(&value);
         (value, problem.field, problem.found)
     };
@@ -185,21 +190,33 @@ fn deserializers_of_other_formats() {
         }
     }
     fn check<T: for<'de> Tolerant<'de>>() {
-        assert!(matches!(T::decode(&mut None, Other(None), 0), Ok(Outcome::Null)));
-        let Err(error) = T::decode(&mut None, Other(Some(b"x")), 0) else { panic!("bytes") };
+        let read = |value: Other| {
+            let (mut slot, mut aside) = (None::<T>, Aside::default());
+            T::decode(&mut slot, value, &mut aside).map(|()| (slot.is_some(), aside.misfit))
+        };
+        assert!(matches!(read(Other(None)), Ok((false, None))));
+        let Err(error) = read(Other(Some(b"x"))) else { panic!("bytes") };
         assert!(error.to_string().contains("expected any JSON value"), "{error}");
-        let nan = de::value::F64Deserializer::<serde_json::Error>::new(f64::NAN);
-        assert!(matches!(T::decode(&mut None, nan, 0), Ok(Outcome::Misfit(Value::Null))));
-        // Beyond 64 bits: for no field.
+        // Beyond 64 bits, and no number: for no field.
+        let mut aside = Aside::default();
         let wide = de::value::U128Deserializer::<serde_json::Error>::new(1 << 64);
-        assert!(matches!(T::decode(&mut None, wide, 0), Ok(Outcome::Misfit(Value::Number(_)))));
+        assert!(
+            T::decode(&mut None, wide, &mut aside).is_ok() && matches!(aside.misfit.take(), Some(Value::Number(_)))
+        );
         let wide = de::value::I128Deserializer::<serde_json::Error>::new(-1 << 64);
-        assert!(matches!(T::decode(&mut None, wide, 0), Ok(Outcome::Misfit(Value::Number(_)))));
+        assert!(
+            T::decode(&mut None, wide, &mut aside).is_ok() && matches!(aside.misfit.take(), Some(Value::Number(_)))
+        );
+        let nan = de::value::F64Deserializer::<serde_json::Error>::new(f64::NAN);
+        assert!(T::decode(&mut None, nan, &mut aside).is_ok() && matches!(aside.misfit.take(), Some(Value::Null)));
     }
     check::<String>();
     check::<Vec<String>>();
     check::<crate::types::IdentityDto>();
-    let Err(error) = KeySeed::<Thing>(PhantomData).deserialize(Other(None)) else { panic!("a key") };
+    let Err(error) = KeySeed::<Thing> { name: &mut Cow::Borrowed(""), object: PhantomData }.deserialize(Other(None))
+    else {
+        panic!("a key")
+    };
     assert!(error.to_string().contains("expected a key"), "{error}");
     assert_eq!(deserialize::<Thing, _>(Other(None)).expect_err("null").to_string(), "expected an object, found null");
 }

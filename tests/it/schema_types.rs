@@ -157,6 +157,18 @@ fn debug_shows_what_is_set_and_the_types_of_the_rest() {
 }
 
 #[test]
+fn drift_shows_keys_of_the_schema_only_and_ends_when_the_field_is_set() {
+    let mut user: UserDto = serde_json::from_str(r#"{"userId":"x","email":5,"marker":1}"#).expect("a profile");
+    let mut shown: Vec<_> = user.drift().iter().map(|row| format!("{row:?}")).collect();
+    shown.sort();
+    let unknown = r#"Drift { kind: UnknownField, expected: "nothing", found: "number", .. }"#;
+    let misfit = r#"Drift { pointer: "/email", kind: TypeMismatch, expected: "string", found: "number", .. }"#;
+    assert_eq!(shown, [unknown, misfit]);
+    user.email = Some("a@example.com".to_owned());
+    assert_eq!(user.drift().len(), 1);
+}
+
+#[test]
 fn refusals_say_what_was_found() {
     let refusal = |text: &str| serde_json::from_str::<UserDto>(text).expect_err(text).to_string();
     let user_id = "`userId` must be given once and not be empty: found";

@@ -1,0 +1,127 @@
+//! Does a fixed amount of work, for instruments that count: callgrind, the allocator, the kernel.
+//!
+//!     count decode CODEC BODY TIMES
+//!     count call CLIENT IN_FLIGHT ROUNDS ADDRESS [TOKENS]
+//!     count serve                      prints its address and serves the repaired sample until it is stopped
+//!     count allocations                prints allocations and reallocations per decode and per call
+//!     count memory CLIENT IN_FLIGHT ADDRESS   prints how many bytes stand allocated at most while so many calls are in flight
+
+use std::alloc::System;
+use std::env::args;
+use std::error::Error;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use genauth_bench::call::Caller;
+use genauth_bench::{Codec, body, server};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let words: Vec<String> = args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["decode", codec, body, times] => decode(codec, body, times.parse()?),
+        ["call", client, in_flight, rounds, address] => call(client, in_flight.parse()?, rounds.parse()?, address, 1),
+        ["call", client, in_flight, rounds, address, tokens] => {
+            call(client, in_flight.parse()?, rounds.parse()?, address, tokens.parse()?)
+        }
+        ["serve"] => serve(),
+        ["allocations"] => allocations(),
+        ["memory", client, in_flight, address] => memory(client, in_flight.parse()?, address),
+        _ => Err("usage: see the head of benches/src/bin/count.rs".into()),
+    }
+}
+
+fn decode(codec: &str, body: &str, times: u64) -> Result<()> {
+    let codec = Codec::named(codec).ok_or("no such codec")?;
+    let body = body::named(body).ok_or("no such body")?;
+    for _ in 0..times {
+        codec.decode(body.as_bytes());
+    }
+    Ok(())
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+fn call(client: &str, in_flight: usize, rounds: u64, address: &str, tokens: usize) -> Result<()> {
+    let caller = Arc::new(Caller::new(client, address.parse()?, tokens)?);
+    runtime()?.block_on(async {
+        for round in 0..rounds {
+            match in_flight {
+                1 => caller.call(round as usize).await,
+                _ => caller.calls(in_flight).await,
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Until standard input ends.
+fn serve() -> Result<()> {
+    println!("{}", server::start(&body::repaired())?);
+    std::io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
+
+/// Allocations and reallocations of one run, after some to warm up.
+fn allocated(mut run: impl FnMut()) -> usize {
+    const RUNS: usize = 100;
+    run();
+    let region = Region::new(ALLOCATOR);
+    for _ in 0..RUNS {
+        run();
+    }
+    let change = region.change();
+    (change.allocations + change.reallocations).div_ceil(RUNS)
+}
+
+fn allocations() -> Result<()> {
+    for name in body::NAMES {
+        let body = body::named(name).ok_or("no such body")?;
+        for (codec_name, codec) in Codec::ALL {
+            let strict = matches!(codec, Codec::Strict | Codec::StrictText);
+            let body = if strict && name == "sample" { body::repaired() } else { body.clone() };
+            println!("decode {name} {codec_name} {}", allocated(|| codec.decode(body.as_bytes())));
+        }
+    }
+    // The server allocates nothing per request once a connection stands.
+    let (runtime, server) = (runtime()?, server::start(&body::repaired())?);
+    for client in ["ours", "bare"] {
+        let caller = Caller::new(client, server, 1)?;
+        println!("call sequential {client} {}", allocated(|| runtime.block_on(caller.call(0))));
+    }
+    Ok(())
+}
+
+/// Bytes that stand allocated when all calls have their request out: looked at from each of the tasks.
+fn memory(client: &str, in_flight: usize, address: &str) -> Result<()> {
+    let address: SocketAddr = address.parse()?;
+    let caller = Arc::new(Caller::new(client, address, 1)?);
+    let standing = || {
+        let stats = ALLOCATOR.stats();
+        stats.bytes_allocated.saturating_sub(stats.bytes_deallocated)
+    };
+    let before = standing();
+    let most = runtime()?.block_on(async {
+        let calls = tokio::spawn({
+            let caller = caller.clone();
+            async move { caller.calls(in_flight).await }
+        });
+        let mut most = 0;
+        while !calls.is_finished() {
+            most = most.max(standing());
+            tokio::task::yield_now().await;
+        }
+        most
+    });
+    println!("{}", most - before);
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What benchmarks and instruction counts share: bodies, baselines, calls and a server.
+
+pub mod body;
+pub mod call;
+pub mod server;
+pub mod strict;
+
+use std::hint::black_box;
+
+use serde_json::Value;
+
+/// A way to make a profile of a body's bytes, or a body of a profile.
+#[derive(Debug, Clone, Copy)]
+pub enum Codec {
+    /// This crate, from bytes: the UTF-8 is checked, then the text is decoded.
+    Ours,
+    /// The derive, by `serde_json::from_slice`.
+    Strict,
+    /// The derive from text whose UTF-8 is checked first, as this crate does it.
+    StrictText,
+    /// `serde_json::Value`, from bytes.
+    Value,
+}
+
+impl Codec {
+    /// All of them, with their names.
+    pub const ALL: [(&str, Self); 4] =
+        [("ours", Self::Ours), ("strict", Self::Strict), ("strict-text", Self::StrictText), ("value", Self::Value)];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, codec)| *codec)
+    }
+
+    /// Decodes a body and drops the result.
+    ///
+    /// # Panics
+    /// Where the body doesn't decode: what is measured would be something else.
+    #[inline(never)]
+    pub fn decode(self, body: &[u8]) {
+        let body = black_box(body);
+        let text = || std::str::from_utf8(body).expect("UTF-8");
+        match self {
+            Self::Ours => drop(black_box(decode_ours(text()))),
+            Self::Strict => {
+                drop(black_box(serde_json::from_slice::<strict::UserSingleRespDto>(body).expect("as documented")));
+            }
+            Self::StrictText => {
+                drop(black_box(serde_json::from_str::<strict::UserSingleRespDto>(text()).expect("as documented")));
+            }
+            Self::Value => drop(black_box(serde_json::from_slice::<Value>(body).expect("JSON"))),
+        }
+    }
+
+    /// Decodes a body once, for a closure that encodes it.
+    ///
+    /// # Panics
+    /// Where the body doesn't decode, or can't be written.
+    pub fn encoder(self, body: &str) -> Box<dyn Fn() -> String> {
+        match self {
+            Self::Ours => {
+                let envelope = decode_ours(body);
+                Box::new(move || serde_json::to_string(&envelope).expect("JSON"))
+            }
+            Self::Strict | Self::StrictText => {
+                let envelope: strict::UserSingleRespDto = serde_json::from_str(body).expect("as documented");
+                Box::new(move || serde_json::to_string(&envelope).expect("JSON"))
+            }
+            Self::Value => {
+                let value: Value = serde_json::from_str(body).expect("JSON");
+                Box::new(move || serde_json::to_string(&value).expect("JSON"))
+            }
+        }
+    }
+}
+
+fn decode_ours(text: &str) -> genauth::types::UserSingleRespDto {
+    let envelope: genauth::types::UserSingleRespDto = serde_json::from_str(text).expect("an envelope");
+    assert!(envelope.data.is_some(), "no profile");
+    envelope
+}
