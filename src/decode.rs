@@ -518,34 +518,29 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         // The first variant of each field's key, until the exact key is known to be missing.
         let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
         let mut first = true;
-        let mut name = Cow::Borrowed("");
-        while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
-            match key {
-                Key::Field(field) => {
-                    object.read(field, &mut reader, &mut map)?;
-                    reader.settle(object, field);
-                }
-                Key::Blank(field) => {
-                    let value = map.next_value_seed(Collect(reader.aside.depth))?;
+        let (mut field, mut name) = (0, Cow::Borrowed(""));
+        while let Some(()) =
+            map.next_key_seed(KeySeed::<T> { field: &mut field, name: &mut name, object: PhantomData })?
+        {
+            if field < T::FIELDS.len() {
+                object.read(field, &mut reader, &mut map)?;
+                reader.settle(object, field);
+            } else {
+                let value = map.next_value_seed(Collect(reader.aside.depth))?;
+                if let Some(field) = blank_key::<T>(&name) {
                     match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
                         _ if value.is_null() => {}
                         None => blank_keys.push((field, mem::take(&mut name), value)),
                         Some((_, earlier, kept)) if *earlier == name => *kept = value,
                         Some(_) => drop(object.extra_mut().insert(mem::take(&mut name).into_owned(), value)),
                     }
-                }
-                Key::Unknown => {
-                    let value = map.next_value_seed(Collect(reader.aside.depth))?;
-                    if first && let Some(number) = arbitrary_precision(&name, &value) {
-                        *slot = None;
-                        reader.aside.depth -= 1;
-                        reader.aside.misfit = Some(number);
-                        return Ok(());
-                    }
-                    let extra = object.extra_mut();
-                    if !(value.is_null() && extra.contains_key(&*name)) {
-                        extra.insert(mem::take(&mut name).into_owned(), value);
-                    }
+                } else if first && let Some(number) = arbitrary_precision(&name, &value) {
+                    *slot = None;
+                    reader.aside.depth -= 1;
+                    reader.aside.misfit = Some(number);
+                    return Ok(());
+                } else if !(value.is_null() && object.extra().contains_key(&*name)) {
+                    object.extra_mut().insert(mem::take(&mut name).into_owned(), value);
                 }
             }
             first = false;
@@ -601,61 +596,59 @@ fn arbitrary_precision(key: &str, value: &Value) -> Option<Value> {
     text.parse().ok().map(Value::Number)
 }
 
-/// What a key says; a name that is no field's is in [`KeySeed::name`].
-enum Key {
-    Field(usize),
-    Blank(usize),
-    Unknown,
+/// The field that a key with white space around it counts as (D4).
+fn blank_key<T: Object>(name: &str) -> Option<usize> {
+    let trimmed = name.trim_ascii();
+    let field = (T::BLANK_KEYS && trimmed.len() < name.len()).then(|| T::field(trimmed)).flatten();
+    field.filter(|field| !T::REQUIRED.contains(&T::FIELDS[*field].0))
 }
 
+/// No field's number.
+const NONE: usize = usize::MAX;
+
+/// Reads a key: the number of its field, or else its name. Both are left in the places that are given, since a result
+/// without them fits in a register.
 struct KeySeed<'a, 'de, T> {
+    field: &'a mut usize,
     name: &'a mut Cow<'de, str>,
     object: PhantomData<T>,
 }
 
+impl<'de, T: Object> KeySeed<'_, 'de, T> {
+    #[inline]
+    fn read(self, name: &str, own: impl FnOnce() -> Cow<'de, str>) {
+        *self.field = T::field(name).unwrap_or_else(|| {
+            *self.name = own();
+            NONE
+        });
+    }
+}
+
 impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, 'de, T> {
-    type Value = Key;
+    type Value = ();
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<(), D::Error> {
         key.deserialize_str(self)
     }
 }
 
-impl<'de, T: Object> KeySeed<'_, 'de, T> {
-    /// A key that is no field's name, unless one with white space around it.
-    #[cold]
-    fn other(self, key: Cow<'de, str>) -> Key {
-        let trimmed = key.trim_ascii();
-        let field = (T::BLANK_KEYS && trimmed.len() < key.len()).then(|| T::field(trimmed)).flatten();
-        *self.name = key;
-        match field {
-            Some(field) if !T::REQUIRED.contains(&T::FIELDS[field].0) => Key::Blank(field),
-            _ => Key::Unknown,
-        }
-    }
-}
-
 impl<'de, T: Object> Visitor<'de> for KeySeed<'_, 'de, T> {
-    type Value = Key;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a key")
     }
 
     #[inline]
-    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Key, E> {
-        Ok(match T::field(key) {
-            Some(field) => Key::Field(field),
-            None => self.other(key.into()),
-        })
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<(), E> {
+        self.read(name, || name.into());
+        Ok(())
     }
 
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<Key, E> {
-        Ok(match T::field(key) {
-            Some(field) => Key::Field(field),
-            None => self.other(key.to_owned().into()),
-        })
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
+        self.read(name, || name.to_owned().into());
+        Ok(())
     }
 }
 

@@ -213,7 +213,8 @@ fn deserializers_of_other_formats() {
     check::<String>();
     check::<Vec<String>>();
     check::<crate::types::IdentityDto>();
-    let Err(error) = KeySeed::<Thing> { name: &mut Cow::Borrowed(""), object: PhantomData }.deserialize(Other(None))
+    let Err(error) =
+        KeySeed::<Thing> { field: &mut 0, name: &mut Cow::Borrowed(""), object: PhantomData }.deserialize(Other(None))
     else {
         panic!("a key")
     };
