@@ -69,7 +69,7 @@ fn progenitor(model: &Model) -> Result<syn::File, Error> {
         .map_err(|error| Error::new("/", format!("is not OpenAPI 3.0: {error}")))?;
     let mut settings = GenerationSettings::new();
     settings
-        .with_inner_type(quote!(std::sync::Arc<crate::transport::Attempt>))
+        .with_inner_type(quote!(std::sync::Arc<crate::transport::Made>))
         .with_hooks(HooksMode::Expected)
         .with_map_type("::serde_json::Map")
         .with_replacement(TIMESTAMP, "crate::Timestamp", std::iter::empty());

@@ -237,7 +237,7 @@ fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenSt
     let envelope = format_ident!("{}", operation.response);
     let fields = &model.structs[&operation.response].fields;
     let number = |wire: &str| accessor(fields, wire, &Kind::Plain("integer"), |ident| quote!(self.#ident));
-    let text = |wire: &str| accessor(fields, wire, &Kind::Plain("string"), |ident| quote!(self.#ident.as_deref()));
+    let text = |wire: &str| accessor(fields, wire, &Kind::Plain("string"), |ident| quote!(self.#ident.take()));
     let (status, code, api_code) = (number("statusCode"), number("code"), number("apiCode"));
     let (message, request_id, unique_id) = (text("message"), text("requestId"), text("uniqueId"));
     if status.is_none() && code.is_none() {
@@ -247,12 +247,12 @@ fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenSt
             "is no envelope: it has no optional integer statusCode (the overlay makes it one)",
         ));
     }
-    let first = |options: [Option<TokenStream>; 2]| {
-        let options = options.into_iter().flatten();
-        quote!([#(#options),*].into_iter().flatten().next())
+    let first = |first: Option<TokenStream>, second: Option<TokenStream>| match (first, second) {
+        (Some(first), Some(second)) => quote!(#first.or_else(|| #second)),
+        (first, second) => first.or(second).unwrap_or_else(|| quote!(None)),
     };
-    let (status, request_id) = (first([status, code]), first([request_id, unique_id]));
-    let (message, api_code) = (first([message, None]), first([api_code, None]));
+    let (status, request_id) = (first(status, code), first(request_id, unique_id));
+    let (message, api_code) = (first(message, None), first(api_code, None));
     let ty = &data.ty;
     let take = if data.present { quote!(self.data.take()) } else { quote!(Some(())) };
     let problem = data.object.as_ref().map(|object| {
@@ -272,10 +272,10 @@ fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenSt
             fn api_code(&self) -> Option<i64> {
                 #api_code
             }
-            fn message(&self) -> Option<&str> {
+            fn take_message(&mut self) -> Option<String> {
                 #message
             }
-            fn request_id(&self) -> Option<&str> {
+            fn take_request_id(&mut self) -> Option<String> {
                 #request_id
             }
             fn take_data(&mut self) -> Option<Self::Data> {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 
 use crate::drift::printable;
@@ -61,7 +62,7 @@ struct Inner {
     retry_after: Option<Duration>,
     attempts: u32,
     json_path: Option<String>,
-    body: Option<Vec<u8>>,
+    body: Option<Bytes>,
 }
 
 /// Codes with which the service says that the login has expired or is not valid.
@@ -274,15 +275,15 @@ impl Error {
     }
 
     /// An envelope that says no.
-    pub(crate) fn api(envelope: &EnvelopeFacts<'_>, token: &AccessToken) -> Self {
+    pub(crate) fn api(envelope: EnvelopeFacts, token: &AccessToken) -> Self {
         let mut text = String::from("the service refused the call");
-        if let Some(message) = envelope.message.filter(|message| !message.is_empty()) {
+        if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
             text += &format!(": \"{}\"", shown(message, token));
         }
         let numbers = [("statusCode", envelope.status_code), ("apiCode", envelope.api_code)];
         let mut facts: Vec<String> =
             numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
-        facts.extend(envelope.request_id.map(|id| format!("request id {}", shown(id, token))));
+        facts.extend(envelope.request_id.as_deref().map(|id| format!("request id {}", shown(id, token))));
         text += &format!(" ({})", facts.join(", "));
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
         let advice = if error.is_unauthorized() {
@@ -300,11 +301,11 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_envelope(mut self, envelope: &EnvelopeFacts<'_>) -> Self {
+    pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {
         self.0.status_code = envelope.status_code;
         self.0.api_code = envelope.api_code;
-        self.0.request_id = envelope.request_id.map(str::to_owned);
-        self.0.server_message = envelope.message.map(str::to_owned);
+        self.0.request_id = envelope.request_id;
+        self.0.server_message = envelope.message;
         self
     }
 
@@ -312,7 +313,7 @@ impl Error {
         mut self,
         status: StatusCode,
         retry_after: Option<Duration>,
-        body: Option<Vec<u8>>,
+        body: Option<Bytes>,
     ) -> Self {
         self.0.http_status = Some(status);
         self.0.retry_after = retry_after;
@@ -332,12 +333,11 @@ impl Error {
 }
 
 /// What an envelope says beside its data.
-#[derive(Default)]
-pub(crate) struct EnvelopeFacts<'a> {
+pub(crate) struct EnvelopeFacts {
     pub(crate) status_code: Option<i64>,
     pub(crate) api_code: Option<i64>,
-    pub(crate) request_id: Option<&'a str>,
-    pub(crate) message: Option<&'a str>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 /// Text of the service as errors show it.

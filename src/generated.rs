@@ -1852,19 +1852,16 @@ pub mod calls {
     impl crate::response::Envelope for types::UserSingleRespDto {
         type Data = types::UserDto;
         fn status_code(&self) -> Option<i64> {
-            [self.status_code, self.code].into_iter().flatten().next()
+            self.status_code.or_else(|| self.code)
         }
         fn api_code(&self) -> Option<i64> {
-            [self.api_code].into_iter().flatten().next()
+            self.api_code
         }
-        fn message(&self) -> Option<&str> {
-            [self.message.as_deref()].into_iter().flatten().next()
+        fn take_message(&mut self) -> Option<String> {
+            self.message.take()
         }
-        fn request_id(&self) -> Option<&str> {
-            [self.request_id.as_deref(), self.unique_id.as_deref()]
-                .into_iter()
-                .flatten()
-                .next()
+        fn take_request_id(&mut self) -> Option<String> {
+            self.request_id.take().or_else(|| self.unique_id.take())
         }
         fn take_data(&mut self) -> Option<Self::Data> {
             self.data.take()
@@ -1951,7 +1948,7 @@ Version: 3.0*/
     pub struct Client {
         pub(crate) baseurl: String,
         pub(crate) client: reqwest::Client,
-        pub(crate) inner: std::sync::Arc<crate::transport::Attempt>,
+        pub(crate) inner: std::sync::Arc<crate::transport::Made>,
     }
     impl Client {
         /// Create a new client.
@@ -1961,7 +1958,7 @@ Version: 3.0*/
         /// as well as port and a path stem if applicable.
         pub fn new(
             baseurl: &str,
-            inner: std::sync::Arc<crate::transport::Attempt>,
+            inner: std::sync::Arc<crate::transport::Made>,
         ) -> Self {
             #[cfg(not(target_arch = "wasm32"))]
             let client = {
@@ -1981,7 +1978,7 @@ Version: 3.0*/
         pub fn new_with_client(
             baseurl: &str,
             client: reqwest::Client,
-            inner: std::sync::Arc<crate::transport::Attempt>,
+            inner: std::sync::Arc<crate::transport::Made>,
         ) -> Self {
             Self {
                 baseurl: baseurl.to_string(),
@@ -1990,7 +1987,7 @@ Version: 3.0*/
             }
         }
     }
-    impl ClientInfo<std::sync::Arc<crate::transport::Attempt>> for Client {
+    impl ClientInfo<std::sync::Arc<crate::transport::Made>> for Client {
         fn api_version() -> &'static str {
             "3.0"
         }
@@ -2000,7 +1997,7 @@ Version: 3.0*/
         fn client(&self) -> &reqwest::Client {
             &self.client
         }
-        fn inner(&self) -> &std::sync::Arc<crate::transport::Attempt> {
+        fn inner(&self) -> &std::sync::Arc<crate::transport::Made> {
             &self.inner
         }
     }
@@ -2008,7 +2005,7 @@ Version: 3.0*/
         #[allow(dead_code)]
         fn assert_client_hooks()
         where
-            Client: ClientHooks<std::sync::Arc<crate::transport::Attempt>>,
+            Client: ClientHooks<std::sync::Arc<crate::transport::Made>>,
         {}
     };
     #[allow(clippy::all)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -74,8 +75,8 @@ pub(crate) trait Envelope: Object {
 
     fn status_code(&self) -> Option<i64>;
     fn api_code(&self) -> Option<i64>;
-    fn message(&self) -> Option<&str>;
-    fn request_id(&self) -> Option<&str>;
+    fn take_message(&mut self) -> Option<String>;
+    fn take_request_id(&mut self) -> Option<String>;
     fn take_data(&mut self) -> Option<Self::Data>;
     /// What is the matter with a value that is no data.
     fn problem(parked: &Value) -> Problem {
@@ -87,7 +88,7 @@ pub(crate) trait Envelope: Object {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 /// Opens the envelope: success is HTTP 2xx, statusCode 200, and usable data.
@@ -109,24 +110,24 @@ pub(crate) fn open<E: Envelope>(
                     return Ok(Response {
                         data,
                         http_status: status,
-                        message: envelope.message().map(str::to_owned),
-                        request_id: envelope.request_id().map(str::to_owned),
+                        message: envelope.take_message(),
+                        request_id: envelope.take_request_id(),
                         attempts,
                         drift,
                     });
                 }
-                None => Error::decode(no_data(envelope)).with_envelope(&facts(envelope)),
+                None => Error::decode(no_data(envelope)).with_envelope(facts(envelope)),
             }
         }
         (Ok(()), Some(envelope)) if envelope.status_code().is_some_and(|code| code != 200) => {
-            Error::api(&facts(envelope), token)
+            Error::api(facts(envelope), token)
         }
         _ if !status.is_success() => Error::http(status),
         (Err(cause), Some(envelope)) if envelope.status_code() == Some(200) => {
             let path = if envelope.take_data().is_some() { "/data" } else { "" };
             let category = if cause.is_eof() { "the JSON is cut short" } else { "the JSON is broken or too deep" };
             let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
-            error.with_envelope(&facts(envelope))
+            error.with_envelope(facts(envelope))
         }
         (Ok(_), _) => Error::content("JSON of another shape"),
         (Err(_), _) if text.trim().is_empty() => Error::content("an empty body"),
@@ -147,12 +148,12 @@ fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn facts<E: Envelope>(envelope: &E) -> EnvelopeFacts<'_> {
+fn facts<E: Envelope>(envelope: &mut E) -> EnvelopeFacts {
     EnvelopeFacts {
         status_code: envelope.status_code(),
         api_code: envelope.api_code(),
-        request_id: envelope.request_id(),
-        message: envelope.message(),
+        request_id: envelope.take_request_id(),
+        message: envelope.take_message(),
     }
 }
 

@@ -16,7 +16,6 @@ mod on {
     use crate::error::{Error, ErrorKind};
     use crate::response::Response;
 
-    #[derive(Clone)]
     pub(crate) struct Trace(Span);
 
     impl Trace {
@@ -122,7 +121,6 @@ mod off {
     use crate::error::Error;
     use crate::response::Response;
 
-    #[derive(Clone)]
     pub(crate) struct Trace;
 
     impl Trace {

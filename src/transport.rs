@@ -1,17 +1,18 @@
 //! One call: its attempts, each with headers, deadline and body limit, and the retries between them.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Waker};
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::client::Inner;
@@ -30,7 +31,9 @@ const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 /// What every operation's builder has: whose call it is, and what differs from the client's defaults.
 pub(crate) struct Call {
     client: Arc<Inner>,
-    token: Option<Result<AccessToken, Error>>,
+    token: Option<AccessToken>,
+    /// What was wrong with the token, which `send` says.
+    refusal: Option<Error>,
     timeout: Duration,
     real_ip: Option<IpAddr>,
 }
@@ -38,11 +41,14 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(client: Arc<Inner>) -> Self {
         let timeout = client.timeout;
-        Self { client, token: None, timeout, real_ip: None }
+        Self { client, token: None, refusal: None, timeout, real_ip: None }
     }
 
     pub(crate) fn access_token(&mut self, token: Result<AccessToken, Error>) {
-        self.token = Some(token);
+        match token {
+            Ok(token) => (self.token, self.refusal) = (Some(token), None),
+            Err(error) => self.refusal = Some(error),
+        }
     }
 
     pub(crate) fn timeout(&mut self, timeout: Duration) {
@@ -54,36 +60,40 @@ impl Call {
     }
 
     /// Sends the request, which the generated client makes, until an answer is not to be retried.
-    pub(crate) async fn send<E, F, S>(self, request: F) -> Result<Response<E::Data>, Error>
+    pub(crate) async fn send<E, F, S>(mut self, request: F) -> Result<Response<E::Data>, Error>
     where
         E: Envelope,
         F: Fn(Client) -> S,
         S: Future<Output = ()>,
     {
         let trace = Trace::call();
-        let result = trace.around(self.attempts::<E, F, S>(request, &trace)).await;
+        let result = trace.around(self.attempts::<E, F, S>(&request, &trace)).await;
         trace.end(&result);
         result
     }
 
-    async fn attempts<E, F, S>(self, request: F, trace: &Trace) -> Result<Response<E::Data>, Error>
+    // What stands in a variable across an `await` is part of the future, which every call allocates: little does here.
+    async fn attempts<E, F, S>(&mut self, request: &F, trace: &Trace) -> Result<Response<E::Data>, Error>
     where
         E: Envelope,
         F: Fn(Client) -> S,
         S: Future<Output = ()>,
     {
-        let Self { client, token, timeout, real_ip } = self;
-        let token = token.transpose()?.or_else(|| client.token.clone()).ok_or_else(|| {
-            Error::config(
-                "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
-            )
-        })?;
+        if let Some(error) = self.refusal.take() {
+            return Err(error);
+        }
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::config(
                 "no async runtime: call from within tokio's, or use genauth::blocking (feature `blocking`)",
             ));
         }
-        let deadline = after(timeout);
+        let client = &*self.client;
+        let token = self.token.as_ref().or(client.token.as_ref()).ok_or_else(|| {
+            Error::config(
+                "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
+            )
+        })?;
+        let deadline = after(self.timeout);
         let mut attempts = 0;
         let mut borrowed = 0;
         loop {
@@ -94,32 +104,13 @@ impl Call {
                     Ok(Err(_)) | Err(_) => return Err(Error::waiting().with_attempts(attempts)),
                 },
             };
+            let answer = client.exchange(client.request(request, token, self.real_ip, trace)?);
             attempts += 1;
             let reused = client.idle.take();
-            let attempt = Arc::new(Attempt {
-                client: client.clone(),
-                token: token.clone(),
-                real_ip,
-                deadline: deadline.min(after(client.attempt_timeout)),
-                trace: trace.clone(),
-                outcome: Mutex::new(None),
-            });
-            let generated = Client::new_with_client(&client.base_url, client.http.clone(), attempt.clone());
-            attempt.made_by(request(generated)).await;
+            let answer = timeout_at(deadline.min(after(client.attempt_timeout)), answer).await;
             drop(permit);
-            let answer = attempt.take();
-            if answer.is_ok() {
-                client.budget.give_back(std::mem::take(&mut borrowed));
-            }
-            let result = answer
-                .and_then(|answer| open::<E>(answer, attempts, &token))
-                .map_err(|error| error.with_attempts(attempts));
-            trace.attempt(&result, attempts);
-            let error = match result {
-                Ok(response) => {
-                    client.budget.refund();
-                    return Ok(response);
-                }
+            let error = match client.conclude::<E>(answer, attempts, &mut borrowed, token, trace) {
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             if attempts > client.max_retries || !error.is_retryable() {
@@ -136,6 +127,7 @@ impl Call {
             if next >= deadline || !client.budget.take() {
                 return Err(error);
             }
+            drop(error);
             sleep_until(next).await;
         }
     }
@@ -162,97 +154,129 @@ fn jitter(attempt: u32) -> Duration {
     most.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }
 
-/// What the generated client carries through one request, and where the answer is left: the hook can only return
-/// reqwest's own error, so that a typed one goes this way.
-pub(crate) struct Attempt {
-    client: Arc<Inner>,
-    token: AccessToken,
-    real_ip: Option<IpAddr>,
-    deadline: Instant,
-    trace: Trace,
-    outcome: Mutex<Option<Result<Answer, Error>>>,
+/// What the generated client carries: where its hook leaves the request that it made.
+#[derive(Default)]
+pub(crate) struct Made(Mutex<Option<reqwest::Request>>);
+
+impl Made {
+    fn slot(&self) -> MutexGuard<'_, Option<reqwest::Request>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl fmt::Debug for Attempt {
+impl fmt::Debug for Made {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Attempt").finish_non_exhaustive()
+        formatter.debug_struct("Made").finish_non_exhaustive()
     }
 }
 
-impl Attempt {
-    /// Waits until there is an outcome, or for the generated client to give up before it sends.
-    async fn made_by(&self, request: impl Future<Output = ()>) {
-        let mut request = pin!(request);
-        poll_fn(|context| match request.as_mut().poll(context) {
-            Poll::Pending if self.outcome().is_none() => Poll::Pending,
-            _ => Poll::Ready(()),
-        })
-        .await;
+impl ClientHooks<Arc<Made>> for Client {
+    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        *self.inner().slot() = Some(request);
+        // What the generated client would do with an answer is not wanted, see ARCHITECTURE.md.
+        std::future::pending().await
     }
+}
 
-    fn outcome(&self) -> MutexGuard<'_, Option<Result<Answer, Error>>> {
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take(&self) -> Result<Answer, Error> {
-        let outcome = self.outcome().take();
-        // Without an outcome the generated client didn't come to send: it could not build the request.
-        outcome.unwrap_or_else(|| Err(Error::config("the request can't be built: check app_host")))
-    }
-
-    async fn exchange(&self, mut request: reqwest::Request) -> Result<Answer, Error> {
+impl Inner {
+    /// The request, which the generated client makes: nothing in it waits before its hook, so that polling it once is
+    /// enough.
+    fn request<F, S>(
+        &self,
+        request: &F,
+        token: &AccessToken,
+        real_ip: Option<IpAddr>,
+        trace: &Trace,
+    ) -> Result<reqwest::Request, Error>
+    where
+        F: Fn(Client) -> S,
+        S: Future<Output = ()>,
+    {
+        let made = Arc::new(Made::default());
+        let generated = Client::new_with_client(&self.base_url, self.http.clone(), made.clone());
+        let _ = pin!(request(generated)).poll(&mut Context::from_waker(Waker::noop()));
+        let request = made.slot().take();
+        let mut request = request.ok_or_else(|| Error::config("the request can't be built: check app_host"))?;
         let headers = request.headers_mut();
         // Instead of progenitor's: an `api-version` that the service doesn't know.
-        *headers = self.client.headers.clone();
-        headers.insert(AUTHORIZATION, self.token.header().clone());
-        if let Some(address) = self.real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
+        *headers = self.headers.clone();
+        headers.insert(AUTHORIZATION, token.header().clone());
+        if let Some(address) = real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
             headers.insert(REAL_IP, address);
         }
-        self.trace.request(&request, &self.client.base_url);
-        let exchange = async {
-            let mut response = self.client.http.execute(request).await.map_err(Error::transport)?;
-            let (status, retry_after) = (response.status(), retry_after(response.headers()));
-            let closes =
-                response.headers().get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-            let body = read(&mut response, self.client.max_body_bytes).await;
-            match body {
-                Ok(body) => {
-                    if !closes {
-                        self.client.idle.put();
-                    }
-                    Ok(Answer { status, retry_after, body })
+        trace.request(&request, &self.base_url);
+        Ok(request)
+    }
+
+    fn exchange(&self, request: reqwest::Request) -> impl Future<Output = Result<Answer, Error>> {
+        self.answer(self.http.execute(request))
+    }
+
+    async fn answer(
+        &self,
+        response: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    ) -> Result<Answer, Error> {
+        let mut response = response.await.map_err(Error::transport)?;
+        let (status, retry_after) = (response.status(), retry_after(response.headers()));
+        match read(&mut response, self.max_body_bytes).await {
+            Ok(body) => {
+                let closes = response.headers().get(CONNECTION);
+                if !closes.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close")) {
+                    self.idle.put();
                 }
-                Err(error) => Err(error.with_answer(status, retry_after, None)),
+                Ok(Answer { status, retry_after, body })
             }
-        };
-        timeout_at(self.deadline, exchange).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
+            Err(error) => Err(error.with_answer(status, retry_after, None)),
+        }
+    }
+
+    /// What an attempt came to, and what the retry budget gets for it.
+    fn conclude<E: Envelope>(
+        &self,
+        answer: Result<Result<Answer, Error>, Elapsed>,
+        attempts: u32,
+        borrowed: &mut u32,
+        token: &AccessToken,
+        trace: &Trace,
+    ) -> Result<Response<E::Data>, Error> {
+        let answer = answer.unwrap_or_else(|_| Err(Error::attempt_timeout()));
+        if answer.is_ok() {
+            self.budget.give_back(std::mem::take(borrowed));
+        }
+        let result =
+            answer.and_then(|answer| open::<E>(answer, attempts, token)).map_err(|error| error.with_attempts(attempts));
+        trace.attempt(&result, attempts);
+        if result.is_ok() {
+            self.budget.refund();
+        }
+        result
     }
 }
 
 /// The body, counted as it is read; a length that is announced is taken at its word only to refuse it.
-async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Vec<u8>, Error> {
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let announced = response.content_length().unwrap_or(0);
     if announced > limit as u64 {
         return Err(Error::too_large(limit));
     }
-    let mut body = Vec::with_capacity((announced as usize).min(64 * 1024));
-    while let Some(chunk) = response.chunk().await.map_err(Error::transport)? {
-        if chunk.len() > limit - body.len() {
+    // One piece, as most bodies come, is kept as it is; more are joined.
+    let (mut first, mut joined) = (Bytes::new(), Vec::new());
+    while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
+        let so_far = first.len().max(joined.len());
+        if piece.len() > limit - so_far {
             return Err(Error::too_large(limit));
         }
-        body.extend_from_slice(&chunk);
+        if so_far == 0 {
+            first = piece;
+            continue;
+        }
+        if joined.is_empty() {
+            joined.reserve((announced as usize).min(64 * 1024));
+            joined.extend_from_slice(&first);
+        }
+        joined.extend_from_slice(&piece);
     }
-    Ok(body)
-}
-
-impl ClientHooks<Arc<Attempt>> for Client {
-    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        let attempt = self.inner();
-        let outcome = attempt.exchange(request).await;
-        *attempt.outcome() = Some(outcome);
-        // The answer is taken from there, and the generated client, which has no more to do, isn't heard again.
-        std::future::pending().await
-    }
+    Ok(if joined.is_empty() { first } else { joined.into() })
 }
 
 /// `Retry-After` in both its forms; a date counts from the response's own, so that a wrong clock here changes nothing.
