@@ -235,7 +235,7 @@ impl Typify {
             ///
             /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
             /// a later version knows, match on [`as_str`](Self::as_str).
-            #[derive(Clone, Debug, PartialEq, Eq)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum #ident {
                 #(#definitions)*

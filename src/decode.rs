@@ -9,7 +9,7 @@ use std::mem;
 
 use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// D8: how deep objects and lists may stand in each other. serde_json's own limit is 128.
@@ -322,6 +322,10 @@ where
 struct ListVisitor<'a, T>(Slot<'a, Vec<T>>);
 
 impl<T: for<'a> Tolerant<'a> + Serialize> ListVisitor<'_, T> {
+    /// What the elements of a list may take, without what they point to: `{}` has two bytes, the object that it becomes
+    /// some hundred times as many. A longer list is no profile's, and is parked.
+    const MOST_BYTES: usize = 16 * 1024 * 1024;
+
     fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         let mut element = None;
         self.0.aside.depth += 1;
@@ -351,17 +355,17 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
                 Vec::decode(&mut slot, &mut json, &mut Aside { depth, misfit: None })?;
                 json.end().map(|()| slot)
             };
+            // Numbers beyond `f64` are no elements, and as text they would be: the string is kept as it came.
             let mut opened = open(text);
-            if let (Err(_), Some(repaired)) = (&opened, repair(text)) {
+            if let (Err(_), Some(repaired)) = (&opened, repair(text, Repair::Surrogates)) {
                 opened = open(&repaired);
             }
             match opened {
                 Ok(Some(list)) => return self.0.fits(list),
                 // An array with an element that doesn't fit, or one too deep: kept as it came.
-                Ok(None) => return self.0.misfit(text),
-                Err(error) if error.is_data() => return self.0.misfit(text),
+                _ if is_json(text) => return self.0.misfit(text),
                 // Not an array after all.
-                Err(_) => {}
+                _ => {}
             }
         }
         self.single(text.into_deserializer())
@@ -374,12 +378,14 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
         // The whole list as it is written back, from the first element on that doesn't fit.
         let mut parked: Option<Vec<Value>> = None;
         let mut element = None;
+        let most = Self::MOST_BYTES / size_of::<T>().max(1);
         while let Some(()) = seq.next_element_seed(Slot { slot: &mut element, aside: &mut *aside })? {
             if let Some(misfit) = aside.misfit.take() {
                 parked.get_or_insert_with(|| list.drain(..).map(written).collect()).push(misfit);
             } else if let Some(element) = element.take() {
                 match &mut parked {
-                    None => list.push(element),
+                    None if list.len() < most => list.push(element),
+                    None => parked = Some(list.drain(..).chain([element]).map(written).collect()),
                     Some(parked) => parked.push(written(element)),
                 }
             }
@@ -398,6 +404,12 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         self.single(MapAccessDeserializer::new(map))
     }
+}
+
+/// Whether a text is JSON by its grammar: of any depth, with lone surrogates, and with numbers beyond `f64`.
+#[cold]
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The form in which a decoded value is written back.
@@ -798,15 +810,55 @@ pub(crate) fn parse<T: Object>(text: &str, slot: &mut Option<T>) -> Result<(), s
         json.end()
     }
     let first = pass(text, slot);
-    match first.as_ref().err().and_then(|_| repair(text)) {
+    match first.as_ref().err().and_then(|_| repair(text, Repair::Numbers)) {
         Some(repaired) => pass(&repaired, slot),
         None => first,
     }
 }
 
+/// What the root of a document says in its scalar fields, where the rest of it can't be decoded: the text is JSON to its
+/// end, but too deep.
+#[cold]
+pub(crate) fn parse_scalars<T: Object>(text: &str) -> Option<T> {
+    struct Scalars<T>(PhantomData<T>);
+
+    impl<'de, T: Object> Visitor<'de> for Scalars<T> {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Map::new();
+            while let Some(key) = map.next_key::<String>()? {
+                let field = T::field(&key).or_else(|| blank_key::<T>(&key)).map(|field| T::FIELDS[field].1);
+                match field.filter(|expected| ["integer", "string"].contains(expected)) {
+                    Some(_) => drop(members.insert(key, map.next_value()?)),
+                    None => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(members)
+        }
+    }
+
+    let mut json = serde_json::Deserializer::from_str(text);
+    let members = json.deserialize_map(Scalars::<T>(PhantomData)).ok()?;
+    json.end().ok()?;
+    deserialize(Value::Object(members)).ok()
+}
+
+/// What [`repair`] is to repair.
+#[derive(Clone, Copy, PartialEq)]
+enum Repair {
+    Surrogates,
+    /// These too.
+    Numbers,
+}
+
 /// A lone surrogate escape becomes U+FFFD, a number beyond `f64` the text of it. `None` where there is neither.
 #[cold]
-fn repair(text: &str) -> Option<String> {
+fn repair(text: &str, what: Repair) -> Option<String> {
     let bytes = text.as_bytes();
     let mut repaired = String::with_capacity(text.len() + 16);
     // Up to here the text has been copied.
@@ -829,7 +881,7 @@ fn repair(text: &str) -> Option<String> {
                 }
                 None => at += 2,
             },
-            b'-' | b'0'..=b'9' if !quoted => {
+            b'-' | b'0'..=b'9' if !quoted && what == Repair::Numbers => {
                 let end =
                     bytes[at..].iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
                 let end = end.map_or(bytes.len(), |length| at + length);

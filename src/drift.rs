@@ -80,12 +80,21 @@ enum Step {
 pub(crate) struct Walk {
     at: Vec<Step>,
     found: Vec<Drift>,
+    /// How many of them are unknown fields.
+    unknown: usize,
 }
 
 impl Walk {
     pub(crate) fn over<T: Object>(object: &T) -> Vec<Drift> {
-        let mut walk = Self { at: Vec::new(), found: Vec::new() };
+        let mut walk = Self { at: Vec::new(), found: Vec::new(), unknown: 0 };
         walk.object(object);
+        // Where there are too many, unknown fields are the ones to leave out: they say least.
+        let mut spare = walk.unknown.min(MOST.saturating_sub(walk.found.len() - walk.unknown));
+        walk.found.retain(|drift| {
+            let kept = drift.kind != DriftKind::UnknownField || spare > 0;
+            spare -= usize::from(kept && drift.kind == DriftKind::UnknownField);
+            kept
+        });
         walk.found
     }
 
@@ -101,7 +110,10 @@ impl Walk {
     }
 
     fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
-        if self.found.len() < MOST {
+        let unknown = kind == DriftKind::UnknownField;
+        let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
+        if so_far < MOST {
+            self.unknown += usize::from(unknown);
             let key = key.replace('~', "~0").replace('/', "~1");
             let above = self.at.iter().map(|step| match step {
                 Step::Key(key) => format!("/{key}"),
@@ -158,8 +170,10 @@ pub(crate) trait OpenEnum: Serialize {
 /// Text of the service, on one line and without control characters.
 pub(crate) fn printable(text: &str) -> String {
     let escape = |char: char| {
+        // Controls, and what changes how the rest is shown or isn't shown itself: of Unicode's formats and separators.
         let odd = char.is_control()
-            || matches!(char, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+            || matches!(char, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
         if odd { char.escape_unicode().to_string() } else { char.to_string() }
     };
     text.chars().map(escape).collect()

@@ -20,6 +20,7 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::drift::{Drift, Walk};
 use crate::error::Error;
@@ -38,7 +39,8 @@ impl UserDto {
     }
 
     /// The custom data as a type of the program; `None` without custom data, which is asked for with
-    /// [`with_custom_data`](crate::GetProfile::with_custom_data).
+    /// [`with_custom_data`](crate::GetProfile::with_custom_data). Custom data that is no object, and was parked in
+    /// `extra`, counts too.
     ///
     /// ```
     /// use genauth::types::UserDto;
@@ -59,8 +61,8 @@ impl UserDto {
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) where the data doesn't have the form of `T`.
     pub fn custom_data_as<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
-        let read = |data: &serde_json::Map<_, _>| serde_json::from_value(serde_json::Value::Object(data.clone()));
-        self.custom_data.as_ref().map(read).transpose().map_err(|error| Error::custom_data(&error))
+        let data = self.custom_data.clone().map(Value::Object).or_else(|| self.extra.get("customData").cloned());
+        data.map(serde_json::from_value).transpose().map_err(|error| Error::custom_data(&error))
     }
 }
 
@@ -132,6 +134,14 @@ macro_rules! open_enum {
             }
         }
 
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
         impl PartialOrd for $name {
             fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
                 Some(self.cmp(other))
@@ -190,8 +200,6 @@ pub(crate) use open_enum;
 /// A generated type's JSON Schema: the document's, with references made the generator's.
 #[cfg(feature = "schemars")]
 pub(crate) fn json_schema(text: &str, references: &[(&str, schemars::Schema)]) -> schemars::Schema {
-    use serde_json::Value;
-
     fn resolve(value: &mut Value, references: &[(&str, schemars::Schema)]) {
         if let Value::Object(members) = value {
             let name = members.get("$ref").and_then(Value::as_str).and_then(|pointer| pointer.rsplit('/').next());

@@ -162,6 +162,37 @@ fn d5_lists_come_in_three_forms() {
 }
 
 #[test]
+fn d5_a_list_that_cannot_be_opened_is_kept_closed() {
+    // Deeper than serde_json follows, numbers that no field takes, and both beside what can be repaired.
+    let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+    for closed in [deep(101), deep(128), deep(100_000), "[1e999]".to_owned(), r#"["\ud83d",1e999]"#.to_owned()] {
+        let user = decode(json!({"departmentIds": closed, "identities": {"originConnIds": closed}}));
+        let identity = &user.identities.as_ref().expect("a list")[0];
+        assert_eq!((&user.department_ids, &identity.origin_conn_ids), (&None, &None));
+        assert_eq!((&user.extra["departmentIds"], &identity.extra["originConnIds"]), (&json!(closed), &json!(closed)));
+        assert_eq!(user.drift().len(), 2);
+    }
+    // No arrays after all: elements.
+    for text in ["[a", r#"["a"] x"#, "[", "[1e999"] {
+        assert_eq!(decode(json!({"departmentIds": text})).department_ids, Some(vec![text.to_owned()]));
+    }
+}
+
+#[test]
+fn d5_a_list_too_long_for_any_profile_is_parked() {
+    // As many objects as take up to 16 MiB are a list.
+    let most = 16 * 1024 * 1024 / size_of::<genauth::types::IdentityDto>();
+    let identities = |count: usize| {
+        let list = vec!["{}"; count].join(",");
+        decode_text(&format!(r#"{{"userId":"x","identities":[{list},null]}}"#))
+    };
+    let user = identities(most);
+    assert_eq!((user.identities.map(|list| list.len()), user.extra.len()), (Some(most), 0));
+    let user = identities(most + 2);
+    assert_eq!((user.identities, user.extra["identities"].as_array().map(Vec::len)), (None, Some(most + 2)));
+}
+
+#[test]
 fn d6_numbers_and_booleans_in_other_forms() {
     let count = |text: &str| decode_text(&format!(r#"{{"userId":"x","loginsCount":{text}}}"#)).logins_count;
     for fits in ["3", "3.0", "3e0", r#""3""#] {
@@ -220,9 +251,29 @@ fn drift_names_places_and_no_values() {
         ]
     );
     assert!(!format!("{drift:?}").contains("more"), "a key of the answer in Debug");
+    // Where there are too many, unknown fields give way, in the identities too.
+    let unknown: serde_json::Map<_, _> = (0..40).map(|index| (format!("{index:02}"), json!(1))).collect();
+    let mut many = unknown.clone();
+    many.extend([("email".to_owned(), json!(5)), ("status".to_owned(), json!("Frozen"))]);
+    many.insert("identities".to_owned(), json!([{"type": 5}, unknown]));
+    let rows: Vec<_> = decode(Value::Object(many)).drift().iter().map(|row| row.pointer().to_owned()).collect();
+    let first = (0..29).map(|index| format!("/{index:02}"));
+    assert_eq!(rows, first.chain(["/email", "/status", "/identities/0/type"].map(String::from)).collect::<Vec<_>>());
+    let misfits = json!({"identities": vec![json!({"type": 5}); 40]});
+    assert_eq!(decode(misfits).drift().len(), 32);
+
     let many: serde_json::Map<_, _> = (0..100).map(|index| (format!("{index}{}", "k".repeat(100)), json!(1))).collect();
     let drift = decode(Value::Object(many)).drift();
     assert_eq!((drift.len(), drift[0].pointer().chars().count()), (32, 64));
+}
+
+#[test]
+fn custom_data_that_is_no_object_is_custom_data_too() {
+    let parked = decode(json!({"customData": "[1,2]"}));
+    assert_eq!(parked.custom_data_as::<String>().expect("text"), Some("[1,2]".to_owned()));
+    let error = parked.custom_data_as::<u8>().expect_err("no number");
+    assert_eq!((error.kind(), error.json_path()), (genauth::ErrorKind::Decode, Some("/customData")));
+    assert_eq!(decode(json!({})).custom_data_as::<Value>().expect("nothing"), None);
 }
 
 #[test]

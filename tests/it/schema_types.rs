@@ -1,5 +1,6 @@
 //! The public types and the document: enums, construction, custom data, and with the feature `schemars` their schemas.
 
+use std::cmp::Ordering;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::{Debug, Display};
@@ -104,6 +105,12 @@ fn enums_have_readable_names() {
     assert_eq!(IdentityProvider::AzureAd.as_str(), "azure-ad");
     let Gender::Other(unknown) = "X".parse().expect("any text") else { panic!("a known value") };
     assert_eq!((unknown.to_string(), format!("{unknown:?}")), ("X".to_owned(), "\"X\"".to_owned()));
+    // Unknown to one enum, known to another: equal all the same, as their order and hash say.
+    let IdentityProvider::Other(unknown) = "M".parse().expect("any text") else { panic!("a known value") };
+    assert_eq!(
+        (Gender::Other(unknown.clone()), Gender::Other(unknown).cmp(&Gender::Male)),
+        (Gender::Male, Ordering::Equal)
+    );
 }
 
 #[test]

@@ -72,3 +72,23 @@ fn the_text_is_kept() {
     assert!(serde_json::from_str::<Timestamp>("5").is_err());
     assert!(Timestamp::from("2022-07-03") < Timestamp::from("2022-07-04"));
 }
+
+#[test]
+fn texts_of_every_length_are_kept() {
+    let text = "2022-07-03T03:20:30.123456789+08:00 é…";
+    let ends = text.char_indices().map(|(end, _)| end).chain([text.len()]);
+    let texts: Vec<&str> = ends.map(|end| &text[..end]).collect();
+    let times: Vec<Timestamp> = texts.iter().map(|text| Timestamp::from(*text)).collect();
+    assert!(times.is_sorted());
+    for (time, text) in times.iter().zip(&texts) {
+        assert_eq!(
+            (time.as_str(), time.to_string().as_str(), format!("{time:?}")),
+            (*text, *text, format!("{text:?}"))
+        );
+        assert_eq!((time.as_ref(), Timestamp::from((*text).to_owned())), (*text, time.clone()));
+        assert_eq!(times.iter().filter(|other| *other == time).count(), 1);
+        let written = serde_json::to_string(time).expect("written");
+        assert_eq!((written.clone(), serde_json::from_str(&written).ok()), (format!("{text:?}"), Some(time.clone())));
+    }
+    assert_eq!(times.iter().collect::<std::collections::HashSet<_>>().len(), times.len());
+}
