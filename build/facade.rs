@@ -254,7 +254,10 @@ fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenSt
     let (status, request_id) = (first(status, code), first(request_id, unique_id));
     let (message, api_code) = (first(message, None), first(api_code, None));
     let ty = &data.ty;
-    let take = if data.present { quote!(self.data.take()) } else { quote!(Some(())) };
+    let (take, has) = match data.present {
+        true => (quote!(self.data.take()), quote!(self.data.is_some())),
+        false => (quote!(Some(())), quote!(true)),
+    };
     let problem = data.object.as_ref().map(|object| {
         quote! {
             fn problem(parked: &serde_json::Value) -> crate::decode::Problem {
@@ -280,6 +283,9 @@ fn envelope(model: &Model, operation: &Operation, data: &Data) -> Result<TokenSt
             }
             fn take_data(&mut self) -> Option<Self::Data> {
                 #take
+            }
+            fn has_data(&self) -> bool {
+                #has
             }
             #problem
         }

@@ -17,6 +17,9 @@ use crate::transport::{Budget, Call, Idle};
 ///
 /// Build one and reuse it, for any number of users at once: it holds the connections, the limit of calls in flight and
 /// the retry budget. Cloning is cheap and shares them.
+///
+/// Calls are made within a tokio runtime that has its drivers on (`#[tokio::main]`, or a builder's `enable_all`); without
+/// any runtime they are errors, without its drivers tokio panics.
 #[derive(Clone)]
 pub struct AuthenticationClient(Arc<Inner>);
 
@@ -178,7 +181,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB.
+    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. What is made of a hostile body can
+    /// take some hundred times as much memory, that of a profile some three times.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use crate::drift::printable;
+use crate::response::Head;
 use crate::token::AccessToken;
 
 /// How much of the service's text stands in an error's one, in characters.
@@ -29,7 +30,7 @@ pub enum ErrorKind {
     Interrupted,
     /// The body is larger than the limit. Raise `max_body_bytes` if such profiles are expected.
     TooLarge,
-    /// An HTTP status other than 2xx without the API's envelope, redirects included: it comes from a gateway, or the
+    /// An HTTP status other than 2xx without an envelope that says no, redirects included: it comes from a gateway, or the
     /// host isn't the API's.
     Http,
     /// The service said no in its envelope, whatever the HTTP status. Look at [`Error::is_unauthorized`] and
@@ -148,13 +149,15 @@ impl Error {
         let Inner { kind, http_status, status_code, .. } = *self.0;
         let temporary = |code: i64| matches!(code, 429 | 502 | 503 | 504);
         let http = http_status.map(|status| i64::from(status.as_u16()));
-        match kind {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
-            ErrorKind::Http | ErrorKind::Api => {
-                !self.is_refused() && (http.is_some_and(temporary) || status_code.is_some_and(temporary))
+        !self.is_refused()
+            && match kind {
+                ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
+                // The status is known by then, however much follows it.
+                ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge => {
+                    http.is_some_and(temporary) || status_code.is_some_and(temporary)
+                }
+                _ => false,
             }
-            _ => false,
-        }
     }
 
     /// The connection ended before any of an answer came.
@@ -197,14 +200,14 @@ impl Error {
 
     /// A `reqwest::Client` that can't be built: in practice, TLS.
     pub(crate) fn client(error: reqwest::Error) -> Self {
-        let text = "the HTTP client can't be built: where no CA certificates are found, install the system's \
-                    (ca-certificates) or pass one with add_root_certificate";
+        let text = "the HTTP client can't be built: check what add_root_certificate was given; where no CA certificates \
+                    are found, install the system's (ca-certificates) or pass one with it";
         Self::config(text).with_source(error)
     }
 
     pub(crate) fn waiting() -> Self {
         let text =
-            "the deadline passed while waiting for a place among the calls in flight: raise max_in_flight or timeout";
+            "the deadline passed before there was a place among the calls in flight: raise timeout or max_in_flight";
         Self::new(ErrorKind::Timeout, text)
     }
 
@@ -225,6 +228,11 @@ impl Error {
         let (kind, text) = if error.is_timeout() {
             let text = "no connection within the deadline: check the host and the proxy, or raise connect_timeout";
             (ErrorKind::Timeout, text)
+        } else if error.is_redirect() {
+            // Only a client of the caller's follows any.
+            let text = "the HTTP client that was passed gave up following redirects: let it follow none, and set \
+                        app_host to where they lead";
+            (ErrorKind::Http, text)
         } else if error.is_connect() {
             let text =
                 "could not connect to the service: check app_host, name resolution, the proxy and the certificates";
@@ -243,11 +251,12 @@ impl Error {
         let advice = match status.as_u16() {
             300..=399 => "redirects aren't followed, set app_host to where it leads",
             401 => "have the user log in again",
+            407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
             429 => "wait before the next call",
             502..=504 => "the service or a gateway is out of order, call again later",
             _ => "check that app_host is the application's",
         };
-        let text = format!("the service answered HTTP {} without the API's envelope: {advice}", status.as_u16());
+        let text = format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
         Self::new(ErrorKind::Http, text)
     }
 
@@ -275,7 +284,7 @@ impl Error {
     }
 
     /// An envelope that says no.
-    pub(crate) fn api(envelope: EnvelopeFacts, token: &AccessToken) -> Self {
+    pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode, token: &AccessToken) -> Self {
         let mut text = String::from("the service refused the call");
         if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
             text += &format!(": \"{}\"", shown(message, token));
@@ -286,6 +295,7 @@ impl Error {
         facts.extend(envelope.request_id.as_deref().map(|id| format!("request id {}", shown(id, token))));
         text += &format!(" ({})", facts.join(", "));
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
+        error.0.http_status = Some(status);
         let advice = if error.is_unauthorized() {
             "; have the user log in again"
         } else if error.is_rate_limited() {
@@ -309,14 +319,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(
-        mut self,
-        status: StatusCode,
-        retry_after: Option<Duration>,
-        body: Option<Bytes>,
-    ) -> Self {
-        self.0.http_status = Some(status);
-        self.0.retry_after = retry_after;
+    pub(crate) fn with_answer(mut self, head: Head, body: Option<Bytes>) -> Self {
+        self.0.http_status = Some(head.status);
+        self.0.retry_after = head.retry_after;
         self.0.body = body;
         self
     }

@@ -1495,7 +1495,7 @@ pub mod types {
     ///
     /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
     /// a later version knows, match on [`as_str`](Self::as_str).
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Gender {
         /// `M`
@@ -1531,7 +1531,7 @@ pub mod types {
     ///
     /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
     /// a later version knows, match on [`as_str`](Self::as_str).
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum IdentityProvider {
         /// `oidc`
@@ -1650,7 +1650,7 @@ pub mod types {
     ///
     /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
     /// a later version knows, match on [`as_str`](Self::as_str).
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum UserSourceType {
         /// `excel`
@@ -1691,7 +1691,7 @@ pub mod types {
     ///
     /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
     /// a later version knows, match on [`as_str`](Self::as_str).
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum UserStatus {
         /// `Suspended`
@@ -1730,7 +1730,7 @@ pub mod types {
     ///
     /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what
     /// a later version knows, match on [`as_str`](Self::as_str).
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum WorkStatus {
         /// `Closed`
@@ -1865,6 +1865,9 @@ pub mod calls {
         }
         fn take_data(&mut self) -> Option<Self::Data> {
             self.data.take()
+        }
+        fn has_data(&self) -> bool {
+            self.data.is_some()
         }
         fn problem(parked: &serde_json::Value) -> crate::decode::Problem {
             crate::decode::problem::<types::UserDto>(parked)

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::decode::{Object, Problem, parse, type_name};
+use crate::decode::{Object, Problem, parse, parse_scalars, type_name};
 use crate::drift::{Drift, Walk};
 use crate::error::{DecodeError, EnvelopeFacts, Error};
 use crate::token::AccessToken;
@@ -78,64 +78,107 @@ pub(crate) trait Envelope: Object {
     fn take_message(&mut self) -> Option<String>;
     fn take_request_id(&mut self) -> Option<String>;
     fn take_data(&mut self) -> Option<Self::Data>;
+    fn has_data(&self) -> bool;
     /// What is the matter with a value that is no data.
     fn problem(parked: &Value) -> Problem {
         Problem { field: None, found: type_name(parked) }
     }
 }
 
-/// One HTTP answer, read to its end.
-pub(crate) struct Answer {
+/// What an HTTP answer says before its body.
+#[derive(Clone, Copy)]
+pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) body: Bytes,
 }
 
 /// Opens the envelope: success is HTTP 2xx, statusCode 200, and usable data.
 pub(crate) fn open<E: Envelope>(
-    answer: Answer,
+    head: Head,
+    body: Bytes,
     attempts: u32,
     token: &AccessToken,
 ) -> Result<Response<E::Data>, Error> {
-    let Answer { status, retry_after, body } = answer;
+    let status = head.status;
     let text = text(&body);
     // Written in place, so that after an error what was read before it is known.
     let mut slot: Option<E> = None;
-    let parsed = parse(&text, &mut slot);
-    let error = match (&parsed, &mut slot) {
-        (Ok(()), Some(envelope)) if envelope.status_code() == Some(200) && status.is_success() => {
-            let drift = Walk::over(envelope);
+    let error = match (parse(&text, &mut slot), slot) {
+        (Ok(()), Some(envelope)) => match data(envelope, status, token) {
+            Ok(Parts { data, message, request_id, drift }) => {
+                return Ok(Response { data, http_status: status, message, request_id, attempts, drift });
+            }
+            Err(error) => error,
+        },
+        (Ok(()), None) if status.is_success() => Error::content("JSON of another shape"),
+        (Ok(()), None) => Error::http(status),
+        (Err(cause), slot) => unreadable(&text, &cause, slot, status, token),
+    };
+    Err(error.with_answer(head, Some(body)))
+}
+
+struct Parts<T> {
+    data: T,
+    message: Option<String>,
+    request_id: Option<String>,
+    drift: Vec<Drift>,
+}
+
+/// What an envelope that was read to its end says.
+fn data<E: Envelope>(mut envelope: E, status: StatusCode, token: &AccessToken) -> Result<Parts<E::Data>, Error> {
+    match envelope.status_code() {
+        Some(200) if status.is_success() => {
+            let drift = Walk::over(&envelope);
             match envelope.take_data() {
                 Some(data) => {
-                    return Ok(Response {
-                        data,
-                        http_status: status,
-                        message: envelope.take_message(),
-                        request_id: envelope.take_request_id(),
-                        attempts,
-                        drift,
-                    });
+                    Ok(Parts { data, message: envelope.take_message(), request_id: envelope.take_request_id(), drift })
                 }
-                None => Error::decode(no_data(envelope)).with_envelope(facts(envelope)),
+                None => Err(Error::decode(no_data(&envelope)).with_envelope(facts(envelope))),
             }
         }
-        (Ok(()), Some(envelope)) if envelope.status_code().is_some_and(|code| code != 200) => {
-            Error::api(facts(envelope), token)
+        Some(code) if code != 200 => Err(Error::api(facts(envelope), status, token)),
+        _ if !status.is_success() => Err(Error::http(status).with_envelope(facts(envelope))),
+        _ => Err(Error::content("JSON of another shape").with_envelope(facts(envelope))),
+    }
+}
+
+/// What is to be said of a text that can't be decoded to its end.
+#[cold]
+fn unreadable<E: Envelope>(
+    text: &str,
+    cause: &serde_json::Error,
+    slot: Option<E>,
+    status: StatusCode,
+    token: &AccessToken,
+) -> Error {
+    // If it is JSON, but too deep, what the envelope says beside its data is known all the same.
+    let whole = if cause.is_eof() { None } else { parse_scalars::<E>(text) };
+    let category = match &whole {
+        Some(_) => "it is nested too deep",
+        None if cause.is_eof() => "the JSON is cut short",
+        None => "the JSON is broken",
+    };
+    let code = |envelope: &Option<E>| envelope.as_ref().and_then(Envelope::status_code);
+    match whole {
+        Some(envelope) if envelope.status_code().is_some_and(|code| code != 200) => {
+            Error::api(facts(envelope), status, token)
         }
         _ if !status.is_success() => Error::http(status),
-        (Err(cause), Some(envelope)) if envelope.status_code() == Some(200) => {
-            let path = if envelope.take_data().is_some() { "/data" } else { "" };
-            let category = if cause.is_eof() { "the JSON is cut short" } else { "the JSON is broken or too deep" };
+        whole if code(&whole).or(code(&slot)) == Some(200) => {
+            let in_data = slot.as_ref().is_some_and(Envelope::has_data);
+            let path = if in_data { "/data" } else { "" };
             let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
-            error.with_envelope(facts(envelope))
+            match whole.or(slot) {
+                Some(envelope) => error.with_envelope(facts(envelope)),
+                None => error,
+            }
         }
-        (Ok(_), _) => Error::content("JSON of another shape"),
-        (Err(_), _) if text.trim().is_empty() => Error::content("an empty body"),
-        (Err(cause), _) if cause.is_eof() => Error::content("JSON that is cut short"),
-        (Err(_), _) if text.trim_start().starts_with('<') => Error::content("HTML or XML"),
-        (Err(_), _) => Error::content("something that isn't JSON"),
-    };
-    Err(error.with_answer(status, retry_after, Some(body)))
+        Some(_) => Error::content("JSON of another shape"),
+        None if text.trim().is_empty() => Error::content("an empty body"),
+        None if cause.is_eof() => Error::content("JSON that is cut short"),
+        None if text.trim_start().starts_with('<') => Error::content("HTML or XML"),
+        None => Error::content("something that isn't JSON"),
+    }
 }
 
 /// The body as text: without a byte order mark, and with U+FFFD for what is not UTF-8, so that a name that a back end
@@ -148,7 +191,7 @@ fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn facts<E: Envelope>(envelope: &mut E) -> EnvelopeFacts {
+fn facts<E: Envelope>(mut envelope: E) -> EnvelopeFacts {
     EnvelopeFacts {
         status_code: envelope.status_code(),
         api_code: envelope.api_code(),

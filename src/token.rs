@@ -57,21 +57,53 @@ impl AccessToken {
         &self.0
     }
 
-    /// `text` without this token: as it is, percent-encoded, and as JSON escapes it.
+    /// `text` without this token, however a service repeats it: each character as it is, percent-encoded (`%2B`) or
+    /// escaped as in JSON (`\u002b`, `\/`), and with or without the padding at its end.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let token = self.expose_secret();
-        let percent = |keep: &[u8], lower: bool| -> String {
-            let encode = |byte: u8| match byte.is_ascii_alphanumeric() || keep.contains(&byte) {
-                true => char::from(byte).to_string(),
-                false if lower => format!("%{byte:02x}"),
-                false => format!("%{byte:02X}"),
+        let token = self.expose_secret().trim_end_matches('=').as_bytes();
+        let bytes = text.as_bytes();
+        let mut redacted = String::with_capacity(text.len());
+        // Up to here the text has been copied.
+        let (mut copied, mut at) = (0, 0);
+        while at < bytes.len() {
+            let end = token.iter().try_fold(at, |at, byte| character(bytes, at, *byte));
+            let Some(mut end) = end else {
+                at += 1;
+                continue;
             };
-            token.bytes().map(encode).collect()
-        };
-        let (strict, path) = (b"-._~", b"-._~/");
-        let encoded = [percent(strict, false), percent(strict, true), percent(path, false), percent(path, true)];
-        let forms = encoded.into_iter().chain([token.to_owned(), token.replace('/', "\\/")]);
-        forms.fold(text.to_owned(), |text, form| text.replace(&form, "<token>"))
+            while let Some(padded) = character(bytes, end, b'=') {
+                end = padded;
+            }
+            // What was matched is ASCII, so both ends are between characters.
+            redacted += &text[copied..at];
+            redacted += "<token>";
+            (copied, at) = (end, end);
+        }
+        redacted + &text[copied..]
+    }
+}
+
+/// Where `byte`, written in any of the ways that [`AccessToken::redact`] knows, ends in a text if it begins at `at`.
+fn character(text: &[u8], at: usize, byte: u8) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let hex = |digits: Option<&[u8]>| {
+        let digits = std::str::from_utf8(digits?).ok()?;
+        u32::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    match rest.first()? {
+        first if *first == byte => Some(at + 1),
+        b'%' if hex(rest.get(1..3)) == Some(byte.into()) => Some(at + 3),
+        b'\\' => {
+            // As many as there are: the text may have been escaped more than once.
+            let escapes = rest.iter().take_while(|byte| **byte == b'\\').count();
+            let escaped = &rest[escapes..];
+            match escaped.first()? {
+                first if *first == byte => Some(at + escapes + 1),
+                b'u' if hex(escaped.get(1..5)) == Some(byte.into()) => Some(at + escapes + 5),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 

@@ -11,14 +11,17 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{AUTHORIZATION, CONNECTION, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::Version;
+use reqwest::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
+};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::client::Inner;
 use crate::error::Error;
 use crate::generated::client::Client;
-use crate::response::{Answer, Envelope, Response, open};
+use crate::response::{Envelope, Head, Response, open};
 use crate::token::AccessToken;
 use crate::trace::Trace;
 
@@ -31,9 +34,8 @@ const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 /// What every operation's builder has: whose call it is, and what differs from the client's defaults.
 pub(crate) struct Call {
     client: Arc<Inner>,
-    token: Option<AccessToken>,
-    /// What was wrong with the token, which `send` says.
-    refusal: Option<Error>,
+    /// The call's own, or what was wrong with it, which `send` says.
+    token: Result<Option<AccessToken>, Error>,
     timeout: Duration,
     real_ip: Option<IpAddr>,
 }
@@ -41,14 +43,11 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(client: Arc<Inner>) -> Self {
         let timeout = client.timeout;
-        Self { client, token: None, refusal: None, timeout, real_ip: None }
+        Self { client, token: Ok(None), timeout, real_ip: None }
     }
 
     pub(crate) fn access_token(&mut self, token: Result<AccessToken, Error>) {
-        match token {
-            Ok(token) => (self.token, self.refusal) = (Some(token), None),
-            Err(error) => self.refusal = Some(error),
-        }
+        self.token = token.map(Some);
     }
 
     pub(crate) fn timeout(&mut self, timeout: Duration) {
@@ -79,8 +78,8 @@ impl Call {
         F: Fn(Client) -> S,
         S: Future<Output = ()>,
     {
-        if let Some(error) = self.refusal.take() {
-            return Err(error);
+        if self.token.is_err() {
+            std::mem::replace(&mut self.token, Ok(None))?;
         }
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::config(
@@ -88,41 +87,51 @@ impl Call {
             ));
         }
         let client = &*self.client;
-        let token = self.token.as_ref().or(client.token.as_ref()).ok_or_else(|| {
+        let own = self.token.as_ref().ok().and_then(Option::as_ref);
+        let token = own.or(client.token.as_ref()).ok_or_else(|| {
             Error::config(
                 "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
             )
         })?;
         let deadline = after(self.timeout);
-        let mut attempts = 0;
-        let mut borrowed = 0;
+        let (mut attempts, mut retries, mut borrowed) = (0, 0, 0);
         loop {
             let permit = match client.in_flight.try_acquire() {
-                Ok(permit) => permit,
-                Err(_) => match timeout_at(deadline, client.in_flight.acquire()).await {
-                    Ok(Ok(permit)) => permit,
-                    Ok(Err(_)) | Err(_) => return Err(Error::waiting().with_attempts(attempts)),
-                },
+                Ok(permit) => Some(permit),
+                Err(_) => timeout_at(deadline, client.in_flight.acquire()).await.ok().and_then(Result::ok),
             };
-            let answer = client.exchange(client.request(request, token, self.real_ip, trace)?);
+            // A place may come free in the moment in which the deadline passes.
+            let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
+                return Err(Error::waiting().with_attempts(attempts));
+            };
+            let response = client.http.execute(client.request(request, token, self.real_ip, trace)?);
             attempts += 1;
             let reused = client.idle.take();
-            let answer = timeout_at(deadline.min(after(client.attempt_timeout)), answer).await;
-            drop(permit);
-            let error = match client.conclude::<E>(answer, attempts, &mut borrowed, token, trace) {
-                Ok(response) => return Ok(response),
-                Err(error) => error,
+            let until = deadline.min(after(client.attempt_timeout));
+            let error = {
+                let mut head = None;
+                let body = timeout_at(until, client.answer(response, &mut head)).await;
+                drop(permit);
+                if body.as_ref().is_ok_and(Result::is_ok) {
+                    client.budget.give_back(std::mem::take(&mut borrowed));
+                }
+                match client.conclude::<E>(head, body, attempts, token, trace) {
+                    Ok(response) => return Ok(response),
+                    Err(error) => error,
+                }
             };
-            if attempts > client.max_retries || !error.is_retryable() {
-                return Err(error);
-            }
             // Servers close idle connections, some just as one is used again. That says nothing of the service: the
-            // retry follows at once, takes from the budget what is in it, and puts it back if an answer comes.
-            if reused && error.is_lost_before_answer() && Instant::now() < deadline {
+            // request is repeated at once and is no retry. It takes from the budget what is in it, and puts it back if
+            // an answer comes. It ends, since each repetition uses up an idle connection.
+            if reused && error.is_lost_before_answer() {
                 borrowed += u32::from(client.budget.take());
                 continue;
             }
-            let pause = jitter(attempts).max(error.retry_after().unwrap_or_default());
+            retries += 1;
+            if retries > client.max_retries || !error.is_retryable() {
+                return Err(error);
+            }
+            let pause = jitter(retries).max(error.retry_after().unwrap_or_default());
             let next = after(pause);
             if next >= deadline || !client.budget.take() {
                 return Err(error);
@@ -208,49 +217,53 @@ impl Inner {
         Ok(request)
     }
 
-    fn exchange(&self, request: reqwest::Request) -> impl Future<Output = Result<Answer, Error>> {
-        self.answer(self.http.execute(request))
-    }
-
+    /// The body. The head goes to its own place, since a deadline may pass between the two.
     async fn answer(
         &self,
         response: impl Future<Output = reqwest::Result<reqwest::Response>>,
-    ) -> Result<Answer, Error> {
+        head: &mut Option<Head>,
+    ) -> Result<Bytes, Error> {
         let mut response = response.await.map_err(Error::transport)?;
-        let (status, retry_after) = (response.status(), retry_after(response.headers()));
-        match read(&mut response, self.max_body_bytes).await {
-            Ok(body) => {
-                let closes = response.headers().get(CONNECTION);
-                if !closes.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close")) {
-                    self.idle.put();
-                }
-                Ok(Answer { status, retry_after, body })
-            }
-            Err(error) => Err(error.with_answer(status, retry_after, None)),
+        *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
+        let body = read(&mut response, self.max_body_bytes).await?;
+        if is_kept(&response) {
+            self.idle.put();
         }
+        Ok(body)
     }
 
     /// What an attempt came to, and what the retry budget gets for it.
     fn conclude<E: Envelope>(
         &self,
-        answer: Result<Result<Answer, Error>, Elapsed>,
+        head: Option<Head>,
+        body: Result<Result<Bytes, Error>, Elapsed>,
         attempts: u32,
-        borrowed: &mut u32,
         token: &AccessToken,
         trace: &Trace,
     ) -> Result<Response<E::Data>, Error> {
-        let answer = answer.unwrap_or_else(|_| Err(Error::attempt_timeout()));
-        if answer.is_ok() {
-            self.budget.give_back(std::mem::take(borrowed));
-        }
-        let result =
-            answer.and_then(|answer| open::<E>(answer, attempts, token)).map_err(|error| error.with_attempts(attempts));
+        let body = body.unwrap_or_else(|_| Err(Error::attempt_timeout()));
+        let result = match head {
+            Some(head) => body
+                .map_err(|error| error.with_answer(head, None))
+                .and_then(|body| open::<E>(head, body, attempts, token)),
+            None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
+        };
+        let result = result.map_err(|error| error.with_attempts(attempts));
         trace.attempt(&result, attempts);
         if result.is_ok() {
             self.budget.refund();
         }
         result
     }
+}
+
+/// Whether the connection is left for another request.
+fn is_kept(response: &reqwest::Response) -> bool {
+    let headers = response.headers();
+    let framed = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+    let options = headers.get(CONNECTION).and_then(|options| options.to_str().ok()).unwrap_or_default();
+    let closes = options.split(',').any(|option| option.trim().eq_ignore_ascii_case("close"));
+    response.version() > Version::HTTP_10 && framed && !closes
 }
 
 /// The body, counted as it is read; a length that is announced is taken at its word only to refuse it.
@@ -283,8 +296,9 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, E
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let value = text(RETRY_AFTER)?;
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than can be counted is longer than any deadline all the same.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(value).ok()?;
     let now = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);

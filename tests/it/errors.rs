@@ -20,6 +20,7 @@ fn json(body: &str) -> Answer {
 #[tokio::test]
 async fn answers_that_are_failures() {
     let envelope = |code: i64| format!(r#"{{"statusCode":{code},"message":"no","requestId":"r-1","data":null}}"#);
+    let deep = "[".repeat(130) + &"]".repeat(130);
     let mut rows = String::new();
     for (name, answer) in [
         ("200, envelope 401/2020", Answer::failure(401, 2020, "not logged in")),
@@ -60,6 +61,21 @@ async fn answers_that_are_failures() {
             "too deep",
             json(&format!(r#"{{"statusCode":200,"data":{{"userId":"x","a":{}1{}}}}}"#, "[".repeat(99), "]".repeat(99))),
         ),
+        (
+            "too deep, envelope 401",
+            json(&format!(r#"{{"statusCode":401,"apiCode":2206,"requestId":"r-1","data":{deep}}}"#)),
+        ),
+        ("too deep before envelope 503", json(&format!(r#"{{"data":{deep},"new":{deep},"statusCode ":"503"}}"#))),
+        ("too deep before envelope 200", json(&format!(r#"{{"data":{deep},"statusCode":200}}"#))),
+        ("too deep, no code", json(&format!(r#"{{"data":{deep}}}"#))),
+        ("too deep and broken, envelope 401", json(&format!(r#"{{"statusCode":401,"data":{deep}}} x"#))),
+        ("too deep, 502", json(&format!(r#"{{"data":{deep}}}"#)).http_status(502)),
+        ("too deep in a code", json(&format!(r#"{{"statusCode":{deep}}}"#))),
+        ("401, envelope 503", json(&envelope(503)).http_status(401)),
+        ("429, envelope 499", json(&envelope(499)).http_status(429)),
+        ("403, envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#).http_status(403)),
+        ("envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#)),
+        ("407", Answer::body("text/plain", "no").http_status(407)),
     ] {
         let error = failure(answer).await;
         rows += &format!("{name}\n  {:?}: {error}\n", error.kind());
@@ -88,14 +104,52 @@ async fn answers_that_are_failures() {
 
 #[tokio::test]
 async fn text_of_the_service_is_redacted_escaped_and_cut() {
-    let message = "token t0ken/+ t0ken%2F%2B t0ken%2f%2b t0ken\\/+ \u{1b}[31m\nline\u{202e}";
-    let error = failure(Answer::failure(401, 2020, message)).await;
+    let shown = "\u{1b}[31m\nline\u{202e}\u{61c}\u{200b}\u{feff}\u{e0041}\u{ad}";
+    let message = format!("token t0ken/+ {shown}");
+    let error = failure(Answer::failure(401, 2020, message.clone())).await;
     let text = error.to_string();
-    assert!(!text.contains("t0ken"), "{text}");
-    assert!(!text.contains(['\u{1b}', '\n', '\u{202e}']), "{text}");
-    assert_eq!(error.server_message(), Some(message));
+    assert!(
+        text.contains(r#""token <token> \u{1b}[31m\u{a}line\u{202e}\u{61c}\u{200b}\u{feff}\u{e0041}\u{ad}""#),
+        "{text}"
+    );
+    assert_eq!(error.server_message(), Some(message.as_str()));
     let text = failure(Answer::failure(400, 1, "é".repeat(500))).await.to_string();
     assert!(text.contains(&format!("\"{}…\"", "é".repeat(200))), "{text}");
+}
+
+#[tokio::test]
+async fn a_token_that_the_service_repeats_is_redacted_in_every_form() {
+    const TOKEN: &str = "t0k-n.x_y~+/z==";
+    let each = |form: fn(u8) -> String| TOKEN.bytes().map(form).collect::<String>();
+    let forms = [
+        TOKEN.to_owned(),
+        "t0k-n.x_y~+/z".to_owned(),
+        "t0k-n.x_y~%2B%2Fz%3D%3D".to_owned(),
+        "t0k-n.x_y%7e%2b%2Fz==".to_owned(),
+        "t0k%2Dn%2Ex%5Fy%7E%2B%2Fz%3D%3D".to_owned(),
+        each(|byte| format!("%{byte:02X}")),
+        r"t0k-n.x_y~+\/z==".to_owned(),
+        r"t0k-n.x_y~+\\/z\u003d\u003D".to_owned(),
+        r"t0k-n.x_y~\u002b\\\u002Fz\u003d\u003d".to_owned(),
+        each(|byte| format!("\\u{byte:04x}")),
+    ];
+    for form in forms {
+        let tenant = Tenant::start().await.expect("a tenant");
+        tenant.script(1, Answer::failure(400, 1, format!("é{form}é {form}")));
+        let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).build();
+        let error = client.expect("a client").get_profile().await.expect_err("a failure");
+        assert!(error.to_string().contains("\"é<token>é <token>\""), "{form}: {error}");
+    }
+    // What only looks like it.
+    for other in
+        ["t0k-n.x_y~+/", "t0k-n.x_y~%2+/z", r"t0k-n.x_y~\u02b/z", r"t0k\", "t0k%2", r"t0k\u00", "T0k-n.x_y~+/z=="]
+    {
+        let tenant = Tenant::start().await.expect("a tenant");
+        tenant.script(1, Answer::failure(400, 1, other));
+        let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).build();
+        let error = client.expect("a client").get_profile().await.expect_err("a failure");
+        assert!(error.to_string().contains(other), "{other}: {error}");
+    }
 }
 
 #[tokio::test]

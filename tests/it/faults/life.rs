@@ -71,30 +71,62 @@ async fn the_longest_durations_are_no_deadline() {
 
 #[tokio::test]
 async fn many_connections_closed_as_they_are_used_again_fail_no_call() {
-    let server = Server::start(Script::in_turn([vec![json(PROFILE)], vec![Close]]).by_connection()).await;
-    let client = client(&server).build().expect("a client");
-    for burst in 0..3 {
-        let mut calls = JoinSet::new();
-        for _ in 0..100 {
-            calls.spawn(client.get_profile().send());
-        }
-        for result in calls.join_all().await {
-            result.unwrap_or_else(|error| panic!("burst {burst}: {error:?}"));
+    for retries in [0, 2] {
+        let server = Server::start(Script::in_turn([vec![json(PROFILE)], vec![Close]]).by_connection()).await;
+        let client = client(&server).max_retries(retries).build().expect("a client");
+        // A small burst after a large one meets more idle connections than a call has retries.
+        for burst in [100, 5, 5, 100, 1, 1, 20] {
+            let mut calls = JoinSet::new();
+            for _ in 0..burst {
+                calls.spawn(client.get_profile().send());
+            }
+            for result in calls.join_all().await {
+                result.unwrap_or_else(|error| panic!("burst of {burst}: {error:?}"));
+            }
         }
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_says_close_leaves_no_idle_connection() {
-    let closing = crate::support::response("200 OK", "connection: close\r\n", PROFILE);
-    let server = Server::start(Script::in_turn([vec![closing, Close], vec![Close]])).await;
+async fn an_outage_repeats_no_more_than_there_were_idle_connections() {
+    let answers = std::iter::repeat_n(vec![json(PROFILE)], 10);
+    let server = Server::start(Script::in_turn(answers.chain([vec![Close]]).collect::<Vec<_>>())).await;
     let client = client(&server).build().expect("a client");
     client.get_profile().await.expect("a profile");
-    // An outage: all retries are paid for. 20 of them, so that 30 calls make 50 requests.
+    for _ in 0..9 {
+        client.get_profile().await.expect("a profile");
+    }
     for _ in 0..30 {
         client.get_profile().await.expect_err("closed");
     }
-    assert_eq!(server.seen().requests.len(), 1 + 30 + 20);
+    // One connection was idle. Its loss took from the budget too, as no answer came any more.
+    assert_eq!(server.seen().requests.len(), 10 + 30 + 20);
+}
+
+#[tokio::test]
+async fn an_answer_that_says_close_leaves_no_idle_connection() {
+    let closing = |version: &str, headers: &str| {
+        crate::support::Step::Send(format!("HTTP/{version} 200 OK\r\n{headers}\r\n{PROFILE}").into_bytes())
+    };
+    let length = PROFILE.len();
+    for last in [
+        closing("1.1", &format!("connection: close\r\ncontent-length: {length}\r\n")),
+        closing("1.1", &format!("connection: x-other, Close\r\ncontent-length: {length}\r\n")),
+        closing("1.1", ""),
+        closing("1.0", &format!("content-length: {length}\r\n")),
+    ] {
+        let server = Server::start(Script::in_turn([vec![last, Close], vec![Close]])).await;
+        let client = client(&server).build().expect("a client");
+        client.get_profile().await.expect("a profile");
+        // An outage: all retries are paid for and paused for. 20 of them, so that 30 calls make 50 requests.
+        let started = Instant::now();
+        for _ in 0..30 {
+            client.get_profile().await.expect_err("closed");
+        }
+        assert_eq!(server.seen().requests.len(), 1 + 30 + 20);
+        // Ten pauses of 50 ms and ten of 100 ms, on average.
+        assert!(started.elapsed() > Duration::from_millis(200), "{:?}", started.elapsed());
+    }
 }
 
 #[test]
@@ -134,6 +166,18 @@ async fn calls_beyond_the_limit_wait_inside_their_deadline() {
     first.abort();
     server.until(|seen| seen.ended == 1).await;
     assert_eq!(second.await.expect("not aborted").expect("a profile").attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_place_that_comes_free_as_the_deadline_passes_is_not_used() {
+    let server = Server::start(Script::always([Stall])).await;
+    let client = client(&server).max_in_flight(1).max_retries(0).build().expect("a client");
+    let call = || client.get_profile().timeout(Duration::from_millis(200)).send();
+    let (first, second) = tokio::join!(call(), call());
+    let (first, second) = (first.expect_err("no answer"), second.expect_err("no place"));
+    assert_eq!((first.kind(), first.attempts()), (ErrorKind::Timeout, 1));
+    assert_eq!((second.kind(), second.attempts()), (ErrorKind::Timeout, 0), "{second}");
+    assert_eq!(server.seen().requests.len(), 1);
 }
 
 #[tokio::test]

@@ -30,6 +30,8 @@ async fn retry_after_is_waited_for() {
         (format!("{DATE}retry-after: Sun, 06 Nov 1994 08:49:36 GMT\r\n"), 0, 900),
         ("retry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n".to_owned(), 0, 900),
         ("retry-after: -1\r\n".to_owned(), 0, 900),
+        ("retry-after: +2\r\n".to_owned(), 0, 900),
+        ("retry-after: \r\n".to_owned(), 0, 900),
         ("retry-after: soon\r\n".to_owned(), 0, 900),
         ("retry-after: 0\r\n".to_owned(), 0, 900),
     ] {
@@ -51,6 +53,7 @@ async fn retry_after_beyond_the_deadline_is_an_error_at_once() {
     for headers in [
         "retry-after: 6\r\n",
         "retry-after: 18446744073709551615\r\n",
+        "retry-after: 99999999999999999999999\r\n",
         "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:43 GMT\r\n",
     ] {
         let server = Server::start(Script::always([unavailable(headers)])).await;

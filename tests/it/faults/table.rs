@@ -108,11 +108,13 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 16] = [
+pub(crate) const MORE: [(&str, &str); 18] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, each in 2 attempts at once"),
+    ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
     ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
     ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
+    ("a place that comes free as the deadline passes", "`Timeout`, nothing is sent"),
     ("a call that is dropped", "its connection is closed, its place is free"),
     ("a runtime that ends, with calls under way", "the client works on in the next"),
     ("a call without a tokio runtime", "`Config`"),
@@ -180,6 +182,12 @@ fn connections() -> Vec<Row> {
             vec![body(), Reset],
             vec![json(PROFILE)],
         ])),
+        row("401, closed inside the body", Interrupted, 1, 1)
+            .server([text("HTTP/1.1 401 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Close])
+            .on_error(|error| error.is_unauthorized() && !error.is_retryable() && error.http_status() == Some(401)),
+        row("403, reset inside the body", Interrupted, 1, 1)
+            .server([text("HTTP/1.1 403 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Reset])
+            .on_error(|error| !error.is_retryable() && error.http_status() == Some(403)),
         row("closed before the headers, no retries", Interrupted, 1, 1)
             .server([Close])
             .client(|builder| builder.max_retries(0)),
@@ -199,6 +207,17 @@ fn slowness() -> Vec<Row> {
             .deadline(5000)
             .server([headers(), text(PROFILE), Stall])
             .attempt_timeout(300),
+        row("401, stall inside the body", Timeout, 1, 1)
+            .deadline(5000)
+            .server([text("HTTP/1.1 401 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Stall])
+            .attempt_timeout(300)
+            .on_error(|error| error.is_unauthorized() && !error.is_retryable() && error.http_status() == Some(401)),
+        row("503, Retry-After beyond the deadline, stall inside the body", Timeout, 1, 1)
+            .deadline(5000)
+            .server([text("HTTP/1.1 503 c4n4ry\r\nretry-after: 9\r\ncontent-length: 1000\r\n\r\n{"), Stall])
+            .attempt_timeout(300)
+            .on_error(|error| error.http_status() == Some(503) && error.retry_after() == Some(Duration::from_secs(9))),
+        row("no time at all", Timeout, 0, 0).deadline(0).on_error(|error| error.to_string().contains("raise timeout")),
         row("stall before the headers, the call's deadline before the attempt's", Timeout, 1, 1)
             .deadline(300)
             .server([Stall]),
@@ -297,6 +316,9 @@ fn bodies() -> Vec<Row> {
         row("64 MiB without Content-Length", TooLarge, 1, 1).server([text(&format!("{HEAD}\r\n")), blocks(), Close]),
         row("64 MiB announced, none of it sent", TooLarge, 1, 1)
             .server([text(&format!("{HEAD}content-length: {}\r\n\r\n", 64 * MIB)), Stall]),
+        row("503 with a body over the limit", TooLarge, 3, 3)
+            .server([text(&format!("HTTP/1.1 503 c4n4ry\r\ncontent-length: {}\r\n\r\n", 64 * MIB)), Stall])
+            .on_error(|error| error.is_retryable() && error.http_status() == Some(503)),
         row("a body as long as the limit, in chunks", None, 1, 1)
             .server([text(&chunked)])
             .client(|builder| builder.max_body_bytes(PROFILE.len())),
@@ -357,6 +379,13 @@ fn envelopes() -> Vec<Row> {
         row("200, data without userId", Decode, 1, 1)
             .server([json(r#"{"statusCode":200,"data":{"name":"c4n4ry","c4n4ry":1}}"#)])
             .on_error(|error| error.json_path() == Some("/data/userId")),
+        row("200, failing, data of 100,000 levels", Api, 1, 1)
+            .server([json(&format!(
+                r#"{{"statusCode":401,"apiCode":2020,"data":{}{}}}"#,
+                "[".repeat(100_000),
+                "]".repeat(100_000)
+            ))])
+            .on_error(|error| error.is_unauthorized() && error.api_code() == Some(2020)),
         row("200, JSON cut before statusCode", Content, 1, 1).server([json(r#"{"message":"c4n4ry","statusC"#)]),
         row("200, JSON cut after statusCode", Decode, 1, 1)
             .server([json(r#"{"statusCode":200,"data":{"userId":"c4n4ry","na"#)]),
@@ -430,6 +459,18 @@ fn redirects() -> Vec<Row> {
                 Script::always([response("308 Permanent Redirect", &location, "c4n4ry")])
             }),
             ..row("in a loop")
+        },
+        Row {
+            script: Box::new(|own, _| {
+                let location = format!("location: http://{own}/api/v3/get-profile\r\n");
+                Script::always([response("308 Permanent Redirect", &location, "c4n4ry")])
+            }),
+            check: Box::new(|_, seen| assert_eq!(seen.requests.len(), 4)),
+            ..row("in a loop that the caller's own HTTP client follows three times").client(|builder| {
+                let policy = reqwest::redirect::Policy::limited(3);
+                let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().redirect(policy).build();
+                builder.http_client(client.expect("a client"))
+            })
         },
     ]
 }
