@@ -360,7 +360,9 @@ fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
     }
     let url = Url::parse(host)
         .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
-    if !url.username().is_empty() || url.password().is_some() {
+    // As it is written: an empty user leaves nothing in the parsed URL.
+    let authority = host.split("://").nth(1).and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
+    if authority.is_some_and(|authority| authority.contains('@')) {
         return Err(Error::config(
             "app_host has user info before an @: leave it out, the access token is the credential",
         ));

@@ -530,11 +530,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         // The first variant of each field's key, until the exact key is known to be missing.
         let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
         let mut first = true;
-        let (mut field, mut name) = (0, Cow::Borrowed(""));
+        let (mut field, mut name) = (NONE, Cow::Borrowed(""));
         while let Some(()) =
             map.next_key_seed(KeySeed::<T> { field: &mut field, name: &mut name, object: PhantomData })?
         {
-            if field < T::FIELDS.len() {
+            if field != NONE {
                 object.read(field, &mut reader, &mut map)?;
                 reader.settle(object, field);
             } else {

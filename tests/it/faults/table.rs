@@ -600,6 +600,7 @@ fn hosts() -> Vec<Row> {
     vec![
         taken("with a path", "http://HOST/tenant/a", "/tenant/a/api/v3/get-profile"),
         taken("with a trailing slash", "http://HOST/", "/api/v3/get-profile"),
+        taken("with an @ in its path", "http://HOST/@a", "/@a/api/v3/get-profile"),
         taken("with a path and a trailing slash", "http://HOST/tenant/", "/tenant/api/v3/get-profile"),
         taken("with blanks around it", " http://HOST \n", "/api/v3/get-profile"),
         Row { listen: "[::1]:0", ..taken("of IPv6", "http://HOST", "/api/v3/get-profile") },
@@ -623,6 +624,7 @@ fn hosts() -> Vec<Row> {
         refused("with a user", "http://c4n4ry@HOST"),
         refused("with a user and a password", "http://c4n4ry:c4n4ry@HOST"),
         refused("with a password", "http://:c4n4ry@HOST"),
+        refused("with an empty user", "http://@HOST/c4n4ry"),
         refused("without a scheme", "HOST"),
         refused("of another scheme", "ftp://HOST"),
         refused("that isn't a URL", "https://c4n4ry host"),
