@@ -23,7 +23,7 @@ fn decode(criterion: &mut Criterion) {
 /// How the cost grows with the size of the body: what the plot shows.
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("growth");
-    for identities in [1, 4, 16, 64, 256, 1024] {
+    for identities in body::GROWTH {
         let body = body::identities(identities);
         group.throughput(Throughput::Bytes(body.len() as u64));
         for (name, codec) in Codec::ALL {

@@ -9,6 +9,9 @@ const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 pub const NAMES: [&str; 7] =
     ["sample", "repaired", "minimal", "nulls", "12-unknown-keys", "50-identities", "1-MiB-custom-data"];
 
+/// How many identities the bodies have that show how the cost grows.
+pub const GROWTH: [usize; 6] = [1, 4, 16, 64, 256, 1024];
+
 /// The body of this name.
 pub fn named(name: &str) -> Option<String> {
     Some(match name {
@@ -17,9 +20,8 @@ pub fn named(name: &str) -> Option<String> {
         "minimal" => r#"{"statusCode":200,"message":"","data":{"userId":"6229ffaxxxxxxxxcade3e3d9"}}"#.to_owned(),
         "nulls" => nulls(),
         "12-unknown-keys" => unknown_keys(12),
-        "50-identities" => identities(50),
         "1-MiB-custom-data" => custom_data(1 << 20),
-        _ => return None,
+        other => identities(other.strip_suffix("-identities")?.parse().ok()?),
     })
 }
 

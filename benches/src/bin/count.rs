@@ -1,16 +1,19 @@
 //! Does a fixed amount of work, for instruments that count: callgrind, the allocator, the kernel.
 //!
 //!     count decode CODEC BODY TIMES
-//!     count call CLIENT IN_FLIGHT ROUNDS ADDRESS [TOKENS]
-//!     count serve                      prints its address and serves the repaired sample until it is stopped
+//!     count call CLIENT IN_FLIGHT ROUNDS TOKENS
 //!     count allocations                prints allocations and reallocations per decode and per call
-//!     count memory CLIENT IN_FLIGHT ADDRESS   prints how many bytes stand allocated at most while so many calls are in flight
+//!     count memory CLIENT IN_FLIGHT    prints how many bytes stand allocated at most while so many calls are in flight
+//!     count serve                      prints its address and serves the repaired sample until standard input ends
+//!
+//! Calls go to a second process that serves, so that the server's work isn't counted.
 
 use std::alloc::System;
-use std::env::args;
+use std::env::{args, current_exe};
 use std::error::Error;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use genauth_bench::call::Caller;
@@ -27,13 +30,12 @@ fn main() -> Result<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         ["decode", codec, body, times] => decode(codec, body, times.parse()?),
-        ["call", client, in_flight, rounds, address] => call(client, in_flight.parse()?, rounds.parse()?, address, 1),
-        ["call", client, in_flight, rounds, address, tokens] => {
-            call(client, in_flight.parse()?, rounds.parse()?, address, tokens.parse()?)
+        ["call", client, in_flight, rounds, tokens] => {
+            call(client, in_flight.parse()?, rounds.parse()?, tokens.parse()?)
         }
         ["serve"] => serve(),
         ["allocations"] => allocations(),
-        ["memory", client, in_flight, address] => memory(client, in_flight.parse()?, address),
+        ["memory", client, in_flight] => memory(client, in_flight.parse()?),
         _ => Err("usage: see the head of benches/src/bin/count.rs".into()),
     }
 }
@@ -51,8 +53,9 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
-fn call(client: &str, in_flight: usize, rounds: u64, address: &str, tokens: usize) -> Result<()> {
-    let caller = Arc::new(Caller::new(client, address.parse()?, tokens)?);
+fn call(client: &str, in_flight: usize, rounds: u64, tokens: usize) -> Result<()> {
+    let server = Server::start()?;
+    let caller = Arc::new(Caller::new(client, server.address, tokens)?);
     runtime()?.block_on(async {
         for round in 0..rounds {
             match in_flight {
@@ -64,7 +67,23 @@ fn call(client: &str, in_flight: usize, rounds: u64, address: &str, tokens: usiz
     Ok(())
 }
 
-/// Until standard input ends.
+/// This program again, serving.
+struct Server {
+    address: SocketAddr,
+    // It ends when this does, as its standard input is closed then.
+    _process: Child,
+}
+
+impl Server {
+    fn start() -> Result<Self> {
+        let mut process =
+            Command::new(current_exe()?).arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().ok_or("no output")?).read_line(&mut address)?;
+        Ok(Self { address: address.trim().parse()?, _process: process })
+    }
+}
+
 fn serve() -> Result<()> {
     println!("{}", server::start(&body::repaired())?);
     std::io::stdin().read_to_end(&mut Vec::new())?;
@@ -92,19 +111,18 @@ fn allocations() -> Result<()> {
             println!("decode {name} {codec_name} {}", allocated(|| codec.decode(body.as_bytes())));
         }
     }
-    // The server allocates nothing per request once a connection stands.
-    let (runtime, server) = (runtime()?, server::start(&body::repaired())?);
+    let (runtime, server) = (runtime()?, Server::start()?);
     for client in ["ours", "bare"] {
-        let caller = Caller::new(client, server, 1)?;
+        let caller = Caller::new(client, server.address, 1)?;
         println!("call sequential {client} {}", allocated(|| runtime.block_on(caller.call(0))));
     }
     Ok(())
 }
 
 /// Bytes that stand allocated when all calls have their request out: looked at from each of the tasks.
-fn memory(client: &str, in_flight: usize, address: &str) -> Result<()> {
-    let address: SocketAddr = address.parse()?;
-    let caller = Arc::new(Caller::new(client, address, 1)?);
+fn memory(client: &str, in_flight: usize) -> Result<()> {
+    let server = Server::start()?;
+    let caller = Arc::new(Caller::new(client, server.address, 1)?);
     let standing = || {
         let stats = ALLOCATOR.stats();
         stats.bytes_allocated.saturating_sub(stats.bytes_deallocated)
