@@ -266,22 +266,32 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
     // The length first: most keys are then told apart by one comparison.
     let lengths =
         lengths.into_iter().map(|(length, arms)| quote!(#length => match key { #(#arms,)* _ => return None }));
-    let mut bit = 0u32;
-    let reads = fields.iter().enumerate().map(|(index, (field, ident, _))| {
+    // Fields of one type are read in one place, which only has to find the field: less code, and faster.
+    let mut types: BTreeMap<String, Vec<(usize, &Ident)>> = BTreeMap::new();
+    let mut reads = Vec::new();
+    for (index, (field, ident, ty)) in fields.iter().enumerate() {
         let wire = &field.wire;
-        let read = match field.required {
-            true => {
-                bit += 1;
-                let bit = bit - 1;
-                quote!(reader.required(map, #bit, #wire, &mut self.#ident))
-            }
-            false => quote!(reader.optional(map, &mut self.#ident)),
-        };
-        match index + 1 == fields.len() {
-            true => quote!(_ => #read),
-            false => quote!(#index => #read),
+        if field.required {
+            let bit = reads.len() as u32;
+            reads.push((quote!(#index), quote!(reader.required(map, #bit, #wire, &mut self.#ident))));
+        } else {
+            types.entry(quote!(#ty).to_string()).or_default().push((index, ident));
         }
-    });
+    }
+    reads.extend(types.into_values().map(|fields| {
+        let (indexes, places): (Vec<usize>, Vec<TokenStream>) =
+            fields.iter().map(|(index, ident)| (*index, quote!(&mut self.#ident))).unzip();
+        let place = match &places[..] {
+            [place] => place.clone(),
+            [others @ .., last] => quote!(match field { #(#indexes => #others,)* _ => #last }),
+            [] => TokenStream::new(),
+        };
+        (quote!(#(#indexes)|*), quote!({ let place = #place; reader.optional(map, place) }))
+    }));
+    if let Some((pattern, _)) = reads.last_mut() {
+        *pattern = quote!(_);
+    }
+    let reads = reads.into_iter().map(|(pattern, read)| quote!(#pattern => #read,));
     let set = fields.iter().enumerate().map(|(index, (field, ident, _))| match field.required {
         true => quote!(#index => true),
         false => quote!(#index => self.#ident.is_some()),
@@ -312,7 +322,7 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
                 reader: &mut Reader,
                 map: &mut A,
             ) -> Result<(), A::Error> {
-                match field { #(#reads,)* }
+                match field { #(#reads)* }
             }
             fn is_set(&self, field: usize) -> bool {
                 match field { #(#set,)* _ => false }

@@ -126,15 +126,29 @@ pub mod types {
             map: &mut A,
         ) -> Result<(), A::Error> {
             match field {
-                0usize => reader.optional(map, &mut self.identity_id),
-                1usize => reader.optional(map, &mut self.ext_idp_id),
-                2usize => reader.optional(map, &mut self.provider),
-                3usize => reader.optional(map, &mut self.type_),
-                4usize => reader.optional(map, &mut self.user_id_in_idp),
-                5usize => reader.optional(map, &mut self.user_info_in_idp),
-                6usize => reader.optional(map, &mut self.access_token),
-                7usize => reader.optional(map, &mut self.refresh_token),
-                _ => reader.optional(map, &mut self.origin_conn_ids),
+                5usize => {
+                    let place = &mut self.user_info_in_idp;
+                    reader.optional(map, place)
+                }
+                0usize | 1usize | 3usize | 4usize | 6usize | 7usize => {
+                    let place = match field {
+                        0usize => &mut self.identity_id,
+                        1usize => &mut self.ext_idp_id,
+                        3usize => &mut self.type_,
+                        4usize => &mut self.user_id_in_idp,
+                        6usize => &mut self.access_token,
+                        _ => &mut self.refresh_token,
+                    };
+                    reader.optional(map, place)
+                }
+                8usize => {
+                    let place = &mut self.origin_conn_ids;
+                    reader.optional(map, place)
+                }
+                _ => {
+                    let place = &mut self.provider;
+                    reader.optional(map, place)
+                }
             }
         }
         fn is_set(&self, field: usize) -> bool {
@@ -729,63 +743,113 @@ pub mod types {
         ) -> Result<(), A::Error> {
             match field {
                 0usize => reader.required(map, 0u32, "userId", &mut self.user_id),
-                1usize => reader.optional(map, &mut self.created_at),
-                2usize => reader.optional(map, &mut self.updated_at),
-                3usize => reader.optional(map, &mut self.status),
-                4usize => reader.optional(map, &mut self.work_status),
-                5usize => reader.optional(map, &mut self.external_id),
-                6usize => reader.optional(map, &mut self.email),
-                7usize => reader.optional(map, &mut self.phone),
-                8usize => reader.optional(map, &mut self.phone_country_code),
-                9usize => reader.optional(map, &mut self.username),
-                10usize => reader.optional(map, &mut self.name),
-                11usize => reader.optional(map, &mut self.nickname),
-                12usize => reader.optional(map, &mut self.photo),
-                13usize => reader.optional(map, &mut self.logins_count),
-                14usize => reader.optional(map, &mut self.last_login),
-                15usize => reader.optional(map, &mut self.last_ip),
-                16usize => reader.optional(map, &mut self.gender),
-                17usize => reader.optional(map, &mut self.email_verified),
-                18usize => reader.optional(map, &mut self.phone_verified),
-                19usize => reader.optional(map, &mut self.password_last_set_at),
-                20usize => reader.optional(map, &mut self.birthdate),
-                21usize => reader.optional(map, &mut self.country),
-                22usize => reader.optional(map, &mut self.province),
-                23usize => reader.optional(map, &mut self.city),
-                24usize => reader.optional(map, &mut self.address),
-                25usize => reader.optional(map, &mut self.street_address),
-                26usize => reader.optional(map, &mut self.postal_code),
-                27usize => reader.optional(map, &mut self.company),
-                28usize => reader.optional(map, &mut self.browser),
-                29usize => reader.optional(map, &mut self.device),
-                30usize => reader.optional(map, &mut self.given_name),
-                31usize => reader.optional(map, &mut self.family_name),
-                32usize => reader.optional(map, &mut self.middle_name),
-                33usize => reader.optional(map, &mut self.profile),
-                34usize => reader.optional(map, &mut self.preferred_username),
-                35usize => reader.optional(map, &mut self.website),
-                36usize => reader.optional(map, &mut self.zoneinfo),
-                37usize => reader.optional(map, &mut self.locale),
-                38usize => reader.optional(map, &mut self.formatted),
-                39usize => reader.optional(map, &mut self.region),
-                40usize => reader.optional(map, &mut self.user_source_type),
-                41usize => reader.optional(map, &mut self.user_source_id),
-                42usize => reader.optional(map, &mut self.last_login_app),
-                43usize => reader.optional(map, &mut self.main_department_id),
-                44usize => reader.optional(map, &mut self.last_mfa_time),
-                45usize => reader.optional(map, &mut self.password_security_level),
-                46usize => reader.optional(map, &mut self.reset_password_on_next_login),
-                47usize => reader.optional(map, &mut self.register_source),
-                48usize => reader.optional(map, &mut self.department_ids),
-                49usize => reader.optional(map, &mut self.identities),
-                50usize => reader.optional(map, &mut self.identity_number),
-                51usize => reader.optional(map, &mut self.custom_data),
-                52usize => reader.optional(map, &mut self.post_id_list),
-                53usize => reader.optional(map, &mut self.status_changed_at),
-                54usize => reader.optional(map, &mut self.tenant_id),
-                55usize => reader.optional(map, &mut self.metadata_source),
-                56usize => reader.optional(map, &mut self.signed_up),
-                _ => reader.optional(map, &mut self.tenant_ids),
+                51usize | 55usize => {
+                    let place = match field {
+                        51usize => &mut self.custom_data,
+                        _ => &mut self.metadata_source,
+                    };
+                    reader.optional(map, place)
+                }
+                5usize | 6usize | 7usize | 8usize | 9usize | 10usize | 11usize | 12usize
+                | 15usize | 21usize | 22usize | 23usize | 24usize | 25usize | 26usize
+                | 27usize | 28usize | 29usize | 30usize | 31usize | 32usize | 33usize
+                | 34usize | 35usize | 36usize | 37usize | 38usize | 39usize | 41usize
+                | 42usize | 43usize | 50usize | 54usize => {
+                    let place = match field {
+                        5usize => &mut self.external_id,
+                        6usize => &mut self.email,
+                        7usize => &mut self.phone,
+                        8usize => &mut self.phone_country_code,
+                        9usize => &mut self.username,
+                        10usize => &mut self.name,
+                        11usize => &mut self.nickname,
+                        12usize => &mut self.photo,
+                        15usize => &mut self.last_ip,
+                        21usize => &mut self.country,
+                        22usize => &mut self.province,
+                        23usize => &mut self.city,
+                        24usize => &mut self.address,
+                        25usize => &mut self.street_address,
+                        26usize => &mut self.postal_code,
+                        27usize => &mut self.company,
+                        28usize => &mut self.browser,
+                        29usize => &mut self.device,
+                        30usize => &mut self.given_name,
+                        31usize => &mut self.family_name,
+                        32usize => &mut self.middle_name,
+                        33usize => &mut self.profile,
+                        34usize => &mut self.preferred_username,
+                        35usize => &mut self.website,
+                        36usize => &mut self.zoneinfo,
+                        37usize => &mut self.locale,
+                        38usize => &mut self.formatted,
+                        39usize => &mut self.region,
+                        41usize => &mut self.user_source_id,
+                        42usize => &mut self.last_login_app,
+                        43usize => &mut self.main_department_id,
+                        50usize => &mut self.identity_number,
+                        _ => &mut self.tenant_id,
+                    };
+                    reader.optional(map, place)
+                }
+                47usize | 48usize | 52usize | 57usize => {
+                    let place = match field {
+                        47usize => &mut self.register_source,
+                        48usize => &mut self.department_ids,
+                        52usize => &mut self.post_id_list,
+                        _ => &mut self.tenant_ids,
+                    };
+                    reader.optional(map, place)
+                }
+                49usize => {
+                    let place = &mut self.identities;
+                    reader.optional(map, place)
+                }
+                16usize => {
+                    let place = &mut self.gender;
+                    reader.optional(map, place)
+                }
+                40usize => {
+                    let place = &mut self.user_source_type;
+                    reader.optional(map, place)
+                }
+                3usize => {
+                    let place = &mut self.status;
+                    reader.optional(map, place)
+                }
+                4usize => {
+                    let place = &mut self.work_status;
+                    reader.optional(map, place)
+                }
+                17usize | 18usize | 46usize => {
+                    let place = match field {
+                        17usize => &mut self.email_verified,
+                        18usize => &mut self.phone_verified,
+                        _ => &mut self.reset_password_on_next_login,
+                    };
+                    reader.optional(map, place)
+                }
+                1usize | 2usize | 14usize | 19usize | 20usize | 44usize | 53usize
+                | 56usize => {
+                    let place = match field {
+                        1usize => &mut self.created_at,
+                        2usize => &mut self.updated_at,
+                        14usize => &mut self.last_login,
+                        19usize => &mut self.password_last_set_at,
+                        20usize => &mut self.birthdate,
+                        44usize => &mut self.last_mfa_time,
+                        53usize => &mut self.status_changed_at,
+                        _ => &mut self.signed_up,
+                    };
+                    reader.optional(map, place)
+                }
+                _ => {
+                    let place = match field {
+                        13usize => &mut self.logins_count,
+                        _ => &mut self.password_security_level,
+                    };
+                    reader.optional(map, place)
+                }
             }
         }
         fn is_set(&self, field: usize) -> bool {
@@ -1372,13 +1436,26 @@ pub mod types {
             map: &mut A,
         ) -> Result<(), A::Error> {
             match field {
-                0usize => reader.optional(map, &mut self.status_code),
-                1usize => reader.optional(map, &mut self.message),
-                2usize => reader.optional(map, &mut self.api_code),
-                3usize => reader.optional(map, &mut self.request_id),
-                4usize => reader.optional(map, &mut self.data),
-                5usize => reader.optional(map, &mut self.code),
-                _ => reader.optional(map, &mut self.unique_id),
+                1usize | 3usize | 6usize => {
+                    let place = match field {
+                        1usize => &mut self.message,
+                        3usize => &mut self.request_id,
+                        _ => &mut self.unique_id,
+                    };
+                    reader.optional(map, place)
+                }
+                4usize => {
+                    let place = &mut self.data;
+                    reader.optional(map, place)
+                }
+                _ => {
+                    let place = match field {
+                        0usize => &mut self.status_code,
+                        2usize => &mut self.api_code,
+                        _ => &mut self.code,
+                    };
+                    reader.optional(map, place)
+                }
             }
         }
         fn is_set(&self, field: usize) -> bool {
