@@ -29,6 +29,10 @@ use crate::trace::Trace;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// How often a call is repeated at once on connections that had been idle, and the pause from then on.
+const AT_ONCE: u32 = 3;
+const SHORT_PAUSE: Duration = Duration::from_millis(10);
+
 const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// What every operation's builder has: whose call it is, and what differs from the client's defaults.
@@ -79,6 +83,7 @@ impl Call {
         S: Future<Output = ()>,
     {
         if self.token.is_err() {
+            // Out of its place, as an error can't be cloned.
             std::mem::replace(&mut self.token, Ok(None))?;
         }
         if tokio::runtime::Handle::try_current().is_err() {
@@ -94,7 +99,7 @@ impl Call {
             )
         })?;
         let deadline = after(self.timeout);
-        let (mut attempts, mut retries, mut borrowed) = (0, 0, 0);
+        let (mut attempts, mut repeated, mut retries, mut borrowed) = (0, 0, 0, 0);
         loop {
             let permit = match client.in_flight.try_acquire() {
                 Ok(permit) => Some(permit),
@@ -121,10 +126,15 @@ impl Call {
                 }
             };
             // Servers close idle connections, some just as one is used again. That says nothing of the service: the
-            // request is repeated at once and is no retry. It takes from the budget what is in it, and puts it back if
-            // an answer comes. It ends, since each repetition uses up an idle connection.
+            // request is repeated and is no retry. It takes from the budget what is in it, and puts it back if an
+            // answer comes. It ends, since each repetition uses up an idle connection; after some, those that are
+            // counted may be long gone and the service be out of order, so that they follow more slowly.
             if reused && error.is_lost_before_answer() {
                 borrowed += u32::from(client.budget.take());
+                repeated += 1;
+                if repeated > AT_ONCE {
+                    sleep_until(after(SHORT_PAUSE)).await;
+                }
                 continue;
             }
             retries += 1;

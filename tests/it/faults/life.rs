@@ -104,6 +104,26 @@ async fn an_outage_repeats_no_more_than_there_were_idle_connections() {
 }
 
 #[tokio::test]
+async fn many_repetitions_of_one_call_slow_down() {
+    // Thirty connections that were idle, as far as the client knows, and nothing that answers any more.
+    let answers = std::iter::repeat_n(vec![json(PROFILE)], 30);
+    let server = Server::start(Script::in_turn(answers.chain([vec![Close]]).collect::<Vec<_>>())).await;
+    let client = client(&server).max_retries(0).build().expect("a client");
+    let mut calls = JoinSet::new();
+    for _ in 0..30 {
+        calls.spawn(client.get_profile().send());
+    }
+    assert!(calls.join_all().await.iter().all(Result::is_ok));
+    let started = Instant::now();
+    let error = client.get_profile().await.expect_err("closed");
+    let repeated = server.seen().requests.len() as u64 - 30 - 1;
+    assert_eq!((error.kind(), u64::from(error.attempts())), (ErrorKind::Interrupted, repeated + 1));
+    // As many as there were connections; each paused, but for three.
+    assert!((4..=30).contains(&repeated), "{repeated}");
+    assert!(started.elapsed() >= Duration::from_millis(10) * (repeated as u32 - 3), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
 async fn an_answer_that_says_close_leaves_no_idle_connection() {
     let closing = |version: &str, headers: &str| {
         crate::support::Step::Send(format!("HTTP/{version} 200 OK\r\n{headers}\r\n{PROFILE}").into_bytes())
