@@ -48,6 +48,8 @@ impl AuthenticationClient {
     /// A client configured by the environment: `GENAUTH_APP_HOST`, and if they are set and not empty `GENAUTH_APP_ID`,
     /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`.
     ///
+    /// The access token is then that of every call without one of its own: a server for many users leaves it unset.
+    ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for [`build`](AuthenticationClientBuilder::build).
     pub fn from_env() -> Result<Self, Error> {

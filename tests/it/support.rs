@@ -254,6 +254,9 @@ pub(crate) fn in_child(test: &str, environment: &[(&str, &str)], shell: Option<&
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_ascii_lowercase());
     }
+    for name in ["APP_HOST", "APP_ID", "USER_POOL_ID", "ACCESS_TOKEN"] {
+        command.env_remove(format!("GENAUTH_{name}"));
+    }
     let Output { status, stdout, stderr } = command.envs(environment.iter().copied()).output().expect("a child");
     let text = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
     assert!(status.success() && text.contains("1 passed"), "{test} in a child: {status}\n{text}");

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use crate::support::{Script, Server, in_child, is_child, json};
+
 const ANSWER: &str = r#"{"statusCode":200,"message":"ok","data":{"userId":"x"}}"#;
 
 /// The request that a call makes, headers in the order of their names.
@@ -109,4 +111,47 @@ async fn a_path_of_the_host_is_kept() {
         let request = request(|builder| builder, |call| call, path).await;
         assert!(request.starts_with("GET /auth/api/v3/get-profile HTTP/1.1\n"), "{request}");
     }
+}
+
+#[test]
+fn a_client_from_the_environment() {
+    const NAME: &str = "wire::a_client_from_the_environment";
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    if is_child(NAME) {
+        let outcome = AuthenticationClient::from_env().map(|client| runtime.block_on(client.get_profile().send()));
+        let error = std::env::var("GENAUTH_TEST_ERROR").expect("the parent's expectation");
+        match outcome.and_then(|outcome| outcome) {
+            Ok(response) => assert_eq!((response.data().user_id.as_str(), error.as_str()), ("x", "")),
+            Err(found) => assert!(!error.is_empty() && found.to_string().contains(&error), "{found}, not {error}"),
+        }
+        return;
+    }
+    let server = runtime.block_on(Server::start(Script::always([json(ANSWER)])));
+    let url = server.url();
+    for (environment, error) in [
+        (vec![], "GENAUTH_APP_HOST is not set"),
+        (vec![("GENAUTH_APP_HOST", "")], "GENAUTH_APP_HOST is not set"),
+        (vec![("GENAUTH_APP_HOST", "example.com")], "no scheme"),
+        (vec![("GENAUTH_APP_HOST", &*url)], "no access token"),
+        (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "")], "no access token"),
+        (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "t"), ("GENAUTH_APP_ID", "a b")], "app_id"),
+        (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "t0ken"), ("GENAUTH_APP_ID", "")], ""),
+        (
+            vec![
+                ("GENAUTH_APP_HOST", &*url),
+                ("GENAUTH_ACCESS_TOKEN", "t0ken"),
+                ("GENAUTH_APP_ID", "app"),
+                ("GENAUTH_USER_POOL_ID", "pool"),
+            ],
+            "",
+        ),
+    ] {
+        in_child(NAME, &[&environment[..], &[("GENAUTH_TEST_ERROR", error)]].concat(), None);
+    }
+    let requests = server.seen().requests;
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|request| request.contains("authorization: Bearer t0ken\r\n")), "{requests:?}");
+    assert!(!requests[0].contains("x-authing-app-id"), "{requests:?}");
+    let sent = ["x-authing-app-id: app\r\n", "x-authing-userpool-id: pool\r\n"];
+    assert!(sent.iter().all(|header| requests[1].contains(header)), "{requests:?}");
 }
