@@ -1,6 +1,6 @@
 //! Promises of the public types: auto traits, futures that can be sent, and how calls share a client.
 
-use genauth::mock::Tenant;
+use genauth::mock::{Answer, Tenant};
 use genauth::types::{IdentityDto, UserDto, UserStatus};
 use genauth::{AccessToken, AuthenticationClient, AuthenticationClientBuilder, Drift, Error, GetProfile, Response};
 
@@ -52,4 +52,18 @@ async fn a_response_says_what_the_envelope_said() {
     assert_eq!(response.data().custom_data.as_ref().map(serde_json::Map::len), Some(2));
     let user = response.into_inner();
     assert_eq!(user.identities.map(|identities| identities.len()), Some(1));
+}
+
+#[tokio::test]
+async fn a_response_lists_the_drift_of_all_its_levels() {
+    let tenant = Tenant::start().await.expect("a tenant");
+    let body = r#"{"statusCode":200,"message":5,"new":1,"data":{"userId":"x","plan":"gold","identities":{"type":5}}}"#;
+    tenant.script(1, Answer::body("application/json", body));
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token("t").build().expect("a client");
+    let response = client.get_profile().send().await.expect("a profile");
+    let rows: Vec<_> = response.drift().iter().map(|row| (row.pointer(), row.found())).collect();
+    let expected =
+        [("/message", "number"), ("/new", "number"), ("/data/plan", "string"), ("/data/identities/0/type", "number")];
+    assert_eq!(rows, expected);
+    assert_eq!((response.message(), &response.data().extra["plan"]), (None, &"gold".into()));
 }

@@ -60,6 +60,26 @@ async fn connections_closed_as_they_are_used_again_cost_no_later_retry() {
 }
 
 #[tokio::test]
+async fn repetitions_give_back_what_they_took_from_the_budget() {
+    let unavailable = || vec![crate::support::response("503 Oops", "retry-after: 0\r\n", "")];
+    // Nine failing calls, two that leave a connection each, one that finds both closed, then an outage.
+    let mut script = vec![unavailable(); 27];
+    script.extend([vec![json(PROFILE)], vec![json(PROFILE)], vec![Close], vec![Close], vec![json(PROFILE)]]);
+    let server = Server::start(Script::in_turn([script, vec![unavailable()]].concat())).await;
+    let client = client(&server).build().expect("a client");
+    for _ in 0..9 {
+        assert_eq!(client.get_profile().await.expect_err("503").attempts(), 3);
+    }
+    let (first, second) = tokio::join!(client.get_profile(), client.get_profile());
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(client.get_profile().send().await.expect("a profile").attempts(), 3);
+    // Eighteen retries are gone, and no more.
+    for attempts in [3, 1] {
+        assert_eq!(client.get_profile().await.expect_err("503").attempts(), attempts);
+    }
+}
+
+#[tokio::test]
 async fn the_longest_durations_are_no_deadline() {
     let server = Server::start(Script::always([json(PROFILE)])).await;
     let client = client(&server).attempt_timeout(Duration::MAX).timeout(Duration::MAX).build().expect("a client");
