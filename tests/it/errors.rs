@@ -75,6 +75,10 @@ async fn answers_that_are_failures() {
         ("429, envelope 499", json(&envelope(499)).http_status(429)),
         ("403, envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#).http_status(403)),
         ("envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#)),
+        ("403, envelope 503", json(&envelope(503)).http_status(403)),
+        ("503, envelope 403", json(&envelope(403)).http_status(503)),
+        ("200, V2 code alone", json(r#"{"code":2206}"#)),
+        ("200, apiCode alone says it", json(r#"{"statusCode":499,"apiCode":1010001}"#)),
         ("407", Answer::body("text/plain", "no").http_status(407)),
     ] {
         let error = failure(answer).await;
@@ -97,6 +101,9 @@ async fn answers_that_are_failures() {
             rows = rows.replace(id, "REQUEST-ID");
         }
         assert_eq!(error.attempts(), 1, "{name}");
+        if name == "a list" {
+            assert_eq!(error.response_body(), Some(&b"[]"[..]));
+        }
         assert!(error.response_body().is_some(), "{name}");
     }
     insta::assert_snapshot!("answers", rows);
