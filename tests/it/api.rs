@@ -57,7 +57,7 @@ async fn a_response_says_what_the_envelope_said() {
 #[tokio::test]
 async fn a_response_lists_the_drift_of_all_its_levels() {
     let tenant = Tenant::start().await.expect("a tenant");
-    let body = r#"{"statusCode":200,"message":5,"new":1,"data":{"userId":"x","plan":"gold","identities":{"type":5}}}"#;
+    let body = r#"{"statusCode":200,"message":5,"new":1,"requestId":"r-1","data":{"userId":"x","plan":"gold","identities":{"type":5}}}"#;
     tenant.script(1, Answer::body("application/json", body));
     let client = AuthenticationClient::builder().app_host(tenant.url()).access_token("t").build().expect("a client");
     let response = client.get_profile().send().await.expect("a profile");
@@ -65,5 +65,9 @@ async fn a_response_lists_the_drift_of_all_its_levels() {
     let expected =
         [("/message", "number"), ("/new", "number"), ("/data/plan", "string"), ("/data/identities/0/type", "number")];
     assert_eq!(rows, expected);
-    assert_eq!((response.message(), &response.data().extra["plan"]), (None, &"gold".into()));
+    assert_eq!((response.message(), response.request_id()), (None, Some("r-1")));
+    let written = r#"{"statusCode":200,"message":"ok","uniqueId":"u-1","data":{"userId":"x"}}"#;
+    tenant.script(1, Answer::body("application/json", written));
+    let response = client.get_profile().send().await.expect("a profile");
+    assert_eq!((response.message(), response.request_id()), (Some("ok"), Some("u-1")));
 }

@@ -79,6 +79,8 @@ async fn answers_that_are_failures() {
         ("503, envelope 403", json(&envelope(403)).http_status(503)),
         ("200, V2 code alone", json(r#"{"code":2206}"#)),
         ("200, apiCode alone says it", json(r#"{"statusCode":499,"apiCode":1010001}"#)),
+        ("500, a list", json("[]").http_status(500)),
+        ("broken after statusCode", json(r#"{"statusCode":200,"data":{"userId":"x"}} x"#)),
         ("407", Answer::body("text/plain", "no").http_status(407)),
     ] {
         let error = failure(answer).await;
@@ -148,9 +150,16 @@ async fn a_token_that_the_service_repeats_is_redacted_in_every_form() {
         assert!(error.to_string().contains("\"é<token>é <token>\""), "{form}: {error}");
     }
     // What only looks like it.
-    for other in
-        ["t0k-n.x_y~+/", "t0k-n.x_y~%2+/z", r"t0k-n.x_y~\u02b/z", r"t0k\", "t0k%2", r"t0k\u00", "T0k-n.x_y~+/z=="]
-    {
+    for other in [
+        "t0k-n.x_y~+/",
+        "t0k-n.x_y~%2+/z",
+        r"t0k-n.x_y~\u02b/z",
+        r"t0k-n.x_y~\u002c/z",
+        r"t0k\",
+        "t0k%2",
+        r"t0k\u00",
+        "T0k-n.x_y~+/z==",
+    ] {
         let tenant = Tenant::start().await.expect("a tenant");
         tenant.script(1, Answer::failure(400, 1, other));
         let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).build();
