@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) max_body_bytes: usize,
     pub(crate) max_retries: u32,
+    pub(crate) max_in_flight: usize,
     pub(crate) in_flight: Semaphore,
     pub(crate) budget: Budget,
     pub(crate) idle: Idle,
@@ -255,6 +256,7 @@ impl AuthenticationClientBuilder {
                 return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
             }
         }
+        let max_in_flight = self.max_in_flight.min(Semaphore::MAX_PERMITS);
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))));
@@ -282,7 +284,8 @@ impl AuthenticationClientBuilder {
             timeout: self.timeout,
             max_body_bytes: self.max_body_bytes,
             max_retries: self.max_retries,
-            in_flight: Semaphore::new(self.max_in_flight.min(Semaphore::MAX_PERMITS)),
+            max_in_flight,
+            in_flight: Semaphore::new(max_in_flight),
             budget: Budget::full(),
             idle: Idle::default(),
             token: self.access_token.transpose()?,

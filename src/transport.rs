@@ -111,7 +111,6 @@ impl Call {
             };
             let response = client.http.execute(client.request(request, token, self.real_ip, trace)?);
             attempts += 1;
-            let reused = client.idle.take();
             let until = deadline.min(after(client.attempt_timeout));
             let error = {
                 let mut head = None;
@@ -129,7 +128,7 @@ impl Call {
             // request is repeated and is no retry. It takes from the budget what is in it, and puts it back if an
             // answer comes. It ends, since each repetition uses up an idle connection; after some, those that are
             // counted may be long gone and the service be out of order, so that they follow more slowly.
-            if reused && error.is_lost_before_answer() {
+            if error.is_lost_before_answer() && client.idle.take() {
                 borrowed += u32::from(client.budget.take());
                 repeated += 1;
                 if repeated > AT_ONCE {
@@ -237,7 +236,7 @@ impl Inner {
         *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
         let body = read(&mut response, self.max_body_bytes).await?;
         if is_kept(&response) {
-            self.idle.put();
+            self.idle.put((self.max_in_flight - self.in_flight.available_permits()) as u32);
         }
         Ok(body)
     }
@@ -344,17 +343,25 @@ impl Budget {
     }
 }
 
-/// How many connections are idle: each answer leaves one, each attempt takes one if there is any. An attempt that took
-/// one may find it closed. Those that the server closes in good time are counted until then.
+/// How many connections may be found closed as they are used again: each answer leaves one, each that was lost takes one.
+///
+/// Which connection an attempt gets isn't known: a new one, or one that another call gave back meanwhile. So this is a
+/// bound, not a count: twice as many as there were attempts at once, since each may open a connection and use another.
 #[derive(Default)]
-pub(crate) struct Idle(AtomicU32);
+pub(crate) struct Idle {
+    connections: AtomicU32,
+    at_once: AtomicU32,
+}
 
 impl Idle {
-    fn put(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    fn put(&self, in_flight: u32) {
+        let most = self.at_once.fetch_max(in_flight, Ordering::Relaxed).max(in_flight).saturating_mul(2);
+        let put = |connections: u32| (connections < most).then(|| connections + 1);
+        let _ = self.connections.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
     }
 
     fn take(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |idle| idle.checked_sub(1)).is_ok()
+        let take = |connections: u32| connections.checked_sub(1);
+        self.connections.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 }

@@ -211,18 +211,6 @@ async fn calls_beyond_the_limit_wait_inside_their_deadline() {
 }
 
 #[tokio::test]
-async fn a_place_that_comes_free_as_the_deadline_passes_is_not_used() {
-    let server = Server::start(Script::always([Stall])).await;
-    let client = client(&server).max_in_flight(1).max_retries(0).build().expect("a client");
-    let call = || client.get_profile().timeout(Duration::from_millis(200)).send();
-    let (first, second) = tokio::join!(call(), call());
-    let (first, second) = (first.expect_err("no answer"), second.expect_err("no place"));
-    assert_eq!((first.kind(), first.attempts()), (ErrorKind::Timeout, 1));
-    assert_eq!((second.kind(), second.attempts()), (ErrorKind::Timeout, 0), "{second}");
-    assert_eq!(server.seen().requests.len(), 1);
-}
-
-#[tokio::test]
 async fn a_dropped_call_frees_its_connection_and_its_place() {
     let server = Server::start(Script::in_turn([vec![Stall], vec![Stall], vec![json(PROFILE)]])).await;
     let client = client(&server).max_in_flight(1).build().expect("a client");

@@ -108,14 +108,13 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 19] = [
+pub(crate) const MORE: [(&str, &str); 18] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, each in 2 attempts at once"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
     ("a call for which many connections are closed as they are used again", "after three it repeats every 10 ms"),
     ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
     ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
-    ("a place that comes free as the deadline passes", "`Timeout`, nothing is sent"),
     ("a call that is dropped", "its connection is closed, its place is free"),
     ("a runtime that ends, with calls under way", "the client works on in the next"),
     ("a call without a tokio runtime", "`Config`"),
