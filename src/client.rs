@@ -191,7 +191,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// How often a call is retried at most. Default: 2; 0 switches retries off.
+    /// How often a call is retried at most. Default: 2; 0 switches retries off. A request that was lost because the server
+    /// closed a connection that had been idle is repeated all the same, and counts as an attempt.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
