@@ -94,8 +94,8 @@ fn character(text: &[u8], at: usize, byte: u8) -> Option<usize> {
         first if *first == byte => Some(at + 1),
         b'%' if hex(rest.get(1..3)) == Some(byte.into()) => Some(at + 3),
         b'\\' => {
-            // As many as there are: the text may have been escaped more than once.
-            let escapes = rest.iter().take_while(|byte| **byte == b'\\').count();
+            // The text may have been escaped up to four times; a message of nothing else takes no more than linear time.
+            let escapes = rest.iter().take(16).take_while(|byte| **byte == b'\\').count();
             let escaped = &rest[escapes..];
             match escaped.first()? {
                 first if *first == byte => Some(at + escapes + 1),

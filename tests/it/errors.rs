@@ -122,6 +122,9 @@ async fn text_of_the_service_is_redacted_escaped_and_cut() {
         "{text}"
     );
     assert_eq!(error.server_message(), Some(message.as_str()));
+    // Ends: each character is looked at a bounded number of times.
+    let text = failure(Answer::failure(400, 1, "\\".repeat(1 << 20))).await.to_string();
+    assert!(text.contains(&format!("{}…", "\\".repeat(200))), "{text}");
     let text = failure(Answer::failure(400, 1, "é".repeat(500))).await.to_string();
     assert!(text.contains(&format!("\"{}…\"", "é".repeat(200))), "{text}");
 }
