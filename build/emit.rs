@@ -1,9 +1,9 @@
 //! Rust items for the model: structs with their decoder tables, open enums, progenitor's client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use progenitor_impl::{GenerationSettings, Generator, HooksMode};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -258,40 +258,16 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
     });
     let required: Vec<&String> =
         fields.iter().filter(|(field, ..)| field.required).map(|(field, ..)| &field.wire).collect();
-    let mut lengths: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
+    let mut lengths: BTreeMap<usize, Vec<(&str, usize)>> = BTreeMap::new();
     for (index, (field, ..)) in fields.iter().enumerate() {
-        let wire = &field.wire;
-        lengths.entry(wire.len()).or_default().push(quote!(#wire => #index));
+        lengths.entry(field.wire.len()).or_default().push((&field.wire, index));
     }
-    // The length first: most keys are then told apart by one comparison.
-    let lengths =
-        lengths.into_iter().map(|(length, arms)| quote!(#length => match key { #(#arms,)* _ => return None }));
-    // Fields of one type are read in one place, which only has to find the field: less code, and faster.
-    let mut types: BTreeMap<String, Vec<(usize, &Ident)>> = BTreeMap::new();
-    let mut reads = Vec::new();
-    for (index, (field, ident, ty)) in fields.iter().enumerate() {
-        let wire = &field.wire;
-        if field.required {
-            let bit = reads.len() as u32;
-            reads.push((quote!(#index), quote!(reader.required(map, #bit, #wire, &mut self.#ident))));
-        } else {
-            types.entry(quote!(#ty).to_string()).or_default().push((index, ident));
-        }
-    }
-    reads.extend(types.into_values().map(|fields| {
-        let (indexes, places): (Vec<usize>, Vec<TokenStream>) =
-            fields.iter().map(|(index, ident)| (*index, quote!(&mut self.#ident))).unzip();
-        let place = match &places[..] {
-            [place] => place.clone(),
-            [others @ .., last] => quote!(match field { #(#indexes => #others,)* _ => #last }),
-            [] => TokenStream::new(),
-        };
-        (quote!(#(#indexes)|*), quote!({ let place = #place; reader.optional(map, place) }))
-    }));
-    if let Some((pattern, _)) = reads.last_mut() {
-        *pattern = quote!(_);
-    }
-    let reads = reads.into_iter().map(|(pattern, read)| quote!(#pattern => #read,));
+    // By length, then by a byte: the key is compared once.
+    let lengths = lengths.into_iter().map(|(length, keys)| {
+        let found = same_length(length, &keys);
+        quote!(#length => #found)
+    });
+    let read = read(fields);
     let set = fields.iter().enumerate().map(|(index, (field, ident, _))| match field.required {
         true => quote!(#index => true),
         false => quote!(#index => self.#ident.is_some()),
@@ -322,12 +298,63 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
                 reader: &mut Reader,
                 map: &mut A,
             ) -> Result<(), A::Error> {
-                match field { #(#reads)* }
+                #read
             }
             fn is_set(&self, field: usize) -> bool {
                 match field { #(#set,)* _ => false }
             }
             #drift
+        }
+    }
+}
+
+/// Reads a field. Those of one type are read in one place, after one jump that finds the field: less code, and faster.
+fn read(fields: &[(&Field, Ident, syn::Type)]) -> TokenStream {
+    let mut types: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut arms = vec![TokenStream::new(); fields.len()];
+    let mut bit = 0u32;
+    for (index, (field, ident, ty)) in fields.iter().enumerate() {
+        if field.required {
+            let wire = &field.wire;
+            arms[index] = quote!(return reader.required(map, #bit, #wire, &mut self.#ident));
+            bit += 1;
+        } else {
+            types.entry(quote!(#ty).to_string()).or_default().push(index);
+        }
+    }
+    let mut labels = Vec::new();
+    for indexes in types.values() {
+        let label = syn::Lifetime::new(&format!("'type_{}", labels.len()), Span::call_site());
+        for index in indexes {
+            let ident = &fields[*index].1;
+            arms[*index] = match indexes.len() {
+                1 => quote!(return reader.optional(map, &mut self.#ident)),
+                _ => quote!(break #label &mut self.#ident),
+            };
+        }
+        if indexes.len() > 1 {
+            labels.push(label);
+        }
+    }
+    let last = arms.pop();
+    let indexes = 0..arms.len();
+    let found = quote!(match field { #(#indexes => #arms,)* _ => #last });
+    labels
+        .iter()
+        .fold(found, |found, label| quote!(let place = #label: { #found }; return reader.optional(map, place);))
+}
+
+/// Which of the keys of one length a key is: told apart by a byte in which all differ, or else one after the other.
+fn same_length(length: usize, keys: &[(&str, usize)]) -> TokenStream {
+    let byte = |at: usize| keys.iter().map(move |(key, _)| key.as_bytes()[at]);
+    let differs = |at: &usize| byte(*at).collect::<BTreeSet<u8>>().len() == keys.len();
+    let texts = keys.iter().map(|(key, _)| key);
+    let indexes = keys.iter().map(|(_, index)| index);
+    match (0..length).find(differs).filter(|_| keys.len() > 2) {
+        None => quote!(match key { #(#texts => #indexes,)* _ => return None }),
+        Some(at) => {
+            let bytes = byte(at).map(|byte| syn::LitByte::new(byte, Span::call_site()));
+            quote!(match key.as_bytes()[#at] { #(#bytes if key == #texts => #indexes,)* _ => return None })
         }
     }
 }

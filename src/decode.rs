@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::mem;
+use std::num::NonZeroUsize;
 
 use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -440,8 +441,8 @@ pub(crate) trait Object: Default + Serialize {
 /// What is to be remembered while one object is read.
 pub(crate) struct Reader<'a> {
     aside: &'a mut Aside,
-    /// How many values stand in `extra` under a field's key.
-    parked: usize,
+    /// Whether a value was put into `extra` under a field's key.
+    parked: bool,
     /// Which mandatory fields have been given, one bit each in the order of `REQUIRED`.
     given: u64,
     /// Values of mandatory fields that can't be used.
@@ -457,21 +458,19 @@ impl Reader<'_> {
         map.next_value_seed(Slot { slot, aside: self.aside })
     }
 
-    /// After a field was read: parks its value, or lets go of an earlier one.
+    /// After a field was read: parks a value that didn't fit.
     #[inline]
     fn settle<T: Object>(&mut self, object: &mut T, field: usize) {
-        if self.parked > 0 || self.aside.misfit.is_some() {
-            self.settle_parked(object, field);
+        if self.aside.misfit.is_some() {
+            self.park(object, field);
         }
     }
 
     #[cold]
-    fn settle_parked<T: Object>(&mut self, object: &mut T, field: usize) {
-        let key = T::FIELDS[field].0;
+    fn park<T: Object>(&mut self, object: &mut T, field: usize) {
         if let Some(misfit) = self.aside.misfit.take() {
-            self.parked += usize::from(object.extra_mut().insert(key.to_owned(), misfit).is_none());
-        } else if object.is_set(field) {
-            self.parked -= usize::from(object.extra_mut().remove(key).is_some());
+            object.extra_mut().insert(T::FIELDS[field].0.to_owned(), misfit);
+            self.parked = true;
         }
     }
 
@@ -526,15 +525,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         let Slot { slot, aside } = self.0;
         let object = slot.insert(T::default());
         aside.depth += 1;
-        let mut reader = Reader { aside, parked: 0, given: 0, refused: Vec::new() };
+        let mut reader = Reader { aside, parked: false, given: 0, refused: Vec::new() };
         // The first variant of each field's key, until the exact key is known to be missing.
         let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
         let mut first = true;
-        let (mut field, mut name) = (NONE, Cow::Borrowed(""));
-        while let Some(()) =
-            map.next_key_seed(KeySeed::<T> { field: &mut field, name: &mut name, object: PhantomData })?
-        {
-            if field != NONE {
+        let mut name = Cow::Borrowed("");
+        while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
+            if let Some(field) = key.field() {
                 object.read(field, &mut reader, &mut map)?;
                 reader.settle(object, field);
             } else {
@@ -566,7 +563,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
                 reader.settle(object, field);
             }
         }
-        let Reader { aside, given, refused, .. } = reader;
+        let Reader { aside, parked, given, refused } = reader;
+        if parked {
+            let_go(object);
+        }
         aside.depth -= 1;
         let complete = u64::MAX.checked_shl(T::REQUIRED.len() as u32).map_or(u64::MAX, |unused| !unused);
         if refused.is_empty() && given == complete {
@@ -576,6 +576,14 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         aside.misfit = Some(bounded(refuse::<T>(slot.take(), given, refused), aside.depth)?);
         Ok(())
     }
+}
+
+/// Lets go of parked values whose field was given once more, with a value that fits.
+#[cold]
+fn let_go<T: Object>(object: &mut T) {
+    let mut extra = mem::take(object.extra_mut());
+    extra.retain(|key, _| !T::field(key).is_some_and(|field| object.is_set(field)));
+    *object.extra_mut() = extra;
 }
 
 /// The written form of an object without a usable mandatory field, from which reading it again fails the same way.
@@ -615,52 +623,67 @@ fn blank_key<T: Object>(name: &str) -> Option<usize> {
     field.filter(|field| !T::REQUIRED.contains(&T::FIELDS[*field].0))
 }
 
-/// No field's number.
-const NONE: usize = usize::MAX;
+/// The number of a key's field, or that it has none. Not zero, so that serde_json's result of reading a key fits in
+/// registers.
+struct Key(NonZeroUsize);
 
-/// Reads a key: the number of its field, or else its name. Both are left in the places that are given, since a result
-/// without them fits in a register.
+impl Key {
+    const UNKNOWN: Self = Self(NonZeroUsize::MAX);
+
+    #[inline]
+    fn of(field: usize) -> Self {
+        Self(NonZeroUsize::MIN.saturating_add(field))
+    }
+
+    #[inline]
+    fn field(&self) -> Option<usize> {
+        (self.0 != NonZeroUsize::MAX).then(|| self.0.get() - 1)
+    }
+}
+
+/// Reads a key. The name of one without a field is left in the place that is given.
 struct KeySeed<'a, 'de, T> {
-    field: &'a mut usize,
     name: &'a mut Cow<'de, str>,
     object: PhantomData<T>,
 }
 
 impl<'de, T: Object> KeySeed<'_, 'de, T> {
     #[inline]
-    fn read(self, name: &str, own: impl FnOnce() -> Cow<'de, str>) {
-        *self.field = T::field(name).unwrap_or_else(|| {
-            *self.name = own();
-            NONE
-        });
+    fn read(self, name: &str, own: impl FnOnce() -> Cow<'de, str>) -> Key {
+        T::field(name).map_or_else(
+            || {
+                *self.name = own();
+                Key::UNKNOWN
+            },
+            Key::of,
+        )
     }
 }
 
 impl<'de, T: Object> DeserializeSeed<'de> for KeySeed<'_, 'de, T> {
-    type Value = ();
+    type Value = Key;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Key, D::Error> {
         key.deserialize_str(self)
     }
 }
 
 impl<'de, T: Object> Visitor<'de> for KeySeed<'_, 'de, T> {
-    type Value = ();
+    type Value = Key;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a key")
     }
 
     #[inline]
-    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<(), E> {
-        self.read(name, || name.into());
-        Ok(())
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Key, E> {
+        Ok(self.read(name, || name.into()))
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
-        self.read(name, || name.to_owned().into());
-        Ok(())
+    #[cold]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+        Ok(self.read(name, || name.to_owned().into()))
     }
 }
 

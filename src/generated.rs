@@ -125,31 +125,20 @@ pub mod types {
             reader: &mut Reader,
             map: &mut A,
         ) -> Result<(), A::Error> {
-            match field {
-                5usize => {
-                    let place = &mut self.user_info_in_idp;
-                    reader.optional(map, place)
+            let place = 'type_0: {
+                match field {
+                    0usize => break 'type_0 &mut self.identity_id,
+                    1usize => break 'type_0 &mut self.ext_idp_id,
+                    2usize => return reader.optional(map, &mut self.provider),
+                    3usize => break 'type_0 &mut self.type_,
+                    4usize => break 'type_0 &mut self.user_id_in_idp,
+                    5usize => return reader.optional(map, &mut self.user_info_in_idp),
+                    6usize => break 'type_0 &mut self.access_token,
+                    7usize => break 'type_0 &mut self.refresh_token,
+                    _ => return reader.optional(map, &mut self.origin_conn_ids),
                 }
-                0usize | 1usize | 3usize | 4usize | 6usize | 7usize => {
-                    let place = match field {
-                        0usize => &mut self.identity_id,
-                        1usize => &mut self.ext_idp_id,
-                        3usize => &mut self.type_,
-                        4usize => &mut self.user_id_in_idp,
-                        6usize => &mut self.access_token,
-                        _ => &mut self.refresh_token,
-                    };
-                    reader.optional(map, place)
-                }
-                8usize => {
-                    let place = &mut self.origin_conn_ids;
-                    reader.optional(map, place)
-                }
-                _ => {
-                    let place = &mut self.provider;
-                    reader.optional(map, place)
-                }
-            }
+            };
+            return reader.optional(map, place);
         }
         fn is_set(&self, field: usize) -> bool {
             match field {
@@ -594,69 +583,69 @@ pub mod types {
                         }
                     }
                     5usize => {
-                        match key {
-                            "email" => 6usize,
-                            "phone" => 7usize,
-                            "photo" => 12usize,
+                        match key.as_bytes()[3usize] {
+                            b'i' if key == "email" => 6usize,
+                            b'n' if key == "phone" => 7usize,
+                            b't' if key == "photo" => 12usize,
                             _ => return None,
                         }
                     }
                     6usize => {
-                        match key {
-                            "userId" => 0usize,
-                            "status" => 3usize,
-                            "lastIp" => 15usize,
-                            "gender" => 16usize,
-                            "device" => 29usize,
-                            "locale" => 37usize,
-                            "region" => 39usize,
+                        match key.as_bytes()[2usize] {
+                            b'e' if key == "userId" => 0usize,
+                            b'a' if key == "status" => 3usize,
+                            b's' if key == "lastIp" => 15usize,
+                            b'n' if key == "gender" => 16usize,
+                            b'v' if key == "device" => 29usize,
+                            b'c' if key == "locale" => 37usize,
+                            b'g' if key == "region" => 39usize,
                             _ => return None,
                         }
                     }
                     7usize => {
-                        match key {
-                            "country" => 21usize,
-                            "address" => 24usize,
-                            "company" => 27usize,
-                            "browser" => 28usize,
-                            "profile" => 33usize,
-                            "website" => 35usize,
+                        match key.as_bytes()[3usize] {
+                            b'n' if key == "country" => 21usize,
+                            b'r' if key == "address" => 24usize,
+                            b'p' if key == "company" => 27usize,
+                            b'w' if key == "browser" => 28usize,
+                            b'f' if key == "profile" => 33usize,
+                            b's' if key == "website" => 35usize,
                             _ => return None,
                         }
                     }
                     8usize => {
-                        match key {
-                            "username" => 9usize,
-                            "nickname" => 11usize,
-                            "province" => 22usize,
-                            "zoneinfo" => 36usize,
-                            "tenantId" => 54usize,
-                            "signedUp" => 56usize,
+                        match key.as_bytes()[0usize] {
+                            b'u' if key == "username" => 9usize,
+                            b'n' if key == "nickname" => 11usize,
+                            b'p' if key == "province" => 22usize,
+                            b'z' if key == "zoneinfo" => 36usize,
+                            b't' if key == "tenantId" => 54usize,
+                            b's' if key == "signedUp" => 56usize,
                             _ => return None,
                         }
                     }
                     9usize => {
-                        match key {
-                            "createdAt" => 1usize,
-                            "updatedAt" => 2usize,
-                            "lastLogin" => 14usize,
-                            "birthdate" => 20usize,
-                            "givenName" => 30usize,
-                            "formatted" => 38usize,
-                            "tenantIds" => 57usize,
+                        match key.as_bytes()[0usize] {
+                            b'c' if key == "createdAt" => 1usize,
+                            b'u' if key == "updatedAt" => 2usize,
+                            b'l' if key == "lastLogin" => 14usize,
+                            b'b' if key == "birthdate" => 20usize,
+                            b'g' if key == "givenName" => 30usize,
+                            b'f' if key == "formatted" => 38usize,
+                            b't' if key == "tenantIds" => 57usize,
                             _ => return None,
                         }
                     }
                     10usize => {
-                        match key {
-                            "workStatus" => 4usize,
-                            "externalId" => 5usize,
-                            "postalCode" => 26usize,
-                            "familyName" => 31usize,
-                            "middleName" => 32usize,
-                            "identities" => 49usize,
-                            "customData" => 51usize,
-                            "postIdList" => 52usize,
+                        match key.as_bytes()[5usize] {
+                            b't' if key == "workStatus" => 4usize,
+                            b'n' if key == "externalId" => 5usize,
+                            b'l' if key == "postalCode" => 26usize,
+                            b'y' if key == "familyName" => 31usize,
+                            b'e' if key == "middleName" => 32usize,
+                            b'i' if key == "identities" => 49usize,
+                            b'm' if key == "customData" => 51usize,
+                            b'd' if key == "postIdList" => 52usize,
                             _ => return None,
                         }
                     }
@@ -675,20 +664,20 @@ pub mod types {
                         }
                     }
                     13usize => {
-                        match key {
-                            "emailVerified" => 17usize,
-                            "phoneVerified" => 18usize,
-                            "streetAddress" => 25usize,
-                            "departmentIds" => 48usize,
+                        match key.as_bytes()[0usize] {
+                            b'e' if key == "emailVerified" => 17usize,
+                            b'p' if key == "phoneVerified" => 18usize,
+                            b's' if key == "streetAddress" => 25usize,
+                            b'd' if key == "departmentIds" => 48usize,
                             _ => return None,
                         }
                     }
                     14usize => {
-                        match key {
-                            "userSourceType" => 40usize,
-                            "registerSource" => 47usize,
-                            "identityNumber" => 50usize,
-                            "metadataSource" => 55usize,
+                        match key.as_bytes()[0usize] {
+                            b'u' if key == "userSourceType" => 40usize,
+                            b'r' if key == "registerSource" => 47usize,
+                            b'i' if key == "identityNumber" => 50usize,
+                            b'm' if key == "metadataSource" => 55usize,
                             _ => return None,
                         }
                     }
@@ -741,116 +730,91 @@ pub mod types {
             reader: &mut Reader,
             map: &mut A,
         ) -> Result<(), A::Error> {
-            match field {
-                0usize => reader.required(map, 0u32, "userId", &mut self.user_id),
-                51usize | 55usize => {
-                    let place = match field {
-                        51usize => &mut self.custom_data,
-                        _ => &mut self.metadata_source,
+            let place = 'type_5: {
+                let place = 'type_4: {
+                    let place = 'type_3: {
+                        let place = 'type_2: {
+                            let place = 'type_1: {
+                                let place = 'type_0: {
+                                    match field {
+                                        0usize => {
+                                            return reader
+                                                .required(map, 0u32, "userId", &mut self.user_id);
+                                        }
+                                        1usize => break 'type_4 &mut self.created_at,
+                                        2usize => break 'type_4 &mut self.updated_at,
+                                        3usize => return reader.optional(map, &mut self.status),
+                                        4usize => return reader.optional(map, &mut self.work_status),
+                                        5usize => break 'type_1 &mut self.external_id,
+                                        6usize => break 'type_1 &mut self.email,
+                                        7usize => break 'type_1 &mut self.phone,
+                                        8usize => break 'type_1 &mut self.phone_country_code,
+                                        9usize => break 'type_1 &mut self.username,
+                                        10usize => break 'type_1 &mut self.name,
+                                        11usize => break 'type_1 &mut self.nickname,
+                                        12usize => break 'type_1 &mut self.photo,
+                                        13usize => break 'type_5 &mut self.logins_count,
+                                        14usize => break 'type_4 &mut self.last_login,
+                                        15usize => break 'type_1 &mut self.last_ip,
+                                        16usize => return reader.optional(map, &mut self.gender),
+                                        17usize => break 'type_3 &mut self.email_verified,
+                                        18usize => break 'type_3 &mut self.phone_verified,
+                                        19usize => break 'type_4 &mut self.password_last_set_at,
+                                        20usize => break 'type_4 &mut self.birthdate,
+                                        21usize => break 'type_1 &mut self.country,
+                                        22usize => break 'type_1 &mut self.province,
+                                        23usize => break 'type_1 &mut self.city,
+                                        24usize => break 'type_1 &mut self.address,
+                                        25usize => break 'type_1 &mut self.street_address,
+                                        26usize => break 'type_1 &mut self.postal_code,
+                                        27usize => break 'type_1 &mut self.company,
+                                        28usize => break 'type_1 &mut self.browser,
+                                        29usize => break 'type_1 &mut self.device,
+                                        30usize => break 'type_1 &mut self.given_name,
+                                        31usize => break 'type_1 &mut self.family_name,
+                                        32usize => break 'type_1 &mut self.middle_name,
+                                        33usize => break 'type_1 &mut self.profile,
+                                        34usize => break 'type_1 &mut self.preferred_username,
+                                        35usize => break 'type_1 &mut self.website,
+                                        36usize => break 'type_1 &mut self.zoneinfo,
+                                        37usize => break 'type_1 &mut self.locale,
+                                        38usize => break 'type_1 &mut self.formatted,
+                                        39usize => break 'type_1 &mut self.region,
+                                        40usize => {
+                                            return reader.optional(map, &mut self.user_source_type);
+                                        }
+                                        41usize => break 'type_1 &mut self.user_source_id,
+                                        42usize => break 'type_1 &mut self.last_login_app,
+                                        43usize => break 'type_1 &mut self.main_department_id,
+                                        44usize => break 'type_4 &mut self.last_mfa_time,
+                                        45usize => break 'type_5 &mut self.password_security_level,
+                                        46usize => {
+                                            break 'type_3 &mut self.reset_password_on_next_login;
+                                        }
+                                        47usize => break 'type_2 &mut self.register_source,
+                                        48usize => break 'type_2 &mut self.department_ids,
+                                        49usize => return reader.optional(map, &mut self.identities),
+                                        50usize => break 'type_1 &mut self.identity_number,
+                                        51usize => break 'type_0 &mut self.custom_data,
+                                        52usize => break 'type_2 &mut self.post_id_list,
+                                        53usize => break 'type_4 &mut self.status_changed_at,
+                                        54usize => break 'type_1 &mut self.tenant_id,
+                                        55usize => break 'type_0 &mut self.metadata_source,
+                                        56usize => break 'type_4 &mut self.signed_up,
+                                        _ => break 'type_2 &mut self.tenant_ids,
+                                    }
+                                };
+                                return reader.optional(map, place);
+                            };
+                            return reader.optional(map, place);
+                        };
+                        return reader.optional(map, place);
                     };
-                    reader.optional(map, place)
-                }
-                5usize | 6usize | 7usize | 8usize | 9usize | 10usize | 11usize | 12usize
-                | 15usize | 21usize | 22usize | 23usize | 24usize | 25usize | 26usize
-                | 27usize | 28usize | 29usize | 30usize | 31usize | 32usize | 33usize
-                | 34usize | 35usize | 36usize | 37usize | 38usize | 39usize | 41usize
-                | 42usize | 43usize | 50usize | 54usize => {
-                    let place = match field {
-                        5usize => &mut self.external_id,
-                        6usize => &mut self.email,
-                        7usize => &mut self.phone,
-                        8usize => &mut self.phone_country_code,
-                        9usize => &mut self.username,
-                        10usize => &mut self.name,
-                        11usize => &mut self.nickname,
-                        12usize => &mut self.photo,
-                        15usize => &mut self.last_ip,
-                        21usize => &mut self.country,
-                        22usize => &mut self.province,
-                        23usize => &mut self.city,
-                        24usize => &mut self.address,
-                        25usize => &mut self.street_address,
-                        26usize => &mut self.postal_code,
-                        27usize => &mut self.company,
-                        28usize => &mut self.browser,
-                        29usize => &mut self.device,
-                        30usize => &mut self.given_name,
-                        31usize => &mut self.family_name,
-                        32usize => &mut self.middle_name,
-                        33usize => &mut self.profile,
-                        34usize => &mut self.preferred_username,
-                        35usize => &mut self.website,
-                        36usize => &mut self.zoneinfo,
-                        37usize => &mut self.locale,
-                        38usize => &mut self.formatted,
-                        39usize => &mut self.region,
-                        41usize => &mut self.user_source_id,
-                        42usize => &mut self.last_login_app,
-                        43usize => &mut self.main_department_id,
-                        50usize => &mut self.identity_number,
-                        _ => &mut self.tenant_id,
-                    };
-                    reader.optional(map, place)
-                }
-                47usize | 48usize | 52usize | 57usize => {
-                    let place = match field {
-                        47usize => &mut self.register_source,
-                        48usize => &mut self.department_ids,
-                        52usize => &mut self.post_id_list,
-                        _ => &mut self.tenant_ids,
-                    };
-                    reader.optional(map, place)
-                }
-                49usize => {
-                    let place = &mut self.identities;
-                    reader.optional(map, place)
-                }
-                16usize => {
-                    let place = &mut self.gender;
-                    reader.optional(map, place)
-                }
-                40usize => {
-                    let place = &mut self.user_source_type;
-                    reader.optional(map, place)
-                }
-                3usize => {
-                    let place = &mut self.status;
-                    reader.optional(map, place)
-                }
-                4usize => {
-                    let place = &mut self.work_status;
-                    reader.optional(map, place)
-                }
-                17usize | 18usize | 46usize => {
-                    let place = match field {
-                        17usize => &mut self.email_verified,
-                        18usize => &mut self.phone_verified,
-                        _ => &mut self.reset_password_on_next_login,
-                    };
-                    reader.optional(map, place)
-                }
-                1usize | 2usize | 14usize | 19usize | 20usize | 44usize | 53usize
-                | 56usize => {
-                    let place = match field {
-                        1usize => &mut self.created_at,
-                        2usize => &mut self.updated_at,
-                        14usize => &mut self.last_login,
-                        19usize => &mut self.password_last_set_at,
-                        20usize => &mut self.birthdate,
-                        44usize => &mut self.last_mfa_time,
-                        53usize => &mut self.status_changed_at,
-                        _ => &mut self.signed_up,
-                    };
-                    reader.optional(map, place)
-                }
-                _ => {
-                    let place = match field {
-                        13usize => &mut self.logins_count,
-                        _ => &mut self.password_security_level,
-                    };
-                    reader.optional(map, place)
-                }
-            }
+                    return reader.optional(map, place);
+                };
+                return reader.optional(map, place);
+            };
+            return reader.optional(map, place);
         }
         fn is_set(&self, field: usize) -> bool {
             match field {
@@ -1435,28 +1399,21 @@ pub mod types {
             reader: &mut Reader,
             map: &mut A,
         ) -> Result<(), A::Error> {
-            match field {
-                1usize | 3usize | 6usize => {
-                    let place = match field {
-                        1usize => &mut self.message,
-                        3usize => &mut self.request_id,
-                        _ => &mut self.unique_id,
-                    };
-                    reader.optional(map, place)
-                }
-                4usize => {
-                    let place = &mut self.data;
-                    reader.optional(map, place)
-                }
-                _ => {
-                    let place = match field {
-                        0usize => &mut self.status_code,
-                        2usize => &mut self.api_code,
-                        _ => &mut self.code,
-                    };
-                    reader.optional(map, place)
-                }
-            }
+            let place = 'type_1: {
+                let place = 'type_0: {
+                    match field {
+                        0usize => break 'type_1 &mut self.status_code,
+                        1usize => break 'type_0 &mut self.message,
+                        2usize => break 'type_1 &mut self.api_code,
+                        3usize => break 'type_0 &mut self.request_id,
+                        4usize => return reader.optional(map, &mut self.data),
+                        5usize => break 'type_1 &mut self.code,
+                        _ => break 'type_0 &mut self.unique_id,
+                    }
+                };
+                return reader.optional(map, place);
+            };
+            return reader.optional(map, place);
         }
         fn is_set(&self, field: usize) -> bool {
             match field {

@@ -213,11 +213,8 @@ fn deserializers_of_other_formats() {
     check::<String>();
     check::<Vec<String>>();
     check::<crate::types::IdentityDto>();
-    let Err(error) =
-        KeySeed::<Thing> { field: &mut 0, name: &mut Cow::Borrowed(""), object: PhantomData }.deserialize(Other(None))
-    else {
-        panic!("a key")
-    };
+    let seed = KeySeed::<Thing> { name: &mut Cow::Borrowed(""), object: PhantomData };
+    let Err(error) = seed.deserialize(Other(None)) else { panic!("a key") };
     assert!(error.to_string().contains("expected a key"), "{error}");
     assert_eq!(deserialize::<Thing, _>(Other(None)).expect_err("null").to_string(), "expected an object, found null");
 }
