@@ -358,7 +358,9 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
             };
             // Numbers beyond `f64` are no elements, and as text they would be: the string is kept as it came.
             let mut opened = open(text);
-            if let (Err(_), Some(repaired)) = (&opened, repair(text, Repair::Surrogates)) {
+            if opened.is_err()
+                && let Some(repaired) = repair(text, Repair::Surrogates)
+            {
                 opened = open(&repaired);
             }
             match opened {

@@ -103,37 +103,35 @@ pub(crate) fn open<E: Envelope>(
     let text = text(&body);
     // Written in place, so that after an error what was read before it is known.
     let mut slot: Option<E> = None;
-    let error = match (parse(&text, &mut slot), slot) {
-        (Ok(()), Some(envelope)) => match data(envelope, status, token) {
-            Ok(Parts { data, message, request_id, drift }) => {
-                return Ok(Response { data, http_status: status, message, request_id, attempts, drift });
-            }
+    let error = match (parse(&text, &mut slot), &mut slot) {
+        (Ok(()), Some(envelope)) => match response(envelope, status, attempts, token) {
+            Ok(response) => return Ok(response),
             Err(error) => error,
         },
         (Ok(()), None) if status.is_success() => Error::content("JSON of another shape"),
         (Ok(()), None) => Error::http(status),
-        (Err(cause), slot) => unreadable(&text, &cause, slot, status, token),
+        (Err(cause), _) => unreadable(&text, &cause, slot, status, token),
     };
     Err(error.with_answer(head, Some(body)))
 }
 
-struct Parts<T> {
-    data: T,
-    message: Option<String>,
-    request_id: Option<String>,
-    drift: Vec<Drift>,
-}
-
-/// What an envelope that was read to its end says.
-fn data<E: Envelope>(mut envelope: E, status: StatusCode, token: &AccessToken) -> Result<Parts<E::Data>, Error> {
+/// What an envelope that was read to its end says. Taken out of it piece by piece: as a whole it is large.
+fn response<E: Envelope>(
+    envelope: &mut E,
+    status: StatusCode,
+    attempts: u32,
+    token: &AccessToken,
+) -> Result<Response<E::Data>, Error> {
     match envelope.status_code() {
         Some(200) if status.is_success() => {
-            let drift = Walk::over(&envelope);
+            let drift = Walk::over(envelope);
+            let (message, request_id) = (envelope.take_message(), envelope.take_request_id());
             match envelope.take_data() {
-                Some(data) => {
-                    Ok(Parts { data, message: envelope.take_message(), request_id: envelope.take_request_id(), drift })
+                Some(data) => Ok(Response { data, http_status: status, message, request_id, attempts, drift }),
+                None => {
+                    let facts = EnvelopeFacts { message, request_id, ..facts(envelope) };
+                    Err(Error::decode(no_data(envelope)).with_envelope(facts))
                 }
-                None => Err(Error::decode(no_data(&envelope)).with_envelope(facts(envelope))),
             }
         }
         Some(code) if code != 200 => Err(Error::api(facts(envelope), status, token)),
@@ -160,8 +158,8 @@ fn unreadable<E: Envelope>(
     };
     let code = |envelope: &Option<E>| envelope.as_ref().and_then(Envelope::status_code);
     match whole {
-        Some(envelope) if envelope.status_code().is_some_and(|code| code != 200) => {
-            Error::api(facts(envelope), status, token)
+        Some(mut envelope) if envelope.status_code().is_some_and(|code| code != 200) => {
+            Error::api(facts(&mut envelope), status, token)
         }
         _ if !status.is_success() => Error::http(status),
         whole if code(&whole).or(code(&slot)) == Some(200) => {
@@ -169,7 +167,7 @@ fn unreadable<E: Envelope>(
             let path = if in_data { "/data" } else { "" };
             let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
             match whole.or(slot) {
-                Some(envelope) => error.with_envelope(facts(envelope)),
+                Some(mut envelope) => error.with_envelope(facts(&mut envelope)),
                 None => error,
             }
         }
@@ -191,7 +189,7 @@ fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn facts<E: Envelope>(mut envelope: E) -> EnvelopeFacts {
+fn facts<E: Envelope>(envelope: &mut E) -> EnvelopeFacts {
     EnvelopeFacts {
         status_code: envelope.status_code(),
         api_code: envelope.api_code(),

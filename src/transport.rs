@@ -121,7 +121,7 @@ impl Call {
                 }
                 match client.conclude::<E>(head, body, attempts, token, trace) {
                     Ok(response) => return Ok(response),
-                    Err(error) => error,
+                    Err(error) => error.with_attempts(attempts),
                 }
             };
             // Servers close idle connections, some just as one is used again. That says nothing of the service: the
@@ -257,7 +257,6 @@ impl Inner {
                 .and_then(|body| open::<E>(head, body, attempts, token)),
             None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
         };
-        let result = result.map_err(|error| error.with_attempts(attempts));
         trace.attempt(&result, attempts);
         if result.is_ok() {
             self.budget.refund();
