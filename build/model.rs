@@ -142,7 +142,7 @@ impl Lifting {
         if schema.get("enum").is_some() {
             return self.enumeration(name, schema, pointer);
         }
-        let Some(properties) = schema["properties"].as_object() else {
+        let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
             return Err(Error::new(pointer, "is neither an object with properties nor an enum of text"));
         };
         let mut keys: Vec<&String> = properties.keys().collect();

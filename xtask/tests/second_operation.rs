@@ -37,6 +37,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(identities[1].provider.as_ref().map(|provider| provider.as_str()), Some("of tomorrow"));
     assert_eq!(identities[1].extra["new"][0], 1);
     assert!(server.join().unwrap()?.starts_with("GET /api/v3/get-identities HTTP/1.1\r\n"));
+    // No byte tells these keys apart, and no two fields have one type.
+    let range: genauth::types::RangeDto = serde_json::from_str(r#"{"mix":true,"min":"a","max":3,"mox":0}"#)?;
+    assert_eq!((range.max, range.min.as_deref(), range.mix), (Some(3), Some("a"), Some(true)));
+    assert_eq!(range.extra["mox"], 0);
     println!("two identities");
     Ok(())
 }
@@ -84,6 +88,11 @@ fn a_second_operation_costs_a_schema_entry() {
     }
     fs::write(&schema, document.to_string()).expect("written");
 
+    // Which of its types a program can name is said by hand.
+    let types = genauth.join("src/types.rs");
+    let text = fs::read_to_string(&types).expect("the types");
+    fs::write(&types, text + "pub use crate::generated::types::RangeDto;\n").expect("written");
+
     let program = place.join("program");
     fs::create_dir_all(program.join("src")).expect("a folder");
     fs::write(program.join("src/main.rs"), PROGRAM).expect("written");
@@ -95,6 +104,7 @@ edition = "2024"
 
 [dependencies]
 genauth = { path = "../genauth", default-features = false, features = ["codegen"] }
+serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt"] }
 
 [workspace]
