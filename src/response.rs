@@ -125,13 +125,12 @@ fn response<E: Envelope>(
     match envelope.status_code() {
         Some(200) if status.is_success() => {
             let drift = Walk::over(envelope);
-            let (message, request_id) = (envelope.take_message(), envelope.take_request_id());
             match envelope.take_data() {
-                Some(data) => Ok(Response { data, http_status: status, message, request_id, attempts, drift }),
-                None => {
-                    let facts = EnvelopeFacts { message, request_id, ..facts(envelope) };
-                    Err(Error::decode(no_data(envelope)).with_envelope(facts))
+                Some(data) => {
+                    let (message, request_id) = (envelope.take_message(), envelope.take_request_id());
+                    Ok(Response { data, http_status: status, message, request_id, attempts, drift })
                 }
+                None => Err(Error::decode(no_data(envelope)).with_envelope(facts(envelope))),
             }
         }
         Some(code) if code != 200 => Err(Error::api(facts(envelope), status, token)),
