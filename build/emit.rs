@@ -258,16 +258,7 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
     });
     let required: Vec<&String> =
         fields.iter().filter(|(field, ..)| field.required).map(|(field, ..)| &field.wire).collect();
-    let mut lengths: BTreeMap<usize, Vec<(&str, usize)>> = BTreeMap::new();
-    for (index, (field, ..)) in fields.iter().enumerate() {
-        lengths.entry(field.wire.len()).or_default().push((&field.wire, index));
-    }
-    // By length, then by a byte: the key is compared once.
-    let lengths = lengths.into_iter().map(|(length, keys)| {
-        let found = same_length(length, &keys);
-        quote!(#length => #found)
-    });
-    let read = read(fields);
+    let (find, read) = (find(fields), read(fields));
     let set = fields.iter().enumerate().map(|(index, (field, ident, _))| match field.required {
         true => quote!(#index => true),
         false => quote!(#index => self.#ident.is_some()),
@@ -283,7 +274,7 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
 
             #[inline]
             fn field(key: &str) -> Option<usize> {
-                Some(match key.len() { #(#lengths,)* _ => return None })
+                #find
             }
             fn extra(&self) -> &serde_json::Map<String, serde_json::Value> {
                 &self.extra
@@ -308,6 +299,19 @@ fn object(ident: &Ident, item: &Struct, fields: &[(&Field, Ident, syn::Type)]) -
     }
 }
 
+/// Finds a key's field: by length, then by a byte, so that the key is compared once.
+fn find(fields: &[(&Field, Ident, syn::Type)]) -> TokenStream {
+    let mut lengths: BTreeMap<usize, Vec<(&str, usize)>> = BTreeMap::new();
+    for (index, (field, ..)) in fields.iter().enumerate() {
+        lengths.entry(field.wire.len()).or_default().push((&field.wire, index));
+    }
+    let lengths = lengths.into_iter().map(|(length, keys)| {
+        let found = same_length(length, &keys);
+        quote!(#length => #found)
+    });
+    quote!(Some(match key.len() { #(#lengths,)* _ => return None }))
+}
+
 /// Reads a field. Those of one type are read in one place, after one jump that finds the field: less code, and faster.
 fn read(fields: &[(&Field, Ident, syn::Type)]) -> TokenStream {
     let mut types: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -324,17 +328,17 @@ fn read(fields: &[(&Field, Ident, syn::Type)]) -> TokenStream {
     }
     let mut labels = Vec::new();
     for indexes in types.values() {
+        if let [index] = indexes[..] {
+            let ident = &fields[index].1;
+            arms[index] = quote!(return reader.optional(map, &mut self.#ident));
+            continue;
+        }
         let label = syn::Lifetime::new(&format!("'type_{}", labels.len()), Span::call_site());
         for index in indexes {
             let ident = &fields[*index].1;
-            arms[*index] = match indexes.len() {
-                1 => quote!(return reader.optional(map, &mut self.#ident)),
-                _ => quote!(break #label &mut self.#ident),
-            };
+            arms[*index] = quote!(break #label &mut self.#ident);
         }
-        if indexes.len() > 1 {
-            labels.push(label);
-        }
+        labels.push(label);
     }
     let last = arms.pop();
     let indexes = 0..arms.len();

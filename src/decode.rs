@@ -13,6 +13,10 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use repair::{Repair, repair};
+
+mod repair;
+
 /// D8: how deep objects and lists may stand in each other. serde_json's own limit is 128.
 const MAX_DEPTH: usize = 100;
 
@@ -436,6 +440,10 @@ pub(crate) trait Object: Default + Serialize {
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error>;
     /// Whether the field has a value, so that one parked under its key is out of date.
     fn is_set(&self, field: usize) -> bool;
+    /// Whether `key` is that of a field that has a value.
+    fn has(&self, key: &str) -> bool {
+        Self::field(key).is_some_and(|field| self.is_set(field))
+    }
     /// Fields whose own content can drift: enums and objects.
     fn drift(&self, _: &mut crate::drift::Walk) {}
 }
@@ -584,7 +592,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 #[cold]
 fn let_go<T: Object>(object: &mut T) {
     let mut extra = mem::take(object.extra_mut());
-    extra.retain(|key, _| !T::field(key).is_some_and(|field| object.is_set(field)));
+    extra.retain(|key, _| !object.has(key));
     *object.extra_mut() = extra;
 }
 
@@ -797,7 +805,7 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Res
 /// `Serialize` of what is kept beside the fields: D9, no key is written twice.
 pub(crate) fn serialize_extra<T: Object, M: serde::ser::SerializeMap>(object: &T, map: &mut M) -> Result<(), M::Error> {
     for (key, value) in object.extra() {
-        if !T::field(key).is_some_and(|field| object.is_set(field)) {
+        if !object.has(key) {
             map.serialize_entry(key, value)?;
         }
     }
@@ -871,73 +879,6 @@ pub(crate) fn parse_scalars<T: Object>(text: &str) -> Option<T> {
     let members = json.deserialize_map(Scalars::<T>(PhantomData)).ok()?;
     json.end().ok()?;
     deserialize(Value::Object(members)).ok()
-}
-
-/// What [`repair`] is to repair.
-#[derive(Clone, Copy, PartialEq)]
-enum Repair {
-    Surrogates,
-    /// These too.
-    Numbers,
-}
-
-/// A lone surrogate escape becomes U+FFFD, a number beyond `f64` the text of it. `None` where there is neither.
-#[cold]
-fn repair(text: &str, what: Repair) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut repaired = String::with_capacity(text.len() + 16);
-    // Up to here the text has been copied.
-    let mut copied = 0;
-    let mut at = 0;
-    let mut quoted = false;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => {
-                quoted = !quoted;
-                at += 1;
-            }
-            b'\\' if quoted => match surrogate(bytes, at) {
-                Some(0xD800..=0xDBFF) if matches!(surrogate(bytes, at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
-                Some(_) => {
-                    repaired.push_str(&text[copied..at]);
-                    repaired.push_str("\\ufffd");
-                    at += 6;
-                    copied = at;
-                }
-                None => at += 2,
-            },
-            b'-' | b'0'..=b'9' if !quoted && what == Repair::Numbers => {
-                let end =
-                    bytes[at..].iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
-                let end = end.map_or(bytes.len(), |length| at + length);
-                if is_beyond_f64(&text[at..end]) {
-                    repaired.push_str(&text[copied..at]);
-                    repaired.extend(["\"", &text[at..end], "\""]);
-                    copied = end;
-                }
-                at = end;
-            }
-            _ => at += 1,
-        }
-    }
-    (copied > 0).then(|| repaired + &text[copied..])
-}
-
-/// Whether it is a number by JSON's grammar, and one that serde_json refuses: with `arbitrary_precision` it takes all.
-fn is_beyond_f64(number: &str) -> bool {
-    // `f64` takes `1.` and `01` too, so the digits before the exponent are shown to serde_json.
-    let digits = number.split(['e', 'E']).next().unwrap_or_default();
-    number.parse().is_ok_and(f64::is_infinite)
-        && number.parse::<Number>().is_err()
-        && format!("{digits}e-999999999").parse::<Number>().is_ok()
-}
-
-/// The code unit of a `\uD800` to `\uDFFF` escape that begins at `at`.
-fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
-    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    let digits =
-        std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xD800..=0xDFFF).contains(unit))
 }
 
 #[cfg(test)]
