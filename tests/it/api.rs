@@ -66,6 +66,7 @@ async fn a_response_lists_the_drift_of_all_its_levels() {
         [("/message", "number"), ("/new", "number"), ("/data/plan", "string"), ("/data/identities/0/type", "number")];
     assert_eq!(rows, expected);
     assert_eq!((response.message(), response.request_id()), (None, Some("r-1")));
+    assert_eq!(response.data().extra["plan"], "gold");
     let written = r#"{"statusCode":200,"message":"ok","uniqueId":"u-1","data":{"userId":"x"}}"#;
     tenant.script(1, Answer::body("application/json", written));
     let response = client.get_profile().send().await.expect("a profile");
