@@ -1,7 +1,6 @@
 //! Tasks of the project, run as `cargo xtask`: the generated copy, and the schema's way from the vendor to the crate.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,10 +12,12 @@ use lexopt::Arg::{Long, Short, Value};
 mod codegen;
 
 mod api;
+mod failure;
 mod files;
 mod generate;
 mod schema;
 
+use failure::Failure;
 use files::Root;
 use schema::report::Format;
 
@@ -44,34 +45,6 @@ Usage: cargo xtask <COMMAND> [--root DIR]
 
   --root DIR               a copy of the project to work on, in place of the project
 ";
-
-/// Why a task could not be done, in one line that says what to do next. Exit status 2.
-#[derive(Debug)]
-pub(crate) struct Failure(String);
-
-impl Failure {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<codegen::Error> for Failure {
-    fn from(error: codegen::Error) -> Self {
-        Self(format!("the generator refuses schema/: {error}"))
-    }
-}
-
-impl From<lexopt::Error> for Failure {
-    fn from(error: lexopt::Error) -> Self {
-        Self(format!("{error}; cargo xtask --help shows the usage"))
-    }
-}
 
 #[derive(Default)]
 struct Arguments {
@@ -157,7 +130,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         ["schema", "diff", vendor] => {
             let format = Format::parse(format.as_deref().unwrap_or("text"))?;
-            schema::diff(&root, vendor, base.as_deref(), format).map(status)
+            schema::diff::run(&root, vendor, base.as_deref(), format).map(status)
         }
         ["schema", "update", vendor] => {
             schema::update::run(&root, vendor, source, date)?;

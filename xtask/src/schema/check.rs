@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::adopt::UNDESCRIBED;
 use super::document::{Document, Operation, escape, target};
+use super::own::Own;
 use super::shape::{Kind, Shape};
-use super::update::{Source, UNDESCRIBED};
-use super::{Own, diff, overlay, printable, sample, show};
+use super::source::Source;
+use super::text::{printable, show};
+use super::{compare, overlay, sample};
+use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root};
-use crate::{Failure, generate};
+use crate::generate;
 
 /// Prints what is wrong, a line for each; true if nothing is.
 pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
@@ -126,7 +130,7 @@ fn mandatory(own: &Own) -> Result<Vec<String>, Failure> {
 fn answers(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     let mut queue = Vec::new();
     for operation in document.operations() {
-        queue.extend(diff::answer(document, &operation.pointer)?);
+        queue.extend(compare::answer(document, &operation.pointer)?);
     }
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
@@ -159,7 +163,7 @@ fn samples(root: &Root, own: &Own) -> Vec<String> {
 
 fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<Vec<String>, Failure> {
     let Some(text) = root.read_if_any(name)? else { return Ok(Vec::new()) };
-    let Some(pointer) = diff::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
+    let Some(pointer) = compare::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
     match serde_json::from_str(&text) {
         Ok(value) => sample::disagreements(&own.overlaid, &pointer, &value),
         Err(error) => Ok(vec![format!("is not JSON: {error}")]),

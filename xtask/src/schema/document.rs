@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::printable;
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 /// The vendor's largest document so far has 0.7 MB.
 const LIMIT: u64 = 32 << 20;
