@@ -22,6 +22,8 @@ pub(super) struct Editor<'a> {
     pub(super) vendor_order: &'a Ordered,
     /// Schemas of the vendor's with what they are called here.
     pub(super) pairs: BTreeMap<String, String>,
+    /// Schemas of the vendor's whose names mean something else here.
+    pub(super) clashes: Vec<String>,
 }
 
 impl Editor<'_> {
@@ -93,10 +95,11 @@ impl Editor<'_> {
         }
         if self.openapi.at(target).is_some() {
             let same = || Some(canonical(&self.own.openapi, target).ok()? == canonical(self.vendor, target).ok()?);
-            return match same() {
-                Some(true) => Ok(target.to_owned()),
-                _ => Err(format!("{} is another schema here", printable(target))),
-            };
+            if same() != Some(true) {
+                self.clashes.push(printable(target));
+            }
+            self.pairs.insert(target.to_owned(), target.to_owned());
+            return Ok(target.to_owned());
         }
         // Before its members are read, which may refer back to it.
         self.pairs.insert(target.to_owned(), target.to_owned());

@@ -184,18 +184,26 @@ impl<'a> Walk<'a> {
             Ok::<_, Failure>(document.at(&operation.pointer)?["deprecated"] == true)
         };
         self.deprecation(flag(ours, mine)?, flag(vendor, theirs)?, &mine.pointer, &theirs.pointer);
-        let Some(answer) = self::answer(ours, &mine.pointer)? else {
-            return Err(
-                ours.fail(&format!("{}/responses/200", mine.pointer), "has no JSON schema: nothing can be compared")
-            );
+        let Some((status, answer)) = self::answer(ours, &mine.pointer)? else {
+            return Err(ours.fail(
+                &format!("{}/responses", mine.pointer),
+                "has no JSON answer of status 200 or 201: nothing can be compared",
+            ));
         };
         match self::answer(vendor, &theirs.pointer)? {
-            Some(theirs) => self.queue.push((Response, answer, theirs)),
+            Some((theirs, schema)) => {
+                if status != theirs {
+                    let at = (answer.as_str(), Some(schema.as_str()));
+                    let what = format!("status of the answer changed: {status} → {theirs}");
+                    self.add(Level::Nothing, "status-changed", at, what, "the crate takes any status of success");
+                }
+                self.queue.push((Response, answer, schema));
+            }
             None => self.add(
                 Level::Major,
                 "answer-removed",
                 (&answer, Some(&format!("{}/responses", theirs.pointer))),
-                "JSON answer of status 200 removed".to_owned(),
+                "JSON answer removed".to_owned(),
                 "the call's type has nothing to stand on; see what the vendor answers now",
             ),
         }
@@ -717,17 +725,21 @@ fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     (style, explode, parameter["allowReserved"] == true, parameter.get("content").is_some())
 }
 
-/// The schema of the answer of status 200.
-pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<String>, Failure> {
-    let pointer = format!("{operation}/responses/200");
-    match document.value.pointer(&pointer) {
-        Some(_) => json(document, &document.resolve(&pointer)?),
-        None => Ok(None),
+/// The status of the JSON answer to a call that succeeds, and the schema's pointer.
+pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'static str, String)>, Failure> {
+    for status in ["200", "201"] {
+        let pointer = format!("{operation}/responses/{status}");
+        if document.value.pointer(&pointer).is_some()
+            && let Some(schema) = json(document, &document.resolve(&pointer)?)?
+        {
+            return Ok(Some((status, schema)));
+        }
     }
+    Ok(None)
 }
 
 /// The schema of the JSON content of an answer or a body.
-fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
+pub(crate) fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
     let content = document.at(pointer)?["content"].as_object();
     let is_json = |media: &&String| {
         let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

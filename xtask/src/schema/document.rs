@@ -111,7 +111,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    method: &'static str,
+    pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) pointer: String,
     /// The pointer of the path.

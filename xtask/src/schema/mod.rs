@@ -1,10 +1,12 @@
-//! The schema's way from the vendor's document into the crate, with its commands `diff`, `update` and `check`.
+//! The schema's way from the vendor's document into the crate, with its commands `diff`, `update`, `check` and `add`.
 
+pub(crate) mod add;
 mod adopt;
 pub(crate) mod check;
 mod compare;
 pub(crate) mod diff;
 mod document;
+mod made;
 mod ordered;
 mod overlay;
 mod own;

@@ -41,6 +41,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
         vendor: &vendor,
         vendor_order: &vendor_order,
         pairs: comparison.pairs.clone(),
+        clashes: Vec::new(),
     };
     let all: Vec<&Difference> = comparison.differences.iter().collect();
     let mut outcome = start.apply(&all, |_| Ok(()));
@@ -136,6 +137,9 @@ impl<'a> Editor<'a> {
             };
             let mut next = editor.clone();
             let applied = next.add(difference, addition).and_then(|()| {
+                if let Some(clash) = next.clashes.first() {
+                    return Err(format!("{clash} is another schema here"));
+                }
                 let text = next.openapi.text().map_err(|error| error.to_string())?;
                 accept(&text).map(|()| text)
             });
