@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::printable;
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 /// The vendor's largest document so far has 0.7 MB.
 const LIMIT: u64 = 32 << 20;
@@ -111,7 +111,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    method: &'static str,
+    pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) pointer: String,
     /// The pointer of the path.

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::diff::{Comparison, Difference, Level};
+use super::compare::{Comparison, Difference, Level};
 use super::document::Document;
-use super::printable;
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Format {
