@@ -14,12 +14,13 @@ use super::text::documentation;
 const MOST_VARIANTS: u32 = 81;
 
 /// What a call may be given.
-struct Input {
-    ident: String,
-    wire: String,
+pub struct Input {
+    pub ident: String,
+    pub wire: String,
+    pub kind: Kind,
     ty: String,
     description: String,
-    required: bool,
+    pub required: bool,
     /// Whether the value is a member of the request's body, and not a parameter.
     in_body: bool,
 }
@@ -37,6 +38,12 @@ impl Input {
 
 /// The text of an operation: for the module of operations, and for the file itself.
 pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<(String, String), Error> {
+    let inputs = inputs(model, operation, progenitor)?;
+    Ok((definition(operation, &inputs, &passed(operation, progenitor)?), facade(operation, &inputs)))
+}
+
+/// What progenitor's method takes: names and types.
+fn passed(operation: &Operation, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
     let method = progenitor
         .method(&operation.method)
         .ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
@@ -47,17 +54,12 @@ pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) 
         },
         FnArg::Receiver(_) => None,
     });
-    let passed: Vec<(String, String)> = passed.collect();
-    let inputs = inputs(model, operation, &passed, progenitor)?;
-    Ok((definition(operation, &inputs, &passed), facade(operation, &inputs)))
+    Ok(passed.collect())
 }
 
-fn inputs(
-    model: &Model,
-    operation: &Operation,
-    passed: &[(String, String)],
-    progenitor: &Progenitor,
-) -> Result<Vec<Input>, Error> {
+/// What a call of an operation may be given, in the order of its arguments.
+pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<Vec<Input>, Error> {
+    let passed = passed(operation, progenitor)?;
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
         let name = parameter.wire.to_snake_case();
@@ -68,6 +70,7 @@ fn inputs(
         inputs.push(Input {
             ident: ident.clone(),
             wire: parameter.wire.clone(),
+            kind: parameter.kind.clone(),
             ty: parameter.kind.rust(),
             description: parameter.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
             required: parameter.required,
@@ -89,6 +92,7 @@ fn inputs(
             inputs.push(Input {
                 ident: ident.clone(),
                 wire: field.wire.clone(),
+                kind: field.kind.clone(),
                 ty: ty.clone(),
                 description: field.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
                 required: field.required,

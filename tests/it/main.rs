@@ -9,6 +9,8 @@ mod fixtures;
 mod generated;
 mod layers;
 mod mock;
+#[cfg(feature = "codegen")]
+mod operations;
 mod properties;
 mod schema_types;
 mod support;

@@ -6,7 +6,7 @@ use crate::files::{GENERATED, OPENAPI, OVERLAY, Root};
 
 /// The files that `src/generated/` should have, by path.
 pub(crate) fn files(root: &Root) -> Result<Vec<(String, String)>, Failure> {
-    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?))
+    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?.files))
 }
 
 /// Generated files by path, where the generator gives names.

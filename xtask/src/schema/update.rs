@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
         }
     }
-    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?);
+    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?.files);
     let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
 
     let vendor_order = Ordered::parse(&vendor.text).map_err(|error| vendor.fail("", &error.to_string()))?;
@@ -56,7 +56,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             codegen::generate(&outcome.openapi, &overlay_text)?
         }
     };
-    let generated = generate::paths(generated);
+    let generated = generate::paths(generated.files);
     let now = Own::new(&outcome.openapi, &overlay_text)?;
     if let Some(fault) = openapi_fault(&now) {
         return Err(Failure::new(format!(
