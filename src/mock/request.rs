@@ -1,3 +1,5 @@
+//! [`Request`] and [`Outcome`]: the log of requests.
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};

@@ -21,8 +21,9 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 
 use super::answer::What;
+use super::request::{Outcome, Request};
 use super::service::{self, Envelope};
-use super::{Outcome, Request, Shared};
+use super::state::Shared;
 
 pub(super) struct Server {
     addr: SocketAddr,
