@@ -2,6 +2,7 @@
 //!
 //! [`Tenant`] is an HTTP server that knows the users and tokens you give it and answers
 //! `GET /api/v3/get-profile` as the service does: business failures come with HTTP 200 and an envelope that says no.
+//! Its access tokens are JWTs that a verifier takes for real ones: it publishes its keys where the service does.
 //! [`Answer`] scripts what the service does on its bad days, and [`Tenant::requests`] tells what your code sent.
 //!
 //! ```
@@ -26,6 +27,9 @@
 //! ```
 
 mod answer;
+mod grant;
+mod keys;
+mod oidc;
 mod options;
 mod profile;
 mod random;

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
+use super::grant::Grant;
+use super::keys::SigningKey;
+use super::random::random;
 use super::request::Request;
 
 /// What a tenant and its server thread share.
@@ -20,36 +22,65 @@ impl Shared {
     }
 }
 
-#[derive(Default)]
 pub(super) struct State {
+    /// Where the tenant is. Empty until its port is open.
+    pub(super) url: String,
+    /// The ID of its one application.
+    pub(super) app_id: String,
+    pub(super) key: SigningKey,
     pub(super) users: HashMap<String, User>,
     pub(super) tokens: HashMap<String, Grant>,
-    pub(super) script: VecDeque<(usize, Answer)>,
+    pub(super) script: VecDeque<Scripted>,
     pub(super) requests: Vec<Request>,
 }
 
-impl State {
-    /// The scripted answer that is due, or the usual one.
-    pub(super) fn next_answer(&mut self) -> Answer {
-        match self.script.front_mut() {
-            Some((times, answer)) if *times > 1 => {
-                *times -= 1;
-                answer.clone()
-            }
-            _ => self.script.pop_front().map_or_else(Answer::usual, |(_, answer)| answer),
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            // In the form of the service's IDs.
+            app_id: format!("{:024x}", random() >> 32),
+            key: SigningKey::default(),
+            users: HashMap::new(),
+            tokens: HashMap::new(),
+            script: VecDeque::new(),
+            requests: Vec::new(),
         }
     }
+}
+
+impl State {
+    /// Who issues the tokens: their `iss` claim.
+    pub(super) fn issuer(&self) -> String {
+        format!("{}/oidc", self.url)
+    }
+
+    /// The scripted answer that is due on this path, or the usual one.
+    pub(super) fn next_answer(&mut self, path: &str) -> Answer {
+        let due = |scripted: &Scripted| scripted.path.as_deref().is_none_or(|wanted| wanted == path);
+        let Some(index) = self.script.iter().position(due) else {
+            return Answer::usual();
+        };
+        let scripted = &mut self.script[index];
+        scripted.times -= 1;
+        let answer = scripted.answer.clone();
+        if scripted.times == 0 {
+            self.script.remove(index);
+        }
+        answer
+    }
+}
+
+/// An answer for the next requests.
+pub(super) struct Scripted {
+    /// How many more, at least one.
+    pub(super) times: usize,
+    /// The path whose requests it is for; None is every path.
+    pub(super) path: Option<String>,
+    pub(super) answer: Answer,
 }
 
 pub(super) struct User {
     pub(super) profile: Map<String, Value>,
     pub(super) suspended: bool,
-}
-
-/// What a token stands for.
-pub(super) struct Grant {
-    pub(super) user_id: String,
-    pub(super) scope: Option<String>,
-    pub(super) expires: Option<Instant>,
-    pub(super) revoked: bool,
 }

@@ -4,17 +4,17 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::grant::{self, Grant};
+use super::keys::sign_with_secret;
 use super::options::TokenOptions;
 use super::profile::InvalidProfile;
-use super::random::random;
 use super::request::Request;
 use super::server::Server;
-use super::state::{Grant, Shared, User};
+use super::state::{Scripted, Shared, User};
 
 /// A tenant of its own on a loopback port, with its own users, tokens, script and request log.
 ///
@@ -26,6 +26,7 @@ pub struct Tenant {
     // Held for its Drop, which stops the server.
     _server: Server,
     url: String,
+    app_id: String,
 }
 
 impl Tenant {
@@ -65,12 +66,23 @@ impl Tenant {
             // "Every interface" is an address to listen on, not one to call.
             addr.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        Ok(Self { state, _server: server, url: format!("http://{addr}") })
+        let url = format!("http://{addr}");
+        let app_id = {
+            let mut state = state.lock();
+            state.url.clone_from(&url);
+            state.app_id.clone()
+        };
+        Ok(Self { state, _server: server, url, app_id })
     }
 
     /// Where the tenant is, like `http://127.0.0.1:49152`: what a client takes as its app host.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The ID of the tenant's application: what its access tokens have as `aud`.
+    pub fn app_id(&self) -> &str {
+        &self.app_id
     }
 
     /// The `data` of the documented sample response as the documentation prints it, keys with a trailing blank and
@@ -112,19 +124,36 @@ impl Tenant {
         Ok(self.issue_token(&self.add_user(profile)?))
     }
 
-    /// Issues an access token that gives every field and doesn't expire. For a user id that isn't registered, the
+    /// Issues an access token that gives every field and expires after an hour. For a user id that isn't registered, the
     /// token answers with apiCode 2004, as for a user deleted since.
+    ///
+    /// It is a JWT as the service issues them: signed with RS256, `iss` is [`Tenant::url`] with `/oidc` after it, `sub`
+    /// the user id and `aud` [`Tenant::app_id`]. The tenant publishes its key at `/oidc/.well-known/jwks.json`.
     pub fn issue_token(&self, user_id: &str) -> String {
         self.issue_token_with(user_id, TokenOptions::default())
     }
 
-    /// Issues an access token with a scope or an expiry.
+    /// Issues an access token with a scope, an expiry, an audience or a signature of your choice.
     pub fn issue_token_with(&self, user_id: &str, options: TokenOptions) -> String {
-        let token = format!("mock-{:032x}", random());
-        let expires = options.expires_in.and_then(|validity| Instant::now().checked_add(validity));
-        let grant = Grant { user_id: user_id.to_owned(), scope: options.scope, expires, revoked: false };
-        self.state.lock().tokens.insert(token.clone(), grant);
+        // Signed outside the lock: the server answers meanwhile.
+        let (issuer, key) = {
+            let state = self.state.lock();
+            (state.issuer(), state.key.clone())
+        };
+        let claims = grant::claims(user_id, &options, &issuer, &self.app_id);
+        let token = match &options.secret {
+            Some(secret) => sign_with_secret(secret, &claims),
+            None => key.sign(&claims),
+        };
+        self.state.lock().tokens.insert(token.clone(), Grant::new(user_id, &options));
         token
+    }
+
+    /// Replaces the key that signs tokens and is published. Tokens issued before are still good for `get-profile`, but
+    /// their signature fits no published key any more.
+    pub fn rotate_keys(&self) {
+        let mut state = self.state.lock();
+        state.key = state.key.next();
     }
 
     /// Revokes a token: from now on it answers with apiCode 2207. False if this tenant didn't issue it.
@@ -137,11 +166,21 @@ impl Tenant {
         self.state.lock().users.get_mut(user_id).map(|user| user.suspended = true).is_some()
     }
 
-    /// Scripts the next `times` requests, on whatever path. Scripts queue up in the order of the calls; once they are
-    /// used up, requests are answered as usual.
+    /// Scripts the next `times` requests, on whatever path: those for the published keys count too. Scripts queue up in
+    /// the order of the calls; once they are used up, requests are answered as usual.
     pub fn script(&self, times: usize, answer: Answer) {
+        self.push_script(times, None, answer);
+    }
+
+    /// Scripts the next `times` requests on this path, such as `/api/v3/get-profile`, and leaves requests on other paths
+    /// alone.
+    pub fn script_path(&self, path: impl Into<String>, times: usize, answer: Answer) {
+        self.push_script(times, Some(path.into()), answer);
+    }
+
+    fn push_script(&self, times: usize, path: Option<String>, answer: Answer) {
         if times > 0 {
-            self.state.lock().script.push_back((times, answer));
+            self.state.lock().script.push_back(Scripted { times, path, answer });
         }
     }
 
