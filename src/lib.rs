@@ -38,3 +38,5 @@ use crate::timestamp::Timestamp;
 pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "resource-server")]
+pub mod resource_server;
