@@ -51,3 +51,5 @@ pub use crate::token::AccessToken;
 pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "resource-server")]
+pub mod resource_server;

@@ -1,3 +1,5 @@
+//! [`Request`] and [`Outcome`]: the log of requests.
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
@@ -103,7 +105,8 @@ impl fmt::Debug for Request {
 pub struct Outcome {
     /// The HTTP status; `None` if the connection was closed instead.
     pub http_status: Option<u16>,
-    /// The envelope's statusCode; `None` for [`Answer::body`](super::Answer::body) and a closed connection.
+    /// The envelope's statusCode; `None` where there is no envelope: for [`Answer::body`](super::Answer::body), the
+    /// published keys, the discovery document, and a closed connection.
     pub status_code: Option<i64>,
     /// The envelope's apiCode, if it has one.
     pub api_code: Option<i64>,

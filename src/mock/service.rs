@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::{Request, State, random};
+use super::random::random;
+use super::request::Request;
+use super::state::State;
 
 const GET_PROFILE: &str = "/api/v3/get-profile";
 

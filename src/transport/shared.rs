@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     /// The URL's text, without a slash at the end.
     pub(crate) base_url: String,
     /// The headers that are the same for every request.
-    pub(super) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The access token of calls without one of their own.
     pub(super) token: Option<AccessToken>,
     pub(crate) limits: Limits,
