@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
+use axum::body::Bytes;
 use axum::extract::Query;
 use axum::http::{HeaderMap, Method, Uri, header};
 
@@ -15,19 +16,21 @@ pub struct Request {
     query: Option<String>,
     query_pairs: Vec<(String, String)>,
     headers: HeaderMap,
+    body: Bytes,
     received_at: SystemTime,
     // Shared by all clones: a request is logged when it comes in and answered later.
     pub(super) outcome: Arc<OnceLock<Outcome>>,
 }
 
 impl Request {
-    pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap, body: Bytes) -> Self {
         Self {
             method: method.to_string(),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
             query_pairs: Query::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
             headers: headers.clone(),
+            body,
             received_at: SystemTime::now(),
             outcome: Arc::default(),
         }
@@ -67,6 +70,11 @@ impl Request {
     /// The Authorization header as it was sent: a secret, unless you know better.
     pub fn authorization(&self) -> Option<&str> {
         self.header(header::AUTHORIZATION.as_str())
+    }
+
+    /// The body as it was sent, at most 2 MiB; empty where there was none or it was longer.
+    pub fn body(&self) -> &[u8] {
+        &self.body
     }
 
     /// When the request came in.

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{self, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -96,7 +96,9 @@ async fn handle(
     request: extract::Request,
 ) -> Response {
     let arrived = Instant::now();
-    let request = Request::new(request.method(), request.uri(), request.headers());
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, MOST_BODY_BYTES).await.unwrap_or_default();
+    let request = Request::new(&head.method, &head.uri, &head.headers, body);
     let answer = {
         let mut state = shared.lock();
         state.requests.push(request.clone());
@@ -135,6 +137,9 @@ async fn handle(
     drop(request.outcome.set(outcome));
     response
 }
+
+/// How much of a request's body is logged.
+const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 

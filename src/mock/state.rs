@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) key: SigningKey,
     pub(super) users: HashMap<String, User>,
     pub(super) tokens: HashMap<String, Grant>,
+    /// What operations beside `get-profile` answer, by user and path.
+    pub(super) data: HashMap<(String, String), Value>,
     pub(super) script: VecDeque<Scripted>,
     pub(super) requests: Vec<Request>,
 }
@@ -43,6 +45,7 @@ impl Default for State {
             key: SigningKey::default(),
             users: HashMap::new(),
             tokens: HashMap::new(),
+            data: HashMap::new(),
             script: VecDeque::new(),
             requests: Vec::new(),
         }

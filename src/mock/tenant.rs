@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::generated::paths::PATHS;
+
 use super::answer::Answer;
 use super::grant::{self, Grant};
 use super::keys::sign_with_secret;
@@ -147,6 +149,23 @@ impl Tenant {
         };
         self.state.lock().tokens.insert(token.clone(), Grant::new(user_id, &options));
         token
+    }
+
+    /// Sets what an operation other than `get-profile` answers for a user: the `data` of its envelope. The path is the
+    /// operation's, such as `/api/v3/get-my-role-list`, which is also
+    /// [`GetRoleList::PATH`](crate::Operation::PATH). Without data an operation answers an empty list or an empty object.
+    ///
+    /// # Panics
+    /// If no operation has this path, or the data can't be written as JSON.
+    #[track_caller]
+    pub fn set_data(&self, user_id: impl Into<String>, path: impl Into<String>, data: impl serde::Serialize) {
+        let path = path.into();
+        if !PATHS.iter().any(|(_, known, _)| *known == path) {
+            let known: Vec<&str> = PATHS.iter().map(|(_, known, _)| *known).collect();
+            panic!("no operation has the path {path:?}; known are {}", known.join(", "));
+        }
+        let data = serde_json::to_value(data).expect("data that can be written as JSON");
+        self.state.lock().data.insert((user_id.into(), path), data);
     }
 
     /// Replaces the key that signs tokens and is published. Tokens issued before are still good for `get-profile`, but
