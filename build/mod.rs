@@ -1,16 +1,25 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
-//! typify decides names and types, progenitor the client; written here are the shape of the structs (optional fields,
-//! `extra`), open enums, the tolerant decoder's tables, and the facade of each operation.
+//! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
+//! builder of each operation (`operations`), the calls that tests make of each (`cases`), and which file what stands in
+//! (`files`). `model` is the document as the
+//! generator needs it, `envelope` says what counts as an envelope, `typify` reads the names, and `overlay` applies the
+//! corrections.
 
 use std::fmt;
 
 use serde_json::Value;
 
-mod emit;
-mod facade;
+mod cases;
+mod envelope;
+mod files;
 pub mod model;
+mod operations;
 pub mod overlay;
+mod progenitor;
+mod text;
+mod types;
+mod typify;
 
 /// Why a document can't be generated from, with the place in it.
 #[derive(Debug)]
@@ -33,22 +42,24 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The text of `generated.rs` for an OpenAPI 3.0 document and its Overlay 1.0.
-pub fn generate(openapi: &str, overlay: &str) -> Result<String, Error> {
+/// What is generated of a document.
+pub struct Generated {
+    /// The files below `src/generated/`, by name.
+    pub files: Vec<(String, String)>,
+    /// A call of each operation, for the tests.
+    // Read by build.rs, not by xtask.
+    #[allow(dead_code)]
+    pub cases: String,
+}
+
+/// Generates from an OpenAPI 3.0 document and its Overlay 1.0.
+pub fn generate(openapi: &str, overlay: &str) -> Result<Generated, Error> {
     let document = parse("openapi.json", openapi)?;
     let overlay = parse("overlay.json", overlay)?;
     let document = overlay::apply(document, &overlay)?.document;
-    generate_from(document, openapi)
-}
-
-/// The same for a document to which the overlay has been applied; `text` tells the order of its members.
-pub fn generate_from(document: Value, text: &str) -> Result<String, Error> {
-    let model = model::Model::new(document, &model::order(text)?)?;
-    let file = emit::file(&model)?;
-    Ok(format!(
-        "// @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.\n\n{}",
-        prettyplease::unparse(&file)
-    ))
+    let model = model::Model::new(document, &model::order(openapi)?)?;
+    let progenitor = progenitor::Progenitor::new(&model)?;
+    Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, progenitor)? })
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

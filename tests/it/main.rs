@@ -7,7 +7,10 @@ mod errors;
 mod faults;
 mod fixtures;
 mod generated;
+mod layers;
 mod mock;
+#[cfg(feature = "codegen")]
+mod operations;
 mod properties;
 mod schema_types;
 mod support;

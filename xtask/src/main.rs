@@ -25,7 +25,7 @@ use schema::report::Format;
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND> [--root DIR]
 
-  generate                 rewrite src/generated.rs from schema/
+  generate                 rewrite src/generated from schema/
   generate --check         say whether it is current (status 1: it isn't)
 
   schema diff <FILE|URL>   compare schema/openapi.json with a vendor document and say what each difference
@@ -46,7 +46,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --method METHOD      which, if the path has several
                            status 0: done, 1: done, but the generator refuses it so far, 2: refused, nothing was changed
 
-  schema check             is schema/ consistent in itself, and src/generated.rs current? (status 1: it isn't)
+  schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
 
   api                      rewrite docs/public-api.txt
   api --check              say whether it is current (status 1: it isn't)
@@ -124,15 +124,15 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     match words[..] {
         ["generate"] if check => {
-            let current = generate::is_current(&root)?;
+            let current = generate::is_current(&root, &generate::files(&root)?)?;
             if !current {
-                eprintln!("xtask: src/generated.rs is stale: run cargo xtask generate and commit the result");
+                eprintln!("xtask: src/generated is stale: run cargo xtask generate and commit the result");
             }
             Ok(status(current))
         }
         ["generate"] => {
             let current = generate::write(&root)?;
-            println!("src/generated.rs {}", if current { "was current" } else { "rewritten" });
+            println!("src/generated {}", if current { "was current" } else { "rewritten" });
             Ok(ExitCode::SUCCESS)
         }
         ["api"] => {

@@ -15,9 +15,9 @@ use super::own::Own;
 use super::source::Source;
 use super::text::{printable, show};
 use super::{check, overlay, report};
-use crate::codegen;
 use crate::failure::Failure;
 use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root};
+use crate::{codegen, generate};
 
 pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Option<String>) -> Result<(), Failure> {
     let own = Own::read(root)?;
@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
         }
     }
-    let before = codegen::generate(&own.openapi.text, &overlay_text)?;
+    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?.files);
     let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
 
     let vendor_order = Ordered::parse(&vendor.text).map_err(|error| vendor.fail("", &error.to_string()))?;
@@ -56,6 +56,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             codegen::generate(&outcome.openapi, &overlay_text)?
         }
     };
+    let generated = generate::paths(generated.files);
     let now = Own::new(&outcome.openapi, &overlay_text)?;
     if let Some(fault) = openapi_fault(&now) {
         return Err(Failure::new(format!(
@@ -68,13 +69,14 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
         true => readme.clone(),
         false => Source { source: printable(&text_source), date, sha256: vendor.sha256.clone() }.write(&readme),
     };
-    let old_generated = root.read_if_any(GENERATED)?;
     let mut files = Vec::new();
     if !outcome.taken.is_empty() {
         files.push((OPENAPI, outcome.openapi.as_str()));
     }
-    if old_generated.as_deref() != Some(&generated) {
-        files.push((GENERATED, generated.as_str()));
+    for (path, text) in &generated {
+        if root.read_if_any(path)?.as_deref() != Some(text.as_str()) {
+            files.push((path.as_str(), text.as_str()));
+        }
     }
     if new_readme != readme {
         files.push((README, new_readme.as_str()));
@@ -84,7 +86,9 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
     text.push_str(&overlay_report(&now, followed.as_ref())?);
     root.replace(&files)?;
 
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    names.iter_mut().filter(|name| name.starts_with(GENERATED)).for_each(|name| *name = GENERATED);
+    names.dedup();
     match names.is_empty() {
         true => text.push_str("Nothing was changed.\n"),
         false => text.push_str(&format!("Changed: {}.\n", names.join(", "))),
@@ -289,25 +293,26 @@ fn renamed(ours: &Document, vendor: &Document, pairs: &BTreeMap<String, String>)
 }
 
 /// What changed in the generated copy, by the program that is there.
-fn rust_diff(root: &Root, before: &str) -> String {
-    let path = root.path(GENERATED);
+fn rust_diff(root: &Root, before: &[(String, String)]) -> String {
     let programs: [(&str, &[&str]); 2] = [
         ("git", &["--no-pager", "diff", "--no-index", "--no-color", "--no-ext-diff", "--", "-"]),
         ("diff", &["-u", "-"]),
     ];
-    for (program, arguments) in programs {
-        let mut command = Command::new(program);
-        command.args(arguments).arg(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let Ok(mut child) = command.spawn() else { continue };
-        if let Some(mut stdin) = child.stdin.take() {
-            drop(stdin.write_all(before.as_bytes()));
-        }
-        if let Ok(ended) = child.wait_with_output()
-            && ended.status.code() == Some(1)
-            && !ended.stdout.is_empty()
-        {
-            return String::from_utf8_lossy(&ended.stdout).into_owned();
-        }
+    let shown = |path: &str, before: &str| {
+        programs.iter().find_map(|(program, arguments)| {
+            let mut command = Command::new(program);
+            command.args(*arguments).arg(root.path(path));
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+            let mut child = command.spawn().ok()?;
+            drop(child.stdin.take()?.write_all(before.as_bytes()));
+            let ended = child.wait_with_output().ok()?;
+            let differs = ended.status.code() == Some(1) && !ended.stdout.is_empty();
+            differs.then(|| String::from_utf8_lossy(&ended.stdout).into_owned())
+        })
+    };
+    let text: String = before.iter().filter_map(|(path, before)| shown(path, before)).collect();
+    match text.is_empty() {
+        true => format!("Neither git nor diff could show what changed in Rust: look at git diff {GENERATED}.\n"),
+        false => text,
     }
-    format!("Neither git nor diff could show what changed in Rust: look at git diff {GENERATED}.\n")
 }
