@@ -52,7 +52,8 @@ impl Editor<'_> {
         if depth > 32 {
             return Err("is too deep".to_owned());
         }
-        let schema = self.vendor_order.at(pointer).ok_or("isn't in the vendor's document")?;
+        let missing = || format!("refers to {}, which leads to nothing in this document", printable(pointer));
+        let schema = self.vendor_order.at(pointer).ok_or_else(missing)?;
         let Ordered::Object(members) = schema else { return Ok(schema.clone()) };
         if let Some(reference) = members.get("$ref") {
             let target = reference.as_str().and_then(target).ok_or("has a reference out of the document")?;

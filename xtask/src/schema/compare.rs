@@ -92,16 +92,25 @@ pub(crate) fn compare(
     let Some(first) = operations.first() else {
         return Err(ours.fail("/paths", "has no operation: nothing can be compared"));
     };
-    if operations.iter().all(|operation| operation.find_in(vendor).is_none()) {
-        return Err(Failure::new(format!("{}: {}", printable(&vendor.source), first.missing_in(vendor))));
+    for document in [ours, vendor] {
+        if operations.iter().all(|operation| operation.find_in(document).is_none()) {
+            return Err(Failure::new(format!("{}: {}", printable(&document.source), first.missing_in(document))));
+        }
     }
     for operation in operations {
-        let Some(mine) = operation.find_in(ours) else {
-            return Err(Failure::new(format!("{}: {}", printable(&ours.source), operation.missing_in(ours))));
-        };
-        match operation.find_in(vendor) {
-            Some(theirs) => walk.operation(&mine, &theirs)?,
-            None => walk.add(
+        match (operation.find_in(ours), operation.find_in(vendor)) {
+            (None, None) => {
+                return Err(Failure::new(format!("{}: {}", printable(&ours.source), operation.missing_in(ours))));
+            }
+            (None, Some(theirs)) => walk.add(
+                Level::Minor,
+                "operation-added",
+                (&theirs.pointer, Some(&theirs.pointer)),
+                format!("operation `{}` added", theirs.name()),
+                "one more call, with its types",
+            ),
+            (Some(mine), Some(theirs)) => walk.operation(&mine, &theirs)?,
+            (Some(mine), None) => walk.add(
                 Level::Major,
                 "operation-removed",
                 (&mine.pointer, None),

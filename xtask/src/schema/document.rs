@@ -123,8 +123,9 @@ impl Operation {
         format!("{} {}", self.method.to_uppercase(), printable(&self.path))
     }
 
+    /// The last part of the path that is no parameter.
     pub(crate) fn last_segment(&self) -> &str {
-        self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+        self.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or_default()
     }
 
     /// Which of the path's parameters this name is.
