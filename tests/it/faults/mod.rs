@@ -1,11 +1,14 @@
 //! Faults of networks, servers and callers: each call ends inside its deadline, as the table says, and shows no secret.
 
 mod canary;
+mod cancel;
 mod life;
+mod net;
 mod proxy;
 mod retries;
 mod roots;
 mod run;
+mod stale;
 mod table;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -36,6 +36,8 @@ pub(crate) struct Row {
     pub(crate) client:
         Box<dyn Fn(AuthenticationClientBuilder, SocketAddr) -> AuthenticationClientBuilder + marker::Send + Sync>,
     pub(crate) check: Box<Check>,
+    /// Whether the fault is one over TLS as well: not if it is about TLS, or about the URL of the host.
+    has_tls_form: bool,
 }
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -54,6 +56,7 @@ fn row(fault: impl Into<String>, kind: impl Into<Option<ErrorKind>>, attempts: u
         token: TOKEN,
         client: Box::new(|builder, _| builder),
         check: Box::new(|_, _| {}),
+        has_tls_form: true,
     }
 }
 
@@ -99,6 +102,27 @@ impl Row {
         self
     }
 
+    fn plain_only(mut self) -> Self {
+        self.has_tls_form = false;
+        self
+    }
+
+    /// The same fault at a server that speaks TLS and offers HTTP/2, which the script doesn't speak.
+    #[allow(dead_code)] // Used by `tests/network`.
+    pub(crate) fn over_tls(self, root: &Authority) -> Option<Self> {
+        if !self.has_tls_form {
+            return None;
+        }
+        let Self { script, host, client, .. } = self;
+        let (config, root) = (root.server_with_http2("127.0.0.1"), root.der());
+        Some(Self {
+            script: Box::new(move |own, other| script(own, other).tls(config.clone())),
+            host: Box::new(move |address| host(address).replacen("http://", "https://", 1)),
+            client: Box::new(move |builder, address| client(builder, address).add_root_certificate(&root)),
+            ..self
+        })
+    }
+
     fn on_error(self, check: impl Fn(&Error) -> bool + marker::Send + Sync + 'static) -> Self {
         self.check(move |result, _| {
             let error = result.as_ref().expect_err("an error");
@@ -141,7 +165,10 @@ pub(crate) fn rows() -> Vec<Row> {
         ("TLS", tls()),
         ("Tokens and hosts", tokens().into_iter().chain(hosts()).collect()),
     ];
-    let name = |(group, rows): (&'static str, Vec<Row>)| rows.into_iter().map(move |row| Row { group, ..row });
+    let name = |(group, rows): (&'static str, Vec<Row>)| {
+        let has_tls_form = !matches!(group, "TLS" | "Tokens and hosts");
+        rows.into_iter().map(move |row| Row { group, has_tls_form: has_tls_form && row.has_tls_form, ..row })
+    };
     groups.into_iter().flat_map(name).collect()
 }
 
@@ -165,12 +192,12 @@ fn connections() -> Vec<Row> {
             std::mem::forget(socket);
             format!("http://{address}")
         }),
-        row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()),
-        row("closed on accepting", Interrupted, 3, 3).script(Script::always([Close]).eager()),
-        row("closed before the headers", Interrupted, 3, 3).server([Close]),
-        row("reset before the headers", Interrupted, 3, 3).server([Reset]),
-        row("closed inside the headers", Interrupted, 3, 3).server([begun(), Close]),
-        row("reset inside the headers", Interrupted, 3, 3).server([begun(), Reset]),
+        row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()).plain_only(),
+        row("closed on accepting", Interrupted, 4, 4).script(Script::always([Close]).eager()),
+        row("closed before the headers", Interrupted, 4, 4).server([Close]),
+        row("reset before the headers", Interrupted, 4, 4).server([Reset]),
+        row("closed inside the headers", Interrupted, 4, 4).server([begun(), Close]),
+        row("reset inside the headers", Interrupted, 4, 4).server([begun(), Reset]),
         row("closed after the headers", Interrupted, 3, 3).server([headers(), Close]),
         row("reset after the headers", Interrupted, 3, 3).server([headers(), Reset]),
         row("closed inside the body", Interrupted, 3, 3).server([body(), Close]),
@@ -188,7 +215,7 @@ fn connections() -> Vec<Row> {
         row("403, reset inside the body", Interrupted, 1, 1)
             .server([text("HTTP/1.1 403 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Reset])
             .on_error(|error| !error.is_retryable() && error.http_status() == Some(403)),
-        row("closed before the headers, no retries", Interrupted, 1, 1)
+        row("closed before the headers, no retries", Interrupted, 2, 2)
             .server([Close])
             .client(|builder| builder.max_retries(0)),
     ]
@@ -237,7 +264,8 @@ fn slowness() -> Vec<Row> {
             .deadline(5000)
             .script(Script::always([Stall]).eager())
             .host(|address| format!("https://{address}"))
-            .client(|builder| builder.connect_timeout(Duration::from_millis(300))),
+            .client(|builder| builder.connect_timeout(Duration::from_millis(300)))
+            .plain_only(),
     ]
 }
 
@@ -452,6 +480,7 @@ fn redirects() -> Vec<Row> {
             ..row("from https to http")
                 .host(|address| format!("https://{address}"))
                 .client(move |builder| builder.add_root_certificate(&certificate))
+                .plain_only()
         },
         Row {
             script: Box::new(|own, _| {
@@ -466,11 +495,13 @@ fn redirects() -> Vec<Row> {
                 Script::always([response("308 Permanent Redirect", &location, "c4n4ry")])
             }),
             check: Box::new(|_, seen| assert_eq!(seen.requests.len(), 4)),
-            ..row("in a loop that the caller's own HTTP client follows three times").client(|builder| {
-                let policy = reqwest::redirect::Policy::limited(3);
-                let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().redirect(policy).build();
-                builder.http_client(client.expect("a client"))
-            })
+            ..row("in a loop that the caller's own HTTP client follows three times")
+                .client(|builder| {
+                    let policy = reqwest::redirect::Policy::limited(3);
+                    let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().redirect(policy).build();
+                    builder.http_client(client.expect("a client"))
+                })
+                .plain_only()
         },
     ]
 }
@@ -499,6 +530,13 @@ impl Authority {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
         config(certificate, &key)
+    }
+
+    #[allow(dead_code)] // Used by `tests/network`.
+    pub(crate) fn server_with_http2(&self, name: &str) -> Arc<ServerConfig> {
+        let mut config = Arc::unwrap_or_clone(self.server(name, false));
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config.into()
     }
 }
 
