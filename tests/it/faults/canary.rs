@@ -55,7 +55,7 @@ pub(crate) fn search(place: &str, text: &str) {
 pub(crate) struct Traces(Arc<Mutex<Vec<Trace>>>);
 
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+#[allow(dead_code)] // Read with the feature `tracing` alone.
 pub(crate) struct Trace {
     /// None for an event.
     pub(crate) id: Option<u64>,
@@ -74,8 +74,8 @@ thread_local! {
     static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
-#[cfg(feature = "tracing")]
 impl Trace {
+    #[allow(dead_code)] // As above.
     pub(crate) fn is_span(&self) -> bool {
         self.id.is_some()
     }

@@ -103,6 +103,36 @@ fn a_client_outlives_the_runtimes_that_used_it() {
     }
 }
 
+/// An idle connection belongs to the runtime in which it was made, and does nothing while that one isn't driven.
+#[test]
+fn a_runtime_that_is_not_driven_costs_an_attempt() {
+    let serving = Runtime::new().expect("a runtime");
+    let server = serving.block_on(Server::start(Script::always([json(PROFILE)])));
+    let client = client(&server).attempt_timeout(Duration::from_millis(300)).build().expect("a client");
+    let runtimes = [(), ()].map(|()| tokio::runtime::Builder::new_current_thread().enable_all().build());
+    let [first, second] = runtimes.map(|runtime| runtime.expect("a runtime"));
+    assert_eq!(first.block_on(client.get_profile().send()).expect("a profile").attempts(), 1);
+    let attempts = [(); 3].map(|()| second.block_on(client.get_profile().send()).expect("a profile").attempts());
+    assert_eq!(attempts, [2, 1, 1]);
+}
+
+#[tokio::test]
+async fn an_answer_too_many_is_not_kept_for_the_next_call() {
+    let answer = |user_id: &str| json(&format!(r#"{{"statusCode":200,"data":{{"userId":"{user_id}"}}}}"#));
+    let script = Script::in_turn([vec![answer("own"), answer("another's")], vec![answer("own")]]);
+    let server = Server::start(script).await;
+    let client = client(&server).build().expect("a client");
+    client.get_profile().await.expect("a profile");
+    // The connection ends by itself: the bytes that nobody asked for are seen while it is idle.
+    server.until(|seen| seen.ended == 1).await;
+    for _ in 0..10 {
+        assert_eq!(client.get_profile().await.expect("a profile").user_id, "own");
+    }
+    // HTTP/1.1 can't tell whose an answer is that comes after the next request: look at the user's ID.
+    server.answer_from_now([answer("another's"), answer("own")]);
+    assert_eq!(client.get_profile().await.expect("a profile").user_id, "another's");
+}
+
 #[test]
 fn without_a_runtime_a_call_is_an_error() {
     let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").access_token(TOKEN);

@@ -109,6 +109,16 @@ async fn after_bursts_a_call_sends_few_requests() {
 }
 
 #[tokio::test]
+async fn a_server_that_speaks_first_gets_few_requests() {
+    let greeting = Step::Send(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec());
+    let server = start(Script::always([greeting, Step::Stall]).eager()).await;
+    let client = client(&server).build().expect("a client");
+    let error = client.get_profile().await.expect_err("not HTTP");
+    assert_eq!(error.kind(), ErrorKind::Interrupted, "{error:?}");
+    assert!(server.seen().connections <= 5, "{} connections", server.seen().connections);
+}
+
+#[tokio::test]
 async fn every_request_after_the_first_of_a_call_has_a_connection_of_its_own() {
     // As many idle connections as a burst leaves, of which a call may use one.
     let server = start(Script::always([json(PROFILE)])).await;

@@ -132,16 +132,36 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 18] = [
+pub(crate) const MORE: [(&str, &str); 23] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
-    ("300 calls, every connection closed by the server as it is used again", "none fails, each in 2 attempts at once"),
+    ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
-    ("a call for which many connections are closed as they are used again", "after three it repeats every 10 ms"),
+    (
+        "three bursts of 256, then a server that closes or resets each connection, or answers no HTTP",
+        "one call sends at most `max_retries` + 3 requests",
+    ),
+    (
+        "an outage in which every connection is closed, 100 calls",
+        "220 requests: each call's, its repetition, 20 retries",
+    ),
+    ("20,000 calls dropped at random", "all places are free, the retry budget is as it was"),
     ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
     ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
     ("a call that is dropped", "its connection is closed, its place is free"),
     ("a runtime that ends, with calls under way", "the client works on in the next"),
+    (
+        "a runtime that is kept but not driven, with an idle connection in it",
+        "a call in another runtime waits for `attempt_timeout`, then is retried there",
+    ),
     ("a call without a tokio runtime", "`Config`"),
+    (
+        "one answer more than requests on a connection",
+        "the connection is closed; if the next request is already on it, that call is given the answer",
+    ),
+    (
+        "over HTTP/2, which a program's own `http_client` may choose: a connection that goes silent",
+        "calls end with `Timeout` until the program closes the connection, unless `http2_keep_alive_interval` is set",
+    ),
     ("64 MiB of body, with and without Content-Length", "`TooLarge`, peak memory grows by less than 16 MiB"),
     ("Retry-After in seconds, or as a date against the response's Date", "waited for"),
     ("Retry-After beyond the call's deadline", "the error at once"),
@@ -260,6 +280,10 @@ fn slowness() -> Vec<Row> {
             .deadline(3000)
             .server([headers(), Drip(PROFILE.as_bytes(), SECOND)])
             .attempt_timeout(1700),
+        row("1xx answers without end", Timeout, 3, 3)
+            .deadline(5000)
+            .server([Repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n", usize::MAX)])
+            .attempt_timeout(300),
         row("stall in the TLS handshake", Timeout, 3, 3)
             .deadline(5000)
             .script(Script::always([Stall]).eager())

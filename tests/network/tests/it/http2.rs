@@ -5,18 +5,18 @@ use std::time::Duration;
 use genauth::{AuthenticationClient, AuthenticationClientBuilder, Error, Response, types::UserDto};
 use tokio::task::JoinSet;
 
-use crate::faults::{TOKEN, root};
+use crate::faults::{PROFILE, TOKEN, root};
 use crate::server::{Fault, GATHERED, Seen, Server};
 
 type Outcome = Result<Response<UserDto>, Error>;
 
 async fn start(fault: Fault) -> Server {
-    Server::start(fault, root().server_with_http2("127.0.0.1")).await
+    Server::start(fault, root().server_with_http2("127.0.0.1"), PROFILE).await
 }
 
 /// The crate's own HTTP client.
 fn own(server: &Server) -> AuthenticationClientBuilder {
-    AuthenticationClient::builder().app_host(&server.url).access_token(TOKEN).add_root_certificate(root().der())
+    AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN).add_root_certificate(root().der())
 }
 
 /// An HTTP client that a program passes, which chooses HTTP/2.

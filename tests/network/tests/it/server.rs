@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +14,6 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::server::TlsStream;
-
-use crate::faults::PROFILE;
 
 /// How many requests `Fault::Breaks` and `Fault::Refuses` wait for.
 pub(crate) const GATHERED: usize = 64;
@@ -46,15 +45,16 @@ pub(crate) struct Seen {
 
 /// A server on loopback; it ends with the value.
 pub(crate) struct Server {
-    pub(crate) url: String,
+    pub(crate) address: SocketAddr,
     seen: watch::Receiver<Seen>,
     accepting: JoinHandle<()>,
 }
 
 impl Server {
-    pub(crate) async fn start(fault: Fault, config: Arc<ServerConfig>) -> Self {
+    /// Answers requests with this body.
+    pub(crate) async fn start(fault: Fault, config: Arc<ServerConfig>, body: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
-        let url = format!("https://{}", listener.local_addr().expect("an address"));
+        let address = listener.local_addr().expect("an address");
         let (sender, seen) = watch::channel(Seen::default());
         let (sender, acceptor) = (Arc::new(sender), TlsAcceptor::from(config));
         let accepting = tokio::spawn(async move {
@@ -64,7 +64,7 @@ impl Server {
                 let (sender, acceptor) = (sender.clone(), acceptor.clone());
                 tokio::spawn(async move {
                     let socket = acceptor.accept(socket).await?;
-                    let connection = Connection { fault, is_first: number == 0, seen: &sender };
+                    let connection = Connection { fault, body, is_first: number == 0, seen: &sender };
                     match socket.get_ref().1.alpn_protocol() {
                         Some(b"h2") => {
                             sender.send_modify(|seen| seen.http2 += 1);
@@ -75,7 +75,11 @@ impl Server {
                 });
             }
         });
-        Self { url, seen, accepting }
+        Self { address, seen, accepting }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.address)
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -91,6 +95,7 @@ impl Drop for Server {
 
 struct Connection<'a> {
     fault: Fault,
+    body: &'static str,
     is_first: bool,
     seen: &'a watch::Sender<Seen>,
 }
@@ -126,8 +131,8 @@ impl Connection<'_> {
                 Fault::Abrupt if number > 1 => return socket.shutdown().await,
                 _ => {}
             }
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", PROFILE.len());
-            socket.write_all((head + PROFILE).as_bytes()).await?;
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", self.body.len());
+            socket.write_all((head + self.body).as_bytes()).await?;
             if self.fault == Fault::GoAway {
                 return socket.shutdown().await;
             }
@@ -171,7 +176,7 @@ impl Connection<'_> {
                 _ => {}
             }
             let mut body = respond.send_response(http::Response::new(()), false)?;
-            body.send_data(Bytes::from_static(PROFILE.as_bytes()), true)?;
+            body.send_data(Bytes::from_static(self.body.as_bytes()), true)?;
             if self.fault == Fault::GoAway {
                 connection.graceful_shutdown();
             }
