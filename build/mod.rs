@@ -1,16 +1,23 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
-//! typify decides names and types, progenitor the client; written here are the shape of the structs (optional fields,
-//! `extra`), open enums, the tolerant decoder's tables, and the facade of each operation.
+//! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
+//! builder of each operation (`operations`), and which file they stand in (`files`). `model` is the document as the
+//! generator needs it, `envelope` says what counts as an envelope, `typify` reads the names, and `overlay` applies the
+//! corrections.
 
 use std::fmt;
 
 use serde_json::Value;
 
-mod emit;
-mod facade;
+mod envelope;
+mod files;
 pub mod model;
+mod operations;
 pub mod overlay;
+mod progenitor;
+mod text;
+mod types;
+mod typify;
 
 /// Why a document can't be generated from, with the place in it.
 #[derive(Debug)]
@@ -33,22 +40,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The text of `generated.rs` for an OpenAPI 3.0 document and its Overlay 1.0.
-pub fn generate(openapi: &str, overlay: &str) -> Result<String, Error> {
+/// The generated files by name, for an OpenAPI 3.0 document and its Overlay 1.0.
+pub fn generate(openapi: &str, overlay: &str) -> Result<Vec<(String, String)>, Error> {
     let document = parse("openapi.json", openapi)?;
     let overlay = parse("overlay.json", overlay)?;
     let document = overlay::apply(document, &overlay)?.document;
-    generate_from(document, openapi)
-}
-
-/// The same for a document to which the overlay has been applied; `text` tells the order of its members.
-pub fn generate_from(document: Value, text: &str) -> Result<String, Error> {
-    let model = model::Model::new(document, &model::order(text)?)?;
-    let file = emit::file(&model)?;
-    Ok(format!(
-        "// @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.\n\n{}",
-        prettyplease::unparse(&file)
-    ))
+    let model = model::Model::new(document, &model::order(openapi)?)?;
+    files::files(&model)
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

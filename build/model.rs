@@ -7,6 +7,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value, json};
 
 use super::Error;
+use super::envelope::{envelope_data, is_envelope};
 
 /// The type that `string` with the format `date-time` becomes.
 pub const TIMESTAMP: &str = "Timestamp";
@@ -16,6 +17,8 @@ pub struct Model {
     pub document: Value,
     pub structs: BTreeMap<String, Struct>,
     pub enums: BTreeMap<String, Enum>,
+    /// Schemas that are envelopes, with what their `data` is.
+    pub envelopes: BTreeMap<String, Option<Kind>>,
     pub operations: Vec<Operation>,
 }
 
@@ -46,13 +49,27 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The type's name in JSON terms, as drift reports name it.
-    pub fn expected(&self) -> String {
+    /// The Rust type.
+    pub fn rust(&self) -> String {
         match self {
-            Self::Plain(name) => (*name).to_owned(),
-            Self::Enum(name) => format!("string ({name})"),
-            Self::Object(name) => format!("object ({name})"),
-            Self::List(element) => format!("array of {}", element.expected()),
+            Self::Plain("string") => "String".to_owned(),
+            Self::Plain("string (date-time)") => TIMESTAMP.to_owned(),
+            Self::Plain("integer") => "i64".to_owned(),
+            Self::Plain("number") => "f64".to_owned(),
+            Self::Plain("boolean") => "bool".to_owned(),
+            Self::Plain("object") => "Map<String, Value>".to_owned(),
+            Self::Plain(_) => "Value".to_owned(),
+            Self::Enum(name) | Self::Object(name) => name.clone(),
+            Self::List(element) => format!("Vec<{}>", element.rust()),
+        }
+    }
+
+    /// The generated type that is named, where there is one.
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Enum(name) | Self::Object(name) => Some(name),
+            Self::List(element) => element.named(),
         }
     }
 }
@@ -66,13 +83,31 @@ pub struct Enum {
 pub struct Operation {
     /// As progenitor names the method.
     pub method: String,
-    /// The struct of the 200 answer.
-    pub response: String,
+    /// `GET`.
+    pub verb: String,
+    pub path: String,
+    /// The first tag.
+    pub tag: Option<String>,
+    /// Whether the request may be sent again after it was sent.
+    pub repeatable: bool,
+    /// What the envelope of the answer holds.
+    pub data: Option<Kind>,
     pub summary: String,
     pub description: Option<String>,
-    /// Descriptions of the parameters, by progenitor's name.
-    pub parameters: BTreeMap<String, String>,
+    pub parameters: Vec<Parameter>,
+    /// The struct of the request's body.
+    pub body: Option<String>,
+    /// The arguments of the method by their names on the wire, where the overlay orders them.
+    pub arguments: Vec<String>,
     pub pointer: String,
+}
+
+/// A parameter in path, query or header.
+pub struct Parameter {
+    pub wire: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub kind: Kind,
 }
 
 type Order = BTreeMap<String, Vec<String>>;
@@ -114,16 +149,24 @@ impl Model {
             if !is_type_name(&rust) || rust == TIMESTAMP || lifting.structs.contains_key(&rust) {
                 return Err(Error::new(pointer, "isn't a name that a Rust type can have: rename it in the overlay"));
             }
-            if !is_free_form(schema) {
+            if is_envelope(schema) {
+                let suggested = format!("{rust}Data");
+                let data = match envelope_data(schema, &pointer)? {
+                    Some((data, pointer)) => Some(lifting.property(data, &suggested, &pointer)?.1),
+                    None => None,
+                };
+                lifting.envelopes.insert(rust, data);
+            } else if !is_free_form(schema) {
                 lifting.component(&rust, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
             }
         }
         let operations = lifting.operations(&mut document)?;
-        let mut components = lifting.lifted;
+        let mut components = std::mem::take(&mut lifting.lifted);
         components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
         document["components"] = json!({"schemas": components});
         document.sort_all_objects();
-        Ok(Self { document, structs: lifting.structs, enums: lifting.enums, operations })
+        let Lifting { structs, enums, envelopes, .. } = lifting;
+        Ok(Self { document, structs, enums, envelopes, operations })
     }
 }
 
@@ -135,6 +178,7 @@ struct Lifting {
     lifted: Map<String, Value>,
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
+    envelopes: BTreeMap<String, Option<Kind>>,
 }
 
 impl Lifting {
@@ -236,6 +280,9 @@ impl Lifting {
         let Some(schema) = self.source.get(name) else {
             return Err(Error::new(pointer, format!("{reference:?} leads to no schema of this document")));
         };
+        if is_envelope(schema) {
+            return Err(Error::new(pointer, "leads to an envelope, which only answers have"));
+        }
         let kind = match schema {
             schema if is_free_form(schema) => return Ok((free_form(), Kind::Plain("object"))),
             schema if schema.get("enum").is_some() => Kind::Enum(name.to_pascal_case()),
@@ -306,13 +353,19 @@ impl Lifting {
                 if !matches!(verb.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
                     return Err(Error::new(pointer, "can't be generated: move it into the operations"));
                 }
-                operations.push(self.operation(operation, pointer)?);
+                operations.push(self.operation(operation, path, verb, pointer)?);
             }
         }
         Ok(operations)
     }
 
-    fn operation(&mut self, operation: &mut Value, pointer: String) -> Result<Operation, Error> {
+    fn operation(
+        &mut self,
+        operation: &mut Value,
+        path: &str,
+        verb: &str,
+        pointer: String,
+    ) -> Result<Operation, Error> {
         let id = text(operation, "operationId").ok_or_else(|| Error::new(&pointer, "has no operationId"))?;
         let prefix = id.to_pascal_case();
         if !is_type_name(&prefix) {
@@ -321,7 +374,35 @@ impl Lifting {
                 format!("{id:?} isn't a name that a Rust type can have"),
             ));
         }
-        let mut parameters = BTreeMap::new();
+        let parameters = self.parameters(operation, &prefix, &pointer)?;
+        let body = self.body(operation, &prefix, &pointer)?;
+        let data = self.answer(operation, &prefix, &pointer)?;
+        // progenitor makes the request only: what it would do with an answer isn't used.
+        operation["responses"] = json!({"200": {"description": ""}});
+        Ok(Operation {
+            method: id.to_snake_case(),
+            verb: verb.to_ascii_uppercase(),
+            path: path.to_owned(),
+            tag: operation["tags"][0].as_str().map(str::to_owned),
+            repeatable: matches!(verb, "get" | "head" | "options" | "put" | "delete")
+                || operation["x-repeatable"] == true,
+            data,
+            summary: text(operation, "summary").unwrap_or_else(|| format!("Operation `{id}`.")),
+            description: text(operation, "description"),
+            parameters,
+            body,
+            arguments: operation["x-arguments"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                .collect(),
+            pointer,
+        })
+    }
+
+    fn parameters(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Vec<Parameter>, Error> {
+        let mut parameters = Vec::new();
         for (index, parameter) in
             operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten().enumerate()
         {
@@ -336,40 +417,52 @@ impl Lifting {
                 ));
             }
             parameter["schema"] = schema;
-            parameters.insert(
-                name.to_snake_case(),
-                text(parameter, "description").unwrap_or_else(|| format!("Query `{name}`.")),
-            );
+            parameters.push(Parameter {
+                description: text(parameter, "description"),
+                required: parameter["required"] == true,
+                wire: name,
+                kind,
+            });
         }
-        if let Some(body) = operation.get_mut("requestBody") {
-            let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
-            let (schema, _) =
-                self.property(&body["content"]["application/json"]["schema"], &format!("{prefix}Body"), &pointer)?;
-            if schema.get("$ref").is_none() {
-                return Err(Error::new(pointer, "a request's body must be an object with properties"));
-            }
-            body["content"] = json!({"application/json": {"schema": schema}});
-        }
-        let responses = format!("{pointer}/responses");
-        let success = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let (schema, kind) = self.property(success, &format!("{prefix}Response"), &format!("{responses}/200"))?;
-        let Kind::Object(response) = kind else {
-            return Err(Error::new(
-                format!("{responses}/200"),
-                "must be an envelope: an object with statusCode and data",
-            ));
+        Ok(parameters)
+    }
+
+    /// The struct of the request's body.
+    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<String>, Error> {
+        let Some(body) = operation.get_mut("requestBody") else {
+            return Ok(None);
         };
-        // More than one type of answer stops progenitor; failures have the same envelope.
-        operation["responses"] =
-            json!({"200": {"description": "", "content": {"application/json": {"schema": schema}}}});
-        Ok(Operation {
-            method: id.to_snake_case(),
-            response,
-            summary: text(operation, "summary").unwrap_or_else(|| format!("Operation `{id}`.")),
-            description: text(operation, "description"),
-            parameters,
-            pointer,
-        })
+        let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
+        let schema = &body["content"]["application/json"]["schema"];
+        let (schema, kind) = self.property(schema, &format!("{prefix}Body"), &pointer)?;
+        let Kind::Object(name) = kind else {
+            return Err(Error::new(pointer, "a request's body must be an object with properties"));
+        };
+        *body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        Ok(Some(name))
+    }
+
+    /// What the envelope of the successful answer holds.
+    fn answer(&mut self, operation: &Value, prefix: &str, pointer: &str) -> Result<Option<Kind>, Error> {
+        let responses = format!("{pointer}/responses");
+        let success = ["200", "201"].iter().find(|status| operation["responses"].get(**status).is_some());
+        let Some(status) = success else {
+            return Err(Error::new(responses, "has no answer with 200 or 201"));
+        };
+        let pointer = format!("{responses}/{status}/content/application~1json/schema");
+        let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
+        let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
+        if let Some(reference) = text(schema, "$ref") {
+            let name = reference.rsplit('/').next().unwrap_or_default().to_pascal_case();
+            return self.envelopes.get(&name).cloned().ok_or_else(no_envelope);
+        }
+        if !is_envelope(schema) {
+            return Err(no_envelope());
+        }
+        match envelope_data(schema, &pointer)? {
+            Some((data, pointer)) => Ok(Some(self.property(data, &format!("{prefix}Data"), &pointer)?.1)),
+            None => Ok(None),
+        }
     }
 }
 

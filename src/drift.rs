@@ -1,8 +1,11 @@
 //! Where an answer and the schema differ: the signal that the schema should be refreshed.
 
-use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::decode::{Object, type_name};
+use crate::decode::fields::Object;
+use crate::decode::timestamp::Timestamp;
+use crate::decode::value::type_name;
+use crate::text::printable;
 
 /// How many differences of one answer are listed, and how long a pointer may be, in characters.
 const MOST: usize = 32;
@@ -71,13 +74,53 @@ impl std::fmt::Debug for Drift {
 }
 
 /// A step of a pointer: text is made of it only where something is found.
-enum Step {
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
     Key(&'static str),
     Index(usize),
 }
 
+impl Step {
+    fn text(self) -> String {
+        match self {
+            Self::Key(key) => key.to_owned(),
+            Self::Index(index) => index.to_string(),
+        }
+    }
+}
+
+/// A value that can be walked over. The content of most types can't differ from the schema.
+pub trait Inspect {
+    fn inspect(&self, _: Step, _: &mut Walk) {}
+}
+
+impl Inspect for String {}
+impl Inspect for bool {}
+impl Inspect for i64 {}
+impl Inspect for f64 {}
+impl Inspect for Timestamp {}
+impl Inspect for Value {}
+impl Inspect for Map<String, Value> {}
+impl Inspect for () {}
+
+impl<T: Inspect> Inspect for Vec<T> {
+    fn inspect(&self, step: Step, walk: &mut Walk) {
+        walk.below(step, |walk| {
+            for (index, element) in self.iter().enumerate() {
+                element.inspect(Step::Index(index), walk);
+            }
+        });
+    }
+}
+
+/// An object, whose fields can be walked over.
+pub(crate) trait InspectFields: Object {
+    fn inspect_fields(&self, walk: &mut Walk);
+}
+
 /// A walk over a decoded object.
-pub(crate) struct Walk {
+#[derive(Debug)]
+pub struct Walk {
     at: Vec<Step>,
     found: Vec<Drift>,
     /// How many of them are unknown fields.
@@ -85,10 +128,10 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    pub(crate) fn over<T: Object>(object: &T) -> Vec<Drift> {
+    pub(crate) fn over<T: InspectFields>(object: &T) -> Vec<Drift> {
         let mut walk = Self { at: Vec::new(), found: Vec::new(), unknown: 0 };
-        walk.object(object);
-        // Where there are too many, unknown fields are the ones to leave out: they say least.
+        walk.fields(object);
+        // Where there are too many, unknown fields are left out first: they say least.
         let mut spare = walk.unknown.min(MOST.saturating_sub(walk.found.len() - walk.unknown));
         walk.found.retain(|drift| {
             let kept = drift.kind != DriftKind::UnknownField || spare > 0;
@@ -98,33 +141,27 @@ impl Walk {
         walk.found
     }
 
-    fn object<T: Object>(&mut self, object: &T) {
+    /// An object that is a field or an element.
+    pub(crate) fn object<T: InspectFields>(&mut self, step: Step, object: &T) {
+        self.below(step, |walk| walk.fields(object));
+    }
+
+    fn fields<T: InspectFields>(&mut self, object: &T) {
         for (key, value) in object.extra() {
             match T::field(key) {
                 Some(field) if object.is_set(field) => {}
-                Some(field) => self.push(key, DriftKind::TypeMismatch, T::FIELDS[field].1, type_name(value)),
+                Some(field) => {
+                    self.push(key, DriftKind::TypeMismatch, &(T::FIELDS[field].expected)(), type_name(value));
+                }
                 None => self.push(key, DriftKind::UnknownField, "nothing", type_name(value)),
             }
         }
-        object.drift(self);
+        object.inspect_fields(self);
     }
 
-    fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
-        let unknown = kind == DriftKind::UnknownField;
-        let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
-        if so_far < MOST {
-            self.unknown += usize::from(unknown);
-            let key = key.replace('~', "~0").replace('/', "~1");
-            let above = self.at.iter().map(|step| match step {
-                Step::Key(key) => format!("/{key}"),
-                Step::Index(index) => format!("/{index}"),
-            });
-            let mut pointer = above.collect::<String>() + "/" + &printable(&key);
-            if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
-                pointer.truncate(end);
-            }
-            self.found.push(Drift { pointer, kind, expected: expected.to_owned(), found });
-        }
+    #[cold]
+    pub(crate) fn unknown_value(&mut self, step: Step, name: &str) {
+        self.push(&step.text(), DriftKind::UnknownEnumValue, name, "string");
     }
 
     fn below(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
@@ -133,48 +170,18 @@ impl Walk {
         self.at.pop();
     }
 
-    pub(crate) fn member<T: Object>(&mut self, key: &'static str, object: &T) {
-        self.below(Step::Key(key), |walk| walk.object(object));
-    }
-
-    pub(crate) fn members<T: Object>(&mut self, key: &'static str, objects: &[T]) {
-        self.below(Step::Key(key), |walk| {
-            for (index, object) in objects.iter().enumerate() {
-                walk.below(Step::Index(index), |walk| walk.object(object));
+    fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
+        let unknown = kind == DriftKind::UnknownField;
+        let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
+        if so_far < MOST {
+            self.unknown += usize::from(unknown);
+            let key = key.replace('~', "~0").replace('/', "~1");
+            let above = self.at.iter().map(|step| format!("/{}", step.text()));
+            let mut pointer = above.collect::<String>() + "/" + &printable(&key);
+            if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
+                pointer.truncate(end);
             }
-        });
-    }
-
-    pub(crate) fn value<T: OpenEnum>(&mut self, key: &str, value: &T, name: &str) {
-        if value.is_unknown() {
-            self.push(key, DriftKind::UnknownEnumValue, name, "string");
+            self.found.push(Drift { pointer, kind, expected: expected.to_owned(), found });
         }
     }
-
-    // For lists of enums, which get-profile doesn't have.
-    #[allow(dead_code)]
-    pub(crate) fn values<T: OpenEnum>(&mut self, key: &'static str, values: &[T], name: &str) {
-        self.below(Step::Key(key), |walk| {
-            for (index, value) in values.iter().enumerate() {
-                walk.value(&index.to_string(), value, name);
-            }
-        });
-    }
-}
-
-/// An enum that keeps values it doesn't know.
-pub(crate) trait OpenEnum: Serialize {
-    fn is_unknown(&self) -> bool;
-}
-
-/// Text of the service, on one line and without control characters.
-pub(crate) fn printable(text: &str) -> String {
-    let escape = |char: char| {
-        // Controls, and what changes how the rest is shown or isn't shown itself: of Unicode's formats and separators.
-        let odd = char.is_control()
-            || matches!(char, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
-        if odd { char.escape_unicode().to_string() } else { char.to_string() }
-    };
-    text.chars().map(escape).collect()
 }

@@ -56,55 +56,6 @@ impl AccessToken {
     pub(crate) fn header(&self) -> &HeaderValue {
         &self.0
     }
-
-    /// `text` without this token, however a service repeats it: each character as it is, percent-encoded (`%2B`) or
-    /// escaped as in JSON (`\u002b`, `\/`), and with or without the padding at its end.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        let token = self.expose_secret().trim_end_matches('=').as_bytes();
-        let bytes = text.as_bytes();
-        let mut redacted = String::with_capacity(text.len());
-        // Up to here the text has been copied.
-        let (mut copied, mut at) = (0, 0);
-        while at < bytes.len() {
-            let end = token.iter().try_fold(at, |at, byte| character(bytes, at, *byte));
-            let Some(mut end) = end else {
-                at += 1;
-                continue;
-            };
-            while let Some(padded) = character(bytes, end, b'=') {
-                end = padded;
-            }
-            // What was matched is ASCII, so both ends are between characters.
-            redacted += &text[copied..at];
-            redacted += "<token>";
-            (copied, at) = (end, end);
-        }
-        redacted + &text[copied..]
-    }
-}
-
-/// Where `byte`, written in any of the ways that [`AccessToken::redact`] knows, ends in a text if it begins at `at`.
-fn character(text: &[u8], at: usize, byte: u8) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let hex = |digits: Option<&[u8]>| {
-        let digits = std::str::from_utf8(digits?).ok()?;
-        u32::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-    };
-    match rest.first()? {
-        first if *first == byte => Some(at + 1),
-        b'%' if hex(rest.get(1..3)) == Some(byte.into()) => Some(at + 3),
-        b'\\' => {
-            // The text may have been escaped up to four times; a message of nothing else takes no more than linear time.
-            let escapes = rest.iter().take(16).take_while(|byte| **byte == b'\\').count();
-            let escaped = &rest[escapes..];
-            match escaped.first()? {
-                first if *first == byte => Some(at + escapes + 1),
-                b'u' if hex(escaped.get(1..5)) == Some(byte.into()) => Some(at + escapes + 5),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }
 
 /// RFC 6750's b64token, but for the padding at its end: letters, digits and `-._~+/`.

@@ -4,7 +4,7 @@ use serde_json::Number;
 
 /// What [`repair`] is to repair.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Repair {
+pub(crate) enum Repair {
     Surrogates,
     /// These too.
     Numbers,
@@ -12,7 +12,7 @@ pub(super) enum Repair {
 
 /// A lone surrogate escape becomes U+FFFD, a number beyond `f64` the text of it. `None` where there is neither.
 #[cold]
-pub(super) fn repair(text: &str, what: Repair) -> Option<String> {
+pub(crate) fn repair(text: &str, what: Repair) -> Option<String> {
     let bytes = text.as_bytes();
     let mut repaired = String::with_capacity(text.len() + 16);
     // Up to here the text has been copied.

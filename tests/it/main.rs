@@ -7,6 +7,7 @@ mod errors;
 mod faults;
 mod fixtures;
 mod generated;
+mod layers;
 mod mock;
 mod properties;
 mod schema_types;

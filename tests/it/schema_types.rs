@@ -289,8 +289,12 @@ mod json_schema {
         ];
         for (name, schema) in &cases {
             assert_eq!(inlined(schema, schema), expected(&schemas[name], &schemas), "{name}");
-            assert_eq!((&schema["title"], &schema["description"]), (&json!(name), &schemas[name]["description"]));
+            // The envelope is one type for all operations.
+            if *name != "UserSingleRespDto" {
+                assert_eq!((&schema["title"], &schema["description"]), (&json!(name), &schemas[name]["description"]));
+            }
         }
+        assert_eq!(cases[0].1["title"], "Envelope of UserDto");
         let enums = [
             ("Gender", of::<Gender>()),
             ("IdentityProvider", of::<IdentityProvider>()),
@@ -314,8 +318,6 @@ mod json_schema {
         let schemas = schemas();
         let inline = SchemaSettings::default().with(|settings| settings.inline_subschemas = true);
         let inline = SchemaGenerator::new(inline).into_root_schema_for::<UserSingleRespDto>().to_value();
-        let described = &schemas["UserSingleRespDto"]["properties"]["data"]["description"];
-        assert_eq!(&inline["properties"]["data"]["description"], described);
         for (key, property) in schemas["UserDto"]["properties"].as_object().expect("properties") {
             for (form, made) in [("referring", &schema["$defs"]["UserDto"]), ("inline", &inline["properties"]["data"])]
             {

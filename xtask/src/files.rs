@@ -9,7 +9,7 @@ use crate::Failure;
 pub(crate) const OPENAPI: &str = "schema/openapi.json";
 pub(crate) const OVERLAY: &str = "schema/overlay.json";
 pub(crate) const README: &str = "schema/README.md";
-pub(crate) const GENERATED: &str = "src/generated.rs";
+pub(crate) const GENERATED: &str = "src/generated";
 
 /// The directory that holds `schema/` and `src/`.
 pub(crate) struct Root(PathBuf);
@@ -49,7 +49,8 @@ impl Root {
         let beside = |name: &str| self.path(&format!("{name}.xtask-{}", std::process::id()));
         let discard = || files.iter().for_each(|(name, _)| drop(fs::remove_file(beside(name))));
         for (name, text) in files {
-            if let Err(error) = fs::write(beside(name), text) {
+            let folder = self.path(name).parent().map_or(Ok(()), fs::create_dir_all);
+            if let Err(error) = folder.and_then(|()| fs::write(beside(name), text)) {
                 discard();
                 return Err(fail(name, &error));
             }
@@ -68,6 +69,32 @@ impl Root {
                 return Err(fail(name, &error));
             }
             replaced.push((name, before));
+        }
+        Ok(())
+    }
+
+    /// The files below a folder, by path; none where there is no folder.
+    pub(crate) fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let fail = |error: std::io::Error| Failure::new(format!("{}: {error}", self.shown(folder)));
+        let entries = match fs::read_dir(self.path(folder)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(fail)?,
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = format!("{folder}/{}", entry.map_err(fail)?.file_name().display());
+            match self.path(&path).is_dir() {
+                true => files.extend(self.list(&path)?),
+                false => files.push(path),
+            }
+        }
+        Ok(files)
+    }
+
+    /// Removes files that nothing needs any more.
+    pub(crate) fn remove(&self, names: &[String]) -> Result<(), Failure> {
+        for name in names {
+            fs::remove_file(self.path(name)).map_err(|error| Failure::new(format!("{}: {error}", self.shown(name))))?;
         }
         Ok(())
     }

@@ -3,22 +3,41 @@
 use crate::files::{GENERATED, OPENAPI, OVERLAY, Root};
 use crate::{Failure, codegen};
 
-/// The text that `src/generated.rs` should have.
-pub(crate) fn text(root: &Root) -> Result<String, Failure> {
-    Ok(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?)
+/// The files that `src/generated/` should have, by path.
+pub(crate) fn files(root: &Root) -> Result<Vec<(String, String)>, Failure> {
+    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?))
+}
+
+/// Generated files by path, where the generator gives names.
+pub(crate) fn paths(files: Vec<(String, String)>) -> Vec<(String, String)> {
+    files.into_iter().map(|(name, text)| (format!("{GENERATED}/{name}"), text)).collect()
 }
 
 /// Rewrites the copy if it isn't current and says whether it was.
 pub(crate) fn write(root: &Root) -> Result<bool, Failure> {
-    let text = text(root)?;
-    let current = root.read_if_any(GENERATED)?.as_deref() == Some(&text);
+    let files = files(root)?;
+    let current = is_current(root, &files)?;
     if !current {
-        root.replace(&[(GENERATED, &text)])?;
+        let changes: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        root.replace(&changes)?;
+        root.remove(&leftovers(root, &files)?)?;
     }
     Ok(current)
 }
 
-/// Says whether the copy is current.
-pub(crate) fn is_current(root: &Root) -> Result<bool, Failure> {
-    Ok(root.read_if_any(GENERATED)?.as_deref() == Some(&text(root)?))
+/// Says whether the copy is these files and no others.
+pub(crate) fn is_current(root: &Root, files: &[(String, String)]) -> Result<bool, Failure> {
+    for (path, text) in files {
+        if root.read_if_any(path)?.as_deref() != Some(text.as_str()) {
+            return Ok(false);
+        }
+    }
+    Ok(leftovers(root, files)?.is_empty())
+}
+
+/// Files of tags that the document no longer has.
+fn leftovers(root: &Root, files: &[(String, String)]) -> Result<Vec<String>, Failure> {
+    let mut there = root.list(GENERATED)?;
+    there.retain(|path| !files.iter().any(|(wanted, _)| wanted == path));
+    Ok(there)
 }

@@ -23,7 +23,7 @@ use schema::report::Format;
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND> [--root DIR]
 
-  generate                 rewrite src/generated.rs from schema/
+  generate                 rewrite src/generated from schema/
   generate --check         say whether it is current (status 1: it isn't)
 
   schema diff <FILE|URL>   compare schema/openapi.json with a vendor document and say what each difference
@@ -37,7 +37,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --date YYYY-MM-DD    the date it gives (default: today)
                            status 0: done, 2: refused, nothing was changed
 
-  schema check             is schema/ consistent in itself, and src/generated.rs current? (status 1: it isn't)
+  schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
 
   api                      rewrite docs/public-api.txt
   api --check              say whether it is current (status 1: it isn't)
@@ -133,15 +133,15 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     match words[..] {
         ["generate"] if check => {
-            let current = generate::is_current(&root)?;
+            let current = generate::is_current(&root, &generate::files(&root)?)?;
             if !current {
-                eprintln!("xtask: src/generated.rs is stale: run cargo xtask generate and commit the result");
+                eprintln!("xtask: src/generated is stale: run cargo xtask generate and commit the result");
             }
             Ok(status(current))
         }
         ["generate"] => {
             let current = generate::write(&root)?;
-            println!("src/generated.rs {}", if current { "was current" } else { "rewritten" });
+            println!("src/generated {}", if current { "was current" } else { "rewritten" });
             Ok(ExitCode::SUCCESS)
         }
         ["api"] => {

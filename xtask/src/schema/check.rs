@@ -19,9 +19,9 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
         Ok(own) => {
             problems.extend(contradictions(&own));
             problems.extend(samples(root, &own));
-            match generate::text(root) {
+            match generate::files(root) {
                 Err(failure) => problems.push(failure.to_string()),
-                Ok(text) if root.read_if_any(GENERATED)?.as_deref() != Some(&text) => {
+                Ok(files) if !generate::is_current(root, &files)? => {
                     problems.push(format!("{GENERATED}: is stale: run cargo xtask generate and commit the result"));
                 }
                 Ok(_) => {}
@@ -38,7 +38,7 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
         eprintln!("xtask: {problem}");
     }
     if problems.is_empty() {
-        show("schema/ is consistent, src/generated.rs is current\n");
+        show("schema/ is consistent, src/generated is current\n");
     }
     Ok(problems.is_empty())
 }

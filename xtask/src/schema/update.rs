@@ -13,7 +13,7 @@ use super::ordered::{Ordered, place};
 use super::shape::{canonical, is_annotation};
 use super::{Own, check, overlay, printable, report, show};
 use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root};
-use crate::{Failure, codegen};
+use crate::{Failure, codegen, generate};
 
 /// The description of what nobody has described yet. The vendor's text stays with the vendor.
 pub(crate) const UNDESCRIBED: &str = "Not described yet.";
@@ -30,7 +30,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
         }
     }
-    let before = codegen::generate(&own.openapi.text, &overlay_text)?;
+    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?);
     let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
 
     let vendor_order = Ordered::parse(&vendor.text).map_err(|error| vendor.fail("", &error.to_string()))?;
@@ -54,6 +54,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             codegen::generate(&outcome.openapi, &overlay_text)?
         }
     };
+    let generated = generate::paths(generated);
     let now = Own::new(&outcome.openapi, &overlay_text)?;
     if let Some(fault) = openapi_fault(&now) {
         return Err(Failure::new(format!(
@@ -66,13 +67,14 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
         true => readme.clone(),
         false => Source { source: printable(&text_source), date, sha256: vendor.sha256.clone() }.write(&readme),
     };
-    let old_generated = root.read_if_any(GENERATED)?;
     let mut files = Vec::new();
     if !outcome.taken.is_empty() {
         files.push((OPENAPI, outcome.openapi.as_str()));
     }
-    if old_generated.as_deref() != Some(&generated) {
-        files.push((GENERATED, generated.as_str()));
+    for (path, text) in &generated {
+        if root.read_if_any(path)?.as_deref() != Some(text.as_str()) {
+            files.push((path.as_str(), text.as_str()));
+        }
     }
     if new_readme != readme {
         files.push((README, new_readme.as_str()));
@@ -82,7 +84,9 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
     text.push_str(&overlay_report(&now, followed.as_ref())?);
     root.replace(&files)?;
 
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    names.iter_mut().filter(|name| name.starts_with(GENERATED)).for_each(|name| *name = GENERATED);
+    names.dedup();
     match names.is_empty() {
         true => text.push_str("Nothing was changed.\n"),
         false => text.push_str(&format!("Changed: {}.\n", names.join(", "))),
@@ -411,25 +415,26 @@ fn renamed(ours: &Document, vendor: &Document, pairs: &BTreeMap<String, String>)
 }
 
 /// What changed in the generated copy, by the program that is there.
-fn rust_diff(root: &Root, before: &str) -> String {
-    let path = root.path(GENERATED);
+fn rust_diff(root: &Root, before: &[(String, String)]) -> String {
     let programs: [(&str, &[&str]); 2] = [
         ("git", &["--no-pager", "diff", "--no-index", "--no-color", "--no-ext-diff", "--", "-"]),
         ("diff", &["-u", "-"]),
     ];
-    for (program, arguments) in programs {
-        let mut command = Command::new(program);
-        command.args(arguments).arg(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let Ok(mut child) = command.spawn() else { continue };
-        if let Some(mut stdin) = child.stdin.take() {
-            drop(stdin.write_all(before.as_bytes()));
-        }
-        if let Ok(ended) = child.wait_with_output()
-            && ended.status.code() == Some(1)
-            && !ended.stdout.is_empty()
-        {
-            return String::from_utf8_lossy(&ended.stdout).into_owned();
-        }
+    let shown = |path: &str, before: &str| {
+        programs.iter().find_map(|(program, arguments)| {
+            let mut command = Command::new(program);
+            command.args(*arguments).arg(root.path(path));
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+            let mut child = command.spawn().ok()?;
+            drop(child.stdin.take()?.write_all(before.as_bytes()));
+            let ended = child.wait_with_output().ok()?;
+            let differs = ended.status.code() == Some(1) && !ended.stdout.is_empty();
+            differs.then(|| String::from_utf8_lossy(&ended.stdout).into_owned())
+        })
+    };
+    let text: String = before.iter().filter_map(|(path, before)| shown(path, before)).collect();
+    match text.is_empty() {
+        true => format!("Neither git nor diff could show what changed in Rust: look at git diff {GENERATED}.\n"),
+        false => text,
     }
-    format!("Neither git nor diff could show what changed in Rust: look at git diff {GENERATED}.\n")
 }

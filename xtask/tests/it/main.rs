@@ -89,13 +89,24 @@ impl Project {
     /// Every file with its text.
     fn state(&self) -> BTreeMap<PathBuf, String> {
         let mut state = BTreeMap::new();
-        for directory in ["schema", "src"] {
-            for entry in fs::read_dir(self.path(directory)).unwrap() {
+        let mut folders = vec![self.path("schema"), self.path("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
-                state.insert(path.clone(), fs::read_to_string(path).unwrap());
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => drop(state.insert(path.clone(), fs::read_to_string(path).unwrap())),
+                }
             }
         }
         state
+    }
+
+    /// The text of all generated files.
+    fn generated(&self) -> String {
+        let state = self.state().into_iter();
+        let generated = state.filter(|(path, _)| path.starts_with(self.path("src/generated")));
+        generated.map(|(_, text)| text).collect()
     }
 }
 

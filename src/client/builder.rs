@@ -1,44 +1,18 @@
-//! [`AuthenticationClient`], its builder and its defaults.
+//! [`AuthenticationClientBuilder`]: what can be set, and the defaults.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Url, redirect, retry};
-use tokio::sync::Semaphore;
 
+use crate::client::authentication_client::AuthenticationClient;
+use crate::client::host::{base_url, is_loopback};
+use crate::client::tls::tls;
 use crate::error::Error;
 use crate::token::AccessToken;
-use crate::transport::{Budget, Call, Idle};
-
-/// A client of one GenAuth application.
-///
-/// Build one and reuse it, for any number of users at once: it holds the connections, the limit of calls in flight and
-/// the retry budget. Cloning is cheap and shares them.
-///
-/// Calls are made within a tokio runtime that has its drivers on (`#[tokio::main]`, or a builder's `enable_all`); without
-/// any runtime they are errors, without its drivers tokio panics.
-#[derive(Clone)]
-pub struct AuthenticationClient(Arc<Inner>);
-
-pub(crate) struct Inner {
-    pub(crate) http: reqwest::Client,
-    /// Without a slash at its end.
-    pub(crate) base_url: String,
-    /// Those that are the same for every request.
-    pub(crate) headers: HeaderMap,
-    pub(crate) token: Option<AccessToken>,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) max_body_bytes: usize,
-    pub(crate) max_retries: u32,
-    pub(crate) max_in_flight: usize,
-    pub(crate) in_flight: Semaphore,
-    pub(crate) budget: Budget,
-    pub(crate) idle: Idle,
-}
+use crate::transport::{Limits, Shared};
 
 impl AuthenticationClient {
     /// Begins a client; only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
@@ -54,38 +28,7 @@ impl AuthenticationClient {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for [`build`](AuthenticationClientBuilder::build).
     pub fn from_env() -> Result<Self, Error> {
-        let read = |name: &str| match std::env::var(name) {
-            Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
-            Err(std::env::VarError::NotPresent) => Ok(None),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(Error::config(format!("{name} is not valid UTF-8: set it anew")))
-            }
-        };
-        let host = read("GENAUTH_APP_HOST")?.ok_or_else(|| {
-            Error::config("GENAUTH_APP_HOST is not set: set it to the application's host, https://….genauth.ai")
-        })?;
-        let mut builder = Self::builder().app_host(host);
-        if let Some(id) = read("GENAUTH_APP_ID")? {
-            builder = builder.app_id(id);
-        }
-        if let Some(id) = read("GENAUTH_USER_POOL_ID")? {
-            builder = builder.user_pool_id(id);
-        }
-        if let Some(token) = read("GENAUTH_ACCESS_TOKEN")? {
-            builder = builder.access_token(token);
-        }
-        builder.build()
-    }
-
-    pub(crate) fn call(&self) -> Call {
-        Call::new(self.0.clone())
-    }
-}
-
-/// Without the identifiers and the token.
-impl fmt::Debug for AuthenticationClient {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("AuthenticationClient").field("app_host", &self.0.base_url).finish_non_exhaustive()
+        AuthenticationClientBuilder::from_env()?.build()
     }
 }
 
@@ -96,11 +39,7 @@ pub struct AuthenticationClientBuilder {
     headers: Vec<(HeaderName, &'static str, String)>,
     access_token: Option<Result<AccessToken, Error>>,
     connect_timeout: Duration,
-    attempt_timeout: Duration,
-    timeout: Duration,
-    max_body_bytes: usize,
-    max_retries: u32,
-    max_in_flight: usize,
+    limits: Limits,
     allow_http: bool,
     system_proxy: bool,
     root_certificates: Vec<Vec<u8>>,
@@ -114,11 +53,13 @@ impl Default for AuthenticationClientBuilder {
             headers: Vec::new(),
             access_token: None,
             connect_timeout: Duration::from_secs(5),
-            attempt_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            max_body_bytes: 4 * 1024 * 1024,
-            max_retries: 2,
-            max_in_flight: 256,
+            limits: Limits {
+                attempt_timeout: Duration::from_secs(10),
+                timeout: Duration::from_secs(30),
+                max_body_bytes: 4 * 1024 * 1024,
+                max_retries: 2,
+                max_in_flight: 256,
+            },
             allow_http: false,
             system_proxy: true,
             root_certificates: Vec::new(),
@@ -128,6 +69,37 @@ impl Default for AuthenticationClientBuilder {
 }
 
 impl AuthenticationClientBuilder {
+    /// A builder configured by the environment: `GENAUTH_APP_HOST`, and if they are set and not empty `GENAUTH_APP_ID`,
+    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`.
+    ///
+    /// The access token is then that of every call without one of its own: a server for many users leaves it unset.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the host is not set, or a variable is not UTF-8.
+    pub fn from_env() -> Result<Self, Error> {
+        let read = |name: &str| match std::env::var(name) {
+            Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::config(format!("{name} is not valid UTF-8: set it anew")))
+            }
+        };
+        let host = read("GENAUTH_APP_HOST")?.ok_or_else(|| {
+            Error::config("GENAUTH_APP_HOST is not set: set it to the application's host, https://….genauth.ai")
+        })?;
+        let mut builder = Self::default().app_host(host);
+        if let Some(id) = read("GENAUTH_APP_ID")? {
+            builder = builder.app_id(id);
+        }
+        if let Some(id) = read("GENAUTH_USER_POOL_ID")? {
+            builder = builder.user_pool_id(id);
+        }
+        if let Some(token) = read("GENAUTH_ACCESS_TOKEN")? {
+            builder = builder.access_token(token);
+        }
+        Ok(builder)
+    }
+
     /// The application's host, `https://….genauth.ai` or `https://….authing.cn`: the console's "Authentication Address".
     /// A private deployment's may have a path. Mandatory.
     pub fn app_host(mut self, host: impl Into<String>) -> Self {
@@ -174,33 +146,33 @@ impl AuthenticationClientBuilder {
 
     /// The deadline of each attempt, from connecting to the body's last byte. Default: 10 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
+        self.limits.attempt_timeout = timeout;
         self
     }
 
     /// The deadline of a whole call: waiting for a place, attempts, and the pauses between them. Default: 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.limits.timeout = timeout;
         self
     }
 
     /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. What is made of a hostile body can
     /// take some hundred times as much memory, that of a profile some three times.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
-        self.max_body_bytes = bytes;
+        self.limits.max_body_bytes = bytes;
         self
     }
 
     /// How often a call is retried at most. Default: 2; 0 switches retries off. A request that was lost because the server
     /// closed a connection that had been idle is repeated all the same, and counts as an attempt.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.limits.max_retries = retries;
         self
     }
 
     /// How many requests are in flight at once; further calls wait inside their deadline. Default: 256.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
-        self.max_in_flight = requests;
+        self.limits.max_in_flight = requests;
         self
     }
 
@@ -252,12 +224,13 @@ impl AuthenticationClientBuilder {
             .as_deref()
             .ok_or_else(|| Error::config("no host: call app_host with the application's, https://….genauth.ai"))?;
         let url = base_url(host, self.allow_http)?;
-        for (value, name) in [(self.max_in_flight, "max_in_flight"), (self.max_body_bytes, "max_body_bytes")] {
+        for (value, name) in
+            [(self.limits.max_in_flight, "max_in_flight"), (self.limits.max_body_bytes, "max_body_bytes")]
+        {
             if value == 0 {
                 return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
             }
         }
-        let max_in_flight = self.max_in_flight.min(Semaphore::MAX_PERMITS);
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))));
@@ -274,23 +247,12 @@ impl AuthenticationClientBuilder {
             })?;
             headers.insert(name.clone(), value);
         }
-        Ok(AuthenticationClient(Arc::new(Inner {
-            http: match &self.http_client {
-                Some(client) => client.clone(),
-                None => self.own_client(&url)?,
-            },
-            base_url: url.as_str().trim_end_matches('/').to_owned(),
-            headers,
-            attempt_timeout: self.attempt_timeout,
-            timeout: self.timeout,
-            max_body_bytes: self.max_body_bytes,
-            max_retries: self.max_retries,
-            max_in_flight,
-            in_flight: Semaphore::new(max_in_flight),
-            budget: Budget::full(),
-            idle: Idle::default(),
-            token: self.access_token.transpose()?,
-        })))
+        let http = match &self.http_client {
+            Some(client) => client.clone(),
+            None => self.own_client(&url)?,
+        };
+        let token = self.access_token.transpose()?;
+        Ok(AuthenticationClient(Arc::new(Shared::new(http, url, headers, token, self.limits))))
     }
 }
 
@@ -302,7 +264,7 @@ impl AuthenticationClientBuilder {
             .referer(false)
             // A call that finds none idle opens one even if one is then given back before: without a limit, the two
             // could add up to more than are ever used.
-            .pool_max_idle_per_host(self.max_in_flight)
+            .pool_max_idle_per_host(self.limits.max_in_flight)
             // Counted, paid for and paused by this crate's own.
             .retry(retry::never())
             // Whatever features of reqwest other crates have switched on.
@@ -318,85 +280,12 @@ impl AuthenticationClientBuilder {
     }
 }
 
-/// TLS for an https host; none is loaded for an http one, so that a bare container can talk to a loopback server.
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-fn tls(client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
-    // By name: what reqwest takes by default depends on the features that other crates have switched on.
-    #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
-    let mut client = client.tls_backend_rustls();
-    #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider")))]
-    let mut client = client.tls_backend_native();
-    #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        return Err(Error::config(
-            "no rustls crypto provider is installed: call install_default() of one, or use the feature `rustls`",
-        ));
-    }
-    for root in roots {
-        let certificates = match root.starts_with(b"\x30") {
-            true => reqwest::Certificate::from_der(root).map(|certificate| vec![certificate]),
-            false => reqwest::Certificate::from_pem_bundle(root),
-        };
-        let certificates = certificates.ok().filter(|certificates| !certificates.is_empty()).ok_or_else(|| {
-            Error::config(
-                "add_root_certificate was given neither PEM nor DER: pass the content of the certificate's file",
-            )
-        })?;
-        client = client.tls_certs_merge(certificates);
-    }
-    if url.scheme() == "http" {
-        client = client.tls_certs_only([]);
-    }
-    Ok(client)
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-fn tls(client: reqwest::ClientBuilder, url: &Url, roots: &[Vec<u8>]) -> Result<reqwest::ClientBuilder, Error> {
-    match url.scheme() == "https" || !roots.is_empty() {
-        true => Err(Error::config("no TLS: switch on one of the features rustls, native-tls and rustls-no-provider")),
-        false => Ok(client),
-    }
-}
-
-/// An origin with an optional path: anything else would be sent with each request, or changes who gets the token.
-fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
-    let host = host.trim();
-    if !host.contains("://") {
-        return Err(Error::config("app_host has no scheme: write it with https:// in front"));
-    }
-    let url = Url::parse(host)
-        .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
-    // As it is written: an empty user leaves nothing in the parsed URL.
-    let authority = host.split("://").nth(1).and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
-    if authority.is_some_and(|authority| authority.contains('@')) {
-        return Err(Error::config(
-            "app_host has user info before an @: leave it out, the access token is the credential",
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::config("app_host has a query or a fragment: leave out what follows ? or #"));
-    }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if allow_http || is_loopback(&url) => Ok(url),
-        "http" => Err(Error::config(
-            "app_host is http, which shows the tokens to the network: use https, or allow_http(true)",
-        )),
-        _ => Err(Error::config("app_host must be https: write it like https://example.genauth.ai")),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    host == "localhost"
-        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
-        || v6.is_some_and(|host| host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()))
-}
-
 /// Without the identifiers, the token and the certificates.
 impl fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("AuthenticationClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+        formatter
+            .debug_struct("AuthenticationClientBuilder")
+            .field("timeout", &self.limits.timeout)
+            .finish_non_exhaustive()
     }
 }

@@ -9,48 +9,36 @@ pub(crate) use off::Trace;
 
 #[cfg(feature = "tracing")]
 mod on {
+    use reqwest::{Method, Url};
     use tracing::field::Empty;
     use tracing::{Instrument, Span, debug, info_span, warn};
 
     use crate::drift::DriftKind;
+    use crate::envelope::Response;
     use crate::error::{Error, ErrorKind};
-    use crate::response::Response;
 
     pub(crate) struct Trace(Span);
 
     impl Trace {
-        /// The span of one call. What it is sent to is known at its first attempt.
-        pub(crate) fn call() -> Self {
+        /// The span of one call.
+        pub(crate) fn call(method: &Method, template: &'static str, url: &Url) -> Self {
             Self(info_span!(
                 "genauth",
-                otel.name = Empty,
+                otel.name = format!("{method} {template}"),
                 otel.kind = "client",
                 otel.status_code = Empty,
-                http.request.method = Empty,
+                http.request.method = method.as_str(),
                 http.request.resend_count = Empty,
                 http.response.status_code = Empty,
-                server.address = Empty,
-                server.port = Empty,
-                url.template = Empty,
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                url.template = template,
                 error.type = Empty,
             ))
         }
 
         pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
             future.instrument(self.0.clone())
-        }
-
-        /// What is sent, which must be an operation without parameters in its path: its path is then its template.
-        pub(crate) fn request(&self, request: &reqwest::Request, base_url: &str) {
-            let url = request.url();
-            let template = url.as_str().strip_prefix(base_url).unwrap_or_default();
-            let template = template.split(['?', '#']).next().unwrap_or_default();
-            let method = request.method().as_str();
-            self.0.record("otel.name", format!("{method} {template}"));
-            self.0.record("http.request.method", method);
-            self.0.record("url.template", template);
-            self.0.record("server.address", url.host_str());
-            self.0.record("server.port", url.port_or_known_default());
         }
 
         pub(crate) fn attempt<T>(&self, result: &Result<Response<T>, Error>, attempts: u32) {
@@ -118,21 +106,19 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
+    use crate::envelope::Response;
     use crate::error::Error;
-    use crate::response::Response;
 
     pub(crate) struct Trace;
 
     impl Trace {
-        pub(crate) fn call() -> Self {
+        pub(crate) fn call(_: &reqwest::Method, _: &'static str, _: &reqwest::Url) -> Self {
             Self
         }
 
         pub(crate) fn around<F: Future>(&self, future: F) -> F {
             future
         }
-
-        pub(crate) fn request(&self, _: &reqwest::Request, _: &str) {}
 
         pub(crate) fn attempt<T>(&self, _: &Result<Response<T>, Error>, _: u32) {}
 

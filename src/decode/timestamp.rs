@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decode::Scalar;
+use crate::decode::scalar::{Scalar, scalars};
 
 /// A point in time as the service wrote it.
 ///
@@ -196,6 +196,8 @@ impl<'de> Deserialize<'de> for Timestamp {
         <Cow<'de, str>>::deserialize(value).map(|text| Self::new(&text))
     }
 }
+
+scalars!(Timestamp = "string (date-time)");
 
 impl Scalar for Timestamp {
     #[inline]

@@ -1,0 +1,272 @@
+//! Which file the generated items stand in: one for each tag of the document, with the types that its operations reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+use super::Error;
+use super::model::{Kind, Model, Operation};
+use super::progenitor::Progenitor;
+use super::{operations, types};
+
+const HEADER: &str = "@generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.";
+
+/// Operations and types without a tag of their own.
+const OTHER: &str = "other";
+
+/// What one file holds.
+#[derive(Default)]
+struct Group<'a> {
+    operations: Vec<&'a Operation>,
+    types: BTreeSet<String>,
+}
+
+/// All files by name, below `generated/`.
+pub fn files(model: &Model) -> Result<Vec<(String, String)>, Error> {
+    let progenitor = Progenitor::new(model)?;
+    let groups = groups(model);
+    let homes: BTreeMap<&str, &str> = groups
+        .iter()
+        .flat_map(|(group, Group { types, .. })| types.iter().map(move |name| (name.as_str(), group.as_str())))
+        .collect();
+    let mut files = Vec::new();
+    for (name, group) in &groups {
+        if !group.types.is_empty() {
+            files.push((format!("types/{name}.rs"), types_file(model, name, group, &homes, &progenitor)?));
+        }
+        if !group.operations.is_empty() {
+            files.push((format!("calls/{name}.rs"), calls_file(model, group, &progenitor)?));
+        }
+    }
+    files.push(("types/mod.rs".to_owned(), types_index(model, &groups)));
+    files.push(("calls/mod.rs".to_owned(), calls_index(&groups)));
+    files.push(("blocking.rs".to_owned(), blocking(model)));
+    files.push(("mod.rs".to_owned(), index()));
+    files.push(("schemas.json".to_owned(), types::schemas(model)));
+    let about = "//! progenitor's client: method, path, query and body of each operation.";
+    files.push(("client.rs".to_owned(), format!("// {HEADER}\n\n{about}\n\n{}", progenitor.client()?)));
+    files.sort();
+    Ok(files)
+}
+
+/// A type stands with the first tag that reaches it, so that files import the files of tags before them and no others.
+fn groups(model: &Model) -> BTreeMap<String, Group<'_>> {
+    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
+    for operation in &model.operations {
+        groups.entry(file_name(operation.tag.as_deref())).or_default().operations.push(operation);
+    }
+    let mut placed = BTreeSet::new();
+    for group in groups.values_mut() {
+        for operation in &group.operations {
+            let kinds = operation.parameters.iter().map(|parameter| &parameter.kind).chain(&operation.data);
+            for name in kinds.filter_map(Kind::named).chain(operation.body.as_deref()) {
+                reach(model, name, &mut placed, &mut group.types);
+            }
+        }
+    }
+    let all = model.structs.keys().chain(model.enums.keys());
+    for name in all.filter(|name| !placed.contains(*name)).cloned().collect::<Vec<_>>() {
+        groups.entry(OTHER.to_owned()).or_default().types.insert(name);
+    }
+    groups
+}
+
+/// A type and the types of its fields, as far as no file has them yet.
+fn reach(model: &Model, name: &str, placed: &mut BTreeSet<String>, types: &mut BTreeSet<String>) {
+    if !placed.insert(name.to_owned()) {
+        return;
+    }
+    types.insert(name.to_owned());
+    for field in model.structs.get(name).into_iter().flat_map(|item| &item.fields) {
+        if let Some(name) = field.kind.named() {
+            reach(model, name, placed, types);
+        }
+    }
+}
+
+/// A tag as the name of a module.
+fn file_name(tag: Option<&str>) -> String {
+    let name = tag.unwrap_or(OTHER).to_snake_case();
+    let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+    let taken = ["mod", "operations"].contains(&name.as_str());
+    match plain && !taken && syn::parse_str::<syn::Ident>(&name).is_ok() {
+        true => name,
+        false => OTHER.to_owned(),
+    }
+}
+
+fn types_file(
+    model: &Model,
+    own: &str,
+    group: &Group<'_>,
+    homes: &BTreeMap<&str, &str>,
+    progenitor: &Progenitor,
+) -> Result<String, Error> {
+    let mut tables = String::new();
+    let mut imported: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for name in &group.types {
+        tables.push('\n');
+        match (model.structs.get(name), model.enums.get(name)) {
+            (Some(item), _) => tables += &types::structure(name, item, &progenitor.typify)?,
+            (None, Some(item)) => tables += &types::enumeration(name, item, &progenitor.typify)?,
+            (None, None) => {}
+        }
+        let fields = model.structs.get(name).into_iter().flat_map(|item| &item.fields);
+        for name in fields.filter_map(|field| field.kind.named()) {
+            if let Some(home) = homes.get(name).filter(|home| **home != own) {
+                imported.entry(home).or_default().insert(name);
+            }
+        }
+    }
+    let imports: String = imported
+        .iter()
+        .map(|(home, names)| list("", &format!("use super::{home}"), names.iter().map(|name| (*name).to_owned())))
+        .collect();
+    Ok(format!(
+        "// {HEADER}
+
+//! Types that the calls of one tag reach.
+
+use serde_json::{{Map, Value}};
+
+{imports}use crate::decode::timestamp::Timestamp;
+#[cfg(feature = \"schemars\")]
+use crate::generated::schemas::SCHEMAS;
+use crate::table::{{object, open_enum}};
+{tables}"
+    ))
+}
+
+fn calls_file(model: &Model, group: &Group<'_>, progenitor: &Progenitor) -> Result<String, Error> {
+    let (mut definitions, mut facades) = (Vec::new(), String::new());
+    for operation in &group.operations {
+        let (definition, facade) = operations::operation(model, operation, progenitor)?;
+        definitions.push(definition);
+        facades.push('\n');
+        facades += &facade;
+    }
+    Ok(format!(
+        "// {HEADER}
+
+//! Calls of one tag of the document.
+
+use serde_json::{{Map, Value}};
+
+#[cfg(feature = \"blocking\")]
+use crate::call::Blocking;
+use crate::call::{{Async, Call}};
+use crate::client::AuthenticationClient;
+#[cfg(feature = \"blocking\")]
+use crate::client::blocking;
+use crate::decode::timestamp::Timestamp;
+use crate::generated::types::*;
+
+/// What the calls of this tag ask for.
+pub mod operations {{
+    use serde_json::{{Map, Value}};
+
+    use crate::decode::timestamp::Timestamp;
+    use crate::generated::client::Client;
+    use crate::generated::types::*;
+    use crate::hook;
+    use crate::operation::Operation;
+
+{}}}
+{facades}",
+        definitions.join("\n")
+    ))
+}
+
+fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>) -> String {
+    let groups = groups.iter().filter(|(_, group)| !group.types.is_empty());
+    let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
+    let types: String =
+        groups.map(|(name, group)| list("", &format!("pub use {name}"), group.types.iter().cloned())).collect();
+    let aliases = model.envelopes.iter().map(|(name, data)| {
+        let data = data.as_ref().map_or("()".to_owned(), Kind::rust);
+        format!("\n/// The envelope of `{data}`.\npub type {name} = Envelope<{data}>;\n")
+    });
+    let aliases: String = aliases.collect();
+    format!(
+        "// {HEADER}
+
+//! Types of the API, by name.
+
+{modules}
+use serde_json::{{Map, Value}};
+
+use crate::decode::timestamp::Timestamp;
+use crate::envelope::Envelope;
+
+{types}{aliases}"
+    )
+}
+
+fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
+    let groups = groups.iter().filter(|(_, group)| !group.operations.is_empty());
+    let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
+    let names = |group: &Group<'_>| -> Vec<String> {
+        group.operations.iter().map(|operation| operation.method.to_pascal_case()).collect()
+    };
+    let calls: String =
+        groups.clone().map(|(name, group)| list("", &format!("pub use {name}"), names(group).into_iter())).collect();
+    let operations: String = groups
+        .map(|(name, group)| list("    ", &format!("pub use super::{name}::operations"), names(group).into_iter()))
+        .collect();
+    format!(
+        "// {HEADER}
+
+//! What a program calls: a name for the calls of each operation.
+
+{modules}
+{calls}
+/// What calls ask for, and what is known of each operation before it is sent.
+pub mod operations {{
+{operations}}}
+"
+    )
+}
+
+fn blocking(model: &Model) -> String {
+    let calls = model.operations.iter().map(|operation| {
+        let name = operation.method.to_pascal_case();
+        let docs = format!("/// As [`genauth::{name}`](crate::{name}), without async.");
+        format!("\n{docs}\npub type {name} = calls::{name}<Blocking>;\n")
+    });
+    let calls: String = calls.collect();
+    format!(
+        "// {HEADER}
+
+//! The calls of the blocking client.
+
+use crate::call::Blocking;
+use crate::generated::calls;
+{calls}"
+    )
+}
+
+fn index() -> String {
+    format!(
+        "// {HEADER}
+
+#[cfg(feature = \"blocking\")]
+pub mod blocking;
+pub mod calls;
+mod client;
+pub mod types;
+
+#[cfg(feature = \"schemars\")]
+mod schemas {{
+    /// The JSON Schema of each type, by name.
+    pub const SCHEMAS: &str = include_str!(\"schemas.json\");
+}}
+"
+    )
+}
+
+/// One `use` of several names.
+fn list(indent: &str, module: &str, names: impl Iterator<Item = String>) -> String {
+    let names: String = names.map(|name| format!("{indent}    {name},\n")).collect();
+    if names.is_empty() { names } else { format!("{indent}{module}::{{\n{names}{indent}}};\n") }
+}

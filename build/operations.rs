@@ -1,0 +1,257 @@
+//! The builder of each operation: what it asks for, its metadata, its arguments and setters. What all calls share is
+//! written by hand, in `Call`.
+
+use heck::{ToPascalCase, ToSnakeCase};
+use quote::ToTokens;
+use syn::{FnArg, Pat};
+
+use super::Error;
+use super::model::{Kind, Model, Operation};
+use super::progenitor::Progenitor;
+use super::text::documentation;
+
+/// How many sets of parameters an operation may have, so that their URLs are kept: three for each optional flag.
+const MOST_VARIANTS: u32 = 81;
+
+/// What a call may be given.
+struct Input {
+    ident: String,
+    wire: String,
+    ty: String,
+    description: String,
+    required: bool,
+    /// Whether the value is a member of the request's body, and not a parameter.
+    in_body: bool,
+}
+
+impl Input {
+    /// The type of a method's argument, and how the field's value is made of the argument.
+    fn argument(&self) -> (String, String) {
+        let converted = self.ty == "String" || self.ty.starts_with("Vec<");
+        match converted {
+            true => (format!("impl Into<{}>", self.ty), ".into()".to_owned()),
+            false => (self.ty.clone(), String::new()),
+        }
+    }
+}
+
+/// The text of an operation: for the module of operations, and for the file itself.
+pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<(String, String), Error> {
+    let method = progenitor
+        .method(&operation.method)
+        .ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
+    let passed = method.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => match &*input.pat {
+            Pat::Ident(pattern) => Some((pattern.ident.to_string(), input.ty.to_token_stream().to_string())),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    let passed: Vec<(String, String)> = passed.collect();
+    let inputs = inputs(model, operation, &passed, progenitor)?;
+    Ok((definition(operation, &inputs, &passed), facade(operation, &inputs)))
+}
+
+fn inputs(
+    model: &Model,
+    operation: &Operation,
+    passed: &[(String, String)],
+    progenitor: &Progenitor,
+) -> Result<Vec<Input>, Error> {
+    let mut inputs = Vec::new();
+    for parameter in &operation.parameters {
+        let name = parameter.wire.to_snake_case();
+        let ident = passed.iter().map(|(ident, _)| ident).find(|ident| ident.trim_end_matches('_') == name);
+        let ident = ident.ok_or_else(|| {
+            Error::new(&operation.pointer, format!("progenitor has no parameter for {:?}", parameter.wire))
+        })?;
+        inputs.push(Input {
+            ident: ident.clone(),
+            wire: parameter.wire.clone(),
+            ty: parameter.kind.rust(),
+            description: parameter.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
+            required: parameter.required,
+            in_body: false,
+        });
+    }
+    if let Some(body) = &operation.body {
+        for field in model.structs.get(body).into_iter().flat_map(|item| &item.fields) {
+            let (ident, ty) = progenitor.typify.field(body, &field.wire).ok_or_else(|| {
+                Error::new(
+                    format!("/components/schemas/{body}/properties/{}", field.wire),
+                    "typify made no field of it",
+                )
+            })?;
+            if inputs.iter().any(|input| input.ident == *ident) {
+                let message = format!("has a parameter and a member of its body with the name {ident}");
+                return Err(Error::new(&operation.pointer, message));
+            }
+            inputs.push(Input {
+                ident: ident.clone(),
+                wire: field.wire.clone(),
+                ty: ty.clone(),
+                description: field.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
+                required: field.required,
+                in_body: true,
+            });
+        }
+    }
+    let unknown =
+        operation.arguments.iter().find(|name| !inputs.iter().any(|input| input.wire == **name && input.required));
+    if let Some(name) = unknown {
+        let message = format!("names {name:?}, which is no mandatory parameter or member of the body");
+        return Err(Error::new(format!("{}/x-arguments", operation.pointer), message));
+    }
+    // Stable: what isn't listed keeps the document's order, behind the listed ones.
+    inputs.sort_by_key(|input| operation.arguments.iter().position(|name| *name == input.wire).unwrap_or(usize::MAX));
+    Ok(inputs)
+}
+
+/// The struct with what a call asks for, and its `Operation`.
+fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String)]) -> String {
+    let name = operation.method.to_pascal_case();
+    let mut fields = String::new();
+    for Input { ident, ty, .. } in inputs.iter().filter(|input| !input.in_body && input.required) {
+        fields += &format!("        pub(super) {ident}: {ty},\n");
+    }
+    for Input { ident, ty, .. } in inputs.iter().filter(|input| !input.in_body && !input.required) {
+        fields += &format!("        pub(super) {ident}: Option<{ty}>,\n");
+    }
+    if let Some(body) = &operation.body {
+        fields += &format!("        pub(super) body: {body},\n");
+    }
+    let arguments: Vec<String> = passed.iter().map(|(ident, ty)| pass(ident, ty)).collect();
+    let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
+    let variant = variant(inputs, operation.body.is_some());
+    let docs = documentation(&format!("{}: what a call asks for.", operation.summary.trim_end_matches('.')), "    ");
+    let (verb, path, repeatable, method) = (&operation.verb, &operation.path, operation.repeatable, &operation.method);
+    let braces = if fields.is_empty() { " {}".to_owned() } else { format!(" {{\n{fields}    }}") };
+    format!(
+        "{docs}    #[derive(Clone)]
+    pub struct {name}{braces}
+
+    impl std::fmt::Debug for {name} {{
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+            formatter.debug_struct(\"{name}\").finish_non_exhaustive()
+        }}
+    }}
+
+    impl Operation for {name} {{
+        type Data = {data};
+        const METHOD: reqwest::Method = reqwest::Method::{verb};
+        const PATH: &'static str = {path:?};
+        const REPEATABLE: bool = {repeatable};
+
+        fn request(&self, http: &reqwest::Client, base_url: &str) -> Option<reqwest::Request> {{
+            hook::request(|slot| async move {{
+                let client = Client::new_with_client(base_url, http.clone(), slot);
+                let _ = client.{method}({}).await;
+            }})
+        }}
+{variant}    }}
+",
+        arguments.join(", ")
+    )
+}
+
+/// The argument of progenitor's method, from the field of the same name.
+fn pass(ident: &str, ty: &str) -> String {
+    match (ident, ty) {
+        ("body", _) => "&self.body".to_owned(),
+        (_, ty) if ty.starts_with("Option < &") => format!("self.{ident}.as_deref()"),
+        (_, ty) if ty.starts_with('&') => format!("&self.{ident}"),
+        (_, ty) if ty.contains("types ::") => format!("self.{ident}.clone()"),
+        _ => format!("self.{ident}"),
+    }
+}
+
+/// The number of the set of parameters, where all are optional flags.
+fn variant(inputs: &[Input], body: bool) -> String {
+    let flags = inputs.iter().all(|input| !input.required && input.ty == "bool");
+    let few = 3_u32.checked_pow(inputs.len() as u32).is_some_and(|variants| variants <= MOST_VARIANTS);
+    if body || !flags || !few {
+        return String::new();
+    }
+    let flags: Vec<String> = inputs.iter().map(|input| format!("self.{}", input.ident)).collect();
+    format!(
+        "
+        fn variant(&self) -> Option<u32> {{
+            Some(hook::variant(&[{}]))
+        }}
+",
+        flags.join(", ")
+    )
+}
+
+/// The call's name, the methods that begin it, and its setters.
+fn facade(operation: &Operation, inputs: &[Input]) -> String {
+    let name = operation.method.to_pascal_case();
+    let method = &operation.method;
+    let mut docs = documentation(&format!("{}.", operation.summary.trim_end_matches('.')), "");
+    if let Some(description) = &operation.description {
+        docs += "///\n";
+        docs += &documentation(description, "");
+    }
+    let begun = format!("[`AuthenticationClient::{method}`](crate::AuthenticationClient::{method}) begins one.");
+    let indented: String = docs.lines().map(|line| format!("    {line}\n")).collect();
+    let required: Vec<&Input> = inputs.iter().filter(|input| input.required).collect();
+    let arguments: String = required.iter().map(|input| format!(", {}: {}", input.ident, input.argument().0)).collect();
+    let operation_value = value(operation, &name, inputs);
+    let mut text = format!(
+        "{docs}///\n/// A call that is being prepared; {begun}\npub type {name}<M = Async> = Call<operations::{name}, M>;\n\n"
+    );
+    for (client, mode, cfg) in [
+        ("AuthenticationClient", "", ""),
+        ("blocking::AuthenticationClient", "<Blocking>", "#[cfg(feature = \"blocking\")]\n"),
+    ] {
+        text += &format!(
+            "{cfg}impl {client} {{
+{indented}    pub fn {method}(&self{arguments}) -> {name}{mode} {{
+        self.call({operation_value})
+    }}
+}}
+
+"
+        );
+    }
+    let setters: String = inputs.iter().filter(|input| !input.required).map(setter).collect();
+    if !setters.is_empty() {
+        text += &format!("impl<M> {name}<M> {{\n{}}}\n", setters.trim_start_matches('\n'));
+    }
+    text
+}
+
+/// The struct with the mandatory arguments.
+fn value(operation: &Operation, name: &str, inputs: &[Input]) -> String {
+    let given = |input: &Input| {
+        let converted = input.argument().1;
+        match (input.required, converted.as_str()) {
+            (false, _) => format!("{}: None", input.ident),
+            (true, "") => input.ident.clone(),
+            (true, converted) => format!("{0}: {0}{converted}", input.ident),
+        }
+    };
+    let mut fields: Vec<String> = inputs.iter().filter(|input| !input.in_body).map(given).collect();
+    if let Some(body) = &operation.body {
+        let mut members: Vec<String> =
+            inputs.iter().filter(|input| input.in_body && input.required).map(given).collect();
+        members.push("..Default::default()".to_owned());
+        fields.push(format!("body: {body} {{ {} }}", members.join(", ")));
+    }
+    format!("operations::{name} {{ {} }}", fields.join(", "))
+}
+
+fn setter(input: &Input) -> String {
+    let (ty, converted) = input.argument();
+    let docs = documentation(&input.description, "    ");
+    let place = if input.in_body { "operation.body" } else { "operation" };
+    let ident = &input.ident;
+    format!(
+        "
+{docs}    pub fn {ident}(mut self, value: {ty}) -> Self {{
+        self.{place}.{ident} = Some(value{converted});
+        self
+    }}
+"
+    )
+}

@@ -1,0 +1,81 @@
+//! The tables of structs and enums.
+
+use super::Error;
+use super::model::{Enum, Model, Struct};
+use super::text::documentation;
+use super::typify::Typify;
+
+pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, Error> {
+    let pointer = format!("/components/schemas/{name}");
+    let mut text = String::from("object! {\n");
+    if item.blank_keys {
+        text += "    blank_keys,\n";
+    }
+    text += &documentation(item.description.as_deref().unwrap_or(&format!("Schema `{name}`.")), "    ");
+    text += &format!("    pub struct {name} {{\n");
+    for field in &item.fields {
+        let (ident, ty) = typify
+            .field(name, &field.wire)
+            .ok_or_else(|| Error::new(format!("{pointer}/properties/{}", field.wire), "typify made no field of it"))?;
+        // What stands beside the fields in each struct has this name.
+        let ident = if ident == "extra" { "extra_" } else { ident };
+        let described = field.description.as_deref().unwrap_or("Not described by the vendor.");
+        text += &documentation(described, "        ");
+        text += "        ";
+        text += if field.required { "[required] " } else { "" };
+        text += if field.sensitive { "[sensitive] " } else { "" };
+        text += &format!("{:?} => {ident}: {ty},\n", field.wire);
+    }
+    text += "    }\n}\n";
+    Ok(text)
+}
+
+pub fn enumeration(name: &str, item: &Enum, typify: &Typify) -> Result<String, Error> {
+    let pointer = format!("/components/schemas/{name}");
+    let mut text = String::from("open_enum! {\n");
+    text += &documentation(item.description.as_deref().unwrap_or(&format!("Values of `{name}`.")), "    ");
+    text += &format!("    pub enum {name} {{\n");
+    let mut taken = Vec::new();
+    for (wire, readable) in &item.values {
+        let variant = readable.as_deref().or_else(|| typify.variant(name, wire));
+        let variant = variant.ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?;
+        if variant == "Other" || taken.contains(&variant) {
+            let message = format!("{wire:?} needs a name of its own in x-enum-names, {variant} is taken");
+            return Err(Error::new(pointer, message));
+        }
+        taken.push(variant);
+        text += &format!("        {wire:?} => {variant},\n");
+    }
+    text += "    }\n}\n";
+    Ok(text)
+}
+
+/// The JSON Schemas of all types, by name.
+pub fn schemas(model: &Model) -> String {
+    let mut schemas = serde_json::Map::new();
+    for (name, item) in &model.structs {
+        let mut schema = item.schema.clone();
+        // Older drafts and OpenAPI 3.0 don't allow an empty one.
+        if let Some(members) = schema.as_object_mut() {
+            members.retain(|key, value| key != "required" || value.as_array().is_some_and(|keys| !keys.is_empty()));
+        }
+        describe(&mut schema, item.description.as_deref());
+        schemas.insert(name.clone(), schema);
+    }
+    for (name, item) in &model.enums {
+        let wires: Vec<&String> = item.values.iter().map(|(wire, _)| wire).collect();
+        let mut schema = serde_json::json!({"anyOf": [{"enum": wires}, {"type": "string"}]});
+        describe(&mut schema, item.description.as_deref());
+        schemas.insert(name.clone(), schema);
+    }
+    let mut schemas = serde_json::Value::Object(schemas);
+    schemas.sort_all_objects();
+    // JSON in this form can't fail to be written.
+    serde_json::to_string_pretty(&schemas).unwrap_or_default() + "\n"
+}
+
+fn describe(schema: &mut serde_json::Value, description: Option<&str>) {
+    if let Some(description) = description {
+        schema["description"] = description.into();
+    }
+}

@@ -1,0 +1,66 @@
+//! Names and types that typify chose, read from the text that progenitor made with it.
+
+use std::collections::BTreeMap;
+
+use syn::{Attribute, Item};
+
+use super::text::field_type;
+
+/// By type name and wire name.
+#[derive(Default)]
+pub struct Typify {
+    fields: BTreeMap<String, BTreeMap<String, (String, String)>>,
+    variants: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Typify {
+    pub fn read(types: &syn::ItemMod) -> Self {
+        let mut names = Self::default();
+        for item in types.content.iter().flat_map(|(_, items)| items) {
+            match item {
+                Item::Struct(item) => {
+                    let named = item.fields.iter().filter_map(|field| Some((field.ident.clone()?.to_string(), field)));
+                    let fields =
+                        named.map(|(ident, field)| (wire(&field.attrs, &ident), (ident, field_type(&field.ty))));
+                    names.fields.insert(item.ident.to_string(), fields.collect());
+                }
+                Item::Enum(item) => {
+                    let variants = item.variants.iter().map(|variant| {
+                        let ident = variant.ident.to_string();
+                        (wire(&variant.attrs, &ident), ident)
+                    });
+                    names.variants.insert(item.ident.to_string(), variants.collect());
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// The name and the type of a struct's field.
+    pub fn field(&self, name: &str, wire: &str) -> Option<&(String, String)> {
+        self.fields.get(name)?.get(wire)
+    }
+
+    pub fn variant(&self, name: &str, wire: &str) -> Option<&str> {
+        self.variants.get(name)?.get(wire).map(String::as_str)
+    }
+}
+
+/// The name on the wire, from `#[serde(rename = "…")]`.
+fn wire(attributes: &[Attribute], ident: &str) -> String {
+    let mut wire = ident.to_owned();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // An argument of another form ends the parsing of this attribute, which has no rename then.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.input.peek(syn::Token![=]) {
+                let value: syn::LitStr = meta.value()?.parse()?;
+                if meta.path.is_ident("rename") {
+                    wire = value.value();
+                }
+            }
+            Ok(())
+        });
+    }
+    wire
+}

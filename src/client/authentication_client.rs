@@ -1,0 +1,32 @@
+//! [`AuthenticationClient`]: what a program builds once and shares.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::call::Call;
+use crate::operation::Operation;
+use crate::transport::Shared;
+
+/// A client of one GenAuth application.
+///
+/// Build one and reuse it, for any number of users at once: it holds the connections, the limit of calls in flight and
+/// the retry budget. Cloning is cheap and shares them.
+///
+/// Calls are made within a tokio runtime that has its drivers on (`#[tokio::main]`, or a builder's `enable_all`); without
+/// any runtime they are errors, without its drivers tokio panics.
+#[derive(Clone)]
+pub struct AuthenticationClient(pub(super) Arc<Shared>);
+
+impl AuthenticationClient {
+    /// Begins a call of this operation.
+    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(self.0.clone(), operation)
+    }
+}
+
+/// Without the identifiers and the token.
+impl fmt::Debug for AuthenticationClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AuthenticationClient").field("app_host", &self.0.base_url).finish_non_exhaustive()
+    }
+}

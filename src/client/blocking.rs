@@ -1,0 +1,87 @@
+//! The client for programs without async.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::call::{Blocking, Call};
+use crate::client;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::runtime::Runtime;
+use crate::token::AccessToken;
+
+/// As [`genauth::AuthenticationClient`](crate::AuthenticationClient), for programs without async. Cheap to clone.
+#[derive(Clone)]
+pub struct AuthenticationClient {
+    client: client::AuthenticationClient,
+    runtime: Runtime,
+}
+
+impl AuthenticationClient {
+    /// As [`builder`](crate::AuthenticationClient::builder) of the async client.
+    pub fn builder() -> AuthenticationClientBuilder {
+        AuthenticationClientBuilder::default()
+    }
+
+    /// As [`from_env`](crate::AuthenticationClient::from_env) of the async client.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as there, and where no thread can be started.
+    pub fn from_env() -> Result<Self, Error> {
+        Ok(Self { client: client::AuthenticationClient::from_env()?, runtime: Runtime::start()? })
+    }
+
+    /// Begins a call of this operation.
+    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O, Blocking> {
+        Call::blocking(self.client.0.clone(), operation, self.runtime.clone())
+    }
+}
+
+impl fmt::Debug for AuthenticationClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.client, formatter)
+    }
+}
+
+/// As [`genauth::AuthenticationClientBuilder`](crate::AuthenticationClientBuilder), for programs without async.
+#[derive(Debug, Default)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct AuthenticationClientBuilder(client::AuthenticationClientBuilder);
+
+macro_rules! same_as_async {
+    ($($name:ident($value:ty)),*) => {
+        impl AuthenticationClientBuilder {$(
+            #[doc = concat!("As [`", stringify!($name), "`](crate::AuthenticationClientBuilder::", stringify!($name), ").")]
+            pub fn $name(self, value: $value) -> Self {
+                Self(self.0.$name(value))
+            }
+        )*}
+    };
+}
+
+same_as_async! {
+    app_host(impl Into<String>), app_id(impl Into<String>), user_pool_id(impl Into<String>),
+    tenant_id(impl Into<String>), lang(impl Into<String>), connect_timeout(Duration), attempt_timeout(Duration),
+    timeout(Duration), max_body_bytes(usize), max_retries(u32), max_in_flight(usize), allow_http(bool),
+    system_proxy(bool), add_root_certificate(impl AsRef<[u8]>), http_client(reqwest::Client)
+}
+
+impl AuthenticationClientBuilder {
+    /// As [`access_token`](crate::AuthenticationClientBuilder::access_token).
+    pub fn access_token<T>(self, token: T) -> Self
+    where
+        T: TryInto<AccessToken>,
+        Error: From<T::Error>,
+    {
+        Self(self.0.access_token(token))
+    }
+
+    /// Builds the client and starts its thread.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for
+    /// [`build`](crate::AuthenticationClientBuilder::build), and where no thread can be started.
+    pub fn build(self) -> Result<AuthenticationClient, Error> {
+        Ok(AuthenticationClient { client: self.0.build()?, runtime: Runtime::start()? })
+    }
+}

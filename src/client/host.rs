@@ -1,0 +1,43 @@
+//! Which hosts an access token may be sent to.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use reqwest::Url;
+
+use crate::error::Error;
+
+/// An origin with an optional path: anything else would be sent with each request, or changes who gets the token.
+pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
+    let host = host.trim();
+    if !host.contains("://") {
+        return Err(Error::config("app_host has no scheme: write it with https:// in front"));
+    }
+    let url = Url::parse(host)
+        .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
+    // As it is written: an empty user leaves nothing in the parsed URL.
+    let authority = host.split("://").nth(1).and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
+    if authority.is_some_and(|authority| authority.contains('@')) {
+        return Err(Error::config(
+            "app_host has user info before an @: leave it out, the access token is the credential",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::config("app_host has a query or a fragment: leave out what follows ? or #"));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if allow_http || is_loopback(&url) => Ok(url),
+        "http" => Err(Error::config(
+            "app_host is http, which shows the tokens to the network: use https, or allow_http(true)",
+        )),
+        _ => Err(Error::config("app_host must be https: write it like https://example.genauth.ai")),
+    }
+}
+
+pub(super) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    host == "localhost"
+        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+        || v6.is_some_and(|host| host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()))
+}

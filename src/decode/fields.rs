@@ -1,0 +1,141 @@
+//! [`Object`]: the table of a type's fields. Shared code reads, writes and shows each generated type by its table.
+
+use std::fmt::{self, Debug, Formatter};
+
+use serde::de::MapAccess;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+use crate::decode::reader::Reader;
+use crate::decode::value::type_name;
+
+/// A row of the table.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The name in Rust.
+    pub(crate) name: &'static str,
+    /// The key in JSON.
+    pub(crate) wire: &'static str,
+    /// The type that the schema gives, in JSON terms.
+    pub(crate) expected: fn() -> String,
+    pub(crate) required: bool,
+    /// Whether `Debug` keeps the value to itself.
+    pub(crate) sensitive: bool,
+}
+
+/// A type with a table: fields by number, and `extra` for the rest.
+pub(crate) trait Object: Default + Serialize {
+    const FIELDS: &'static [Field];
+    /// How many fields are mandatory.
+    const REQUIRED: u32 = required_before(Self::FIELDS, Self::FIELDS.len());
+    /// Whether a key with white space around it counts as its field (D4).
+    const BLANK_KEYS: bool;
+
+    /// The number of the field with this key.
+    fn field(key: &str) -> Option<usize>;
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error>;
+    /// Shows every field in the order of the table; a field without a value as `None`.
+    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
+    /// Whether the field has a value, so that a misfit kept under its key is out of date.
+    fn is_set(&self, field: usize) -> bool;
+    fn extra(&self) -> &Map<String, Value>;
+    fn extra_mut(&mut self) -> &mut Map<String, Value>;
+
+    /// Whether `key` is the key of a field that has a value.
+    fn has(&self, key: &str) -> bool {
+        Self::field(key).is_some_and(|field| self.is_set(field))
+    }
+}
+
+/// How many of the first fields are mandatory: the number of the next mandatory field among these.
+pub(crate) const fn required_before(fields: &[Field], end: usize) -> u32 {
+    let (mut at, mut count) = (0, 0);
+    while at < end {
+        count += fields[at].required as u32;
+        at += 1;
+    }
+    count
+}
+
+pub(crate) fn required_fields<T: Object>() -> impl Iterator<Item = &'static Field> {
+    T::FIELDS.iter().filter(|field| field.required)
+}
+
+/// Is shown the fields of a type one by one.
+pub(crate) trait Visitor {
+    type Error;
+
+    fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), Self::Error>;
+}
+
+/// Writes an object: its fields, then `extra`. No key is written twice (D9).
+pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    struct Entries<'a, M>(&'a mut M);
+
+    impl<M: SerializeMap> Visitor for Entries<'_, M> {
+        type Error = M::Error;
+
+        fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), M::Error> {
+            match value {
+                Some(value) => self.0.serialize_entry(field.wire, value),
+                None => Ok(()),
+            }
+        }
+    }
+
+    let mut map = serializer.serialize_map(None)?;
+    object.visit(&mut Entries(&mut map))?;
+    for (key, value) in object.extra() {
+        if !object.has(key) {
+            map.serialize_entry(key, value)?;
+        }
+    }
+    map.end()
+}
+
+/// `Debug` of an object: the fields that are set, sensitive ones redacted, and of `extra` the keys and types.
+pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
+    struct Shown<'a, 'f, 'o>(&'a mut fmt::DebugStruct<'f, 'o>);
+
+    impl Visitor for Shown<'_, '_, '_> {
+        type Error = fmt::Error;
+
+        fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> fmt::Result {
+            match value {
+                Some(_) if field.sensitive => drop(self.0.field(field.name, &Redacted)),
+                Some(value) => drop(self.0.field(field.name, value)),
+                None => {}
+            }
+            Ok(())
+        }
+    }
+
+    let mut shown = formatter.debug_struct(name);
+    object.visit(&mut Shown(&mut shown))?;
+    if !object.extra().is_empty() {
+        shown.field("extra", &Extra(object.extra()));
+    }
+    shown.finish()
+}
+
+/// In place of a sensitive value.
+struct Redacted;
+
+impl Debug for Redacted {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("<redacted>")
+    }
+}
+
+/// The keys are unknown to the schema, so whether the values are secret is unknown too: types are shown instead.
+struct Extra<'a>(&'a Map<String, Value>);
+
+impl Debug for Extra<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let mut map = formatter.debug_map();
+        for (key, value) in self.0 {
+            map.entry(key, &format_args!("{}", type_name(value)));
+        }
+        map.finish()
+    }
+}

@@ -1,0 +1,54 @@
+//! [`Reader`]: reads one member of an object into its field.
+
+use serde::Serialize;
+use serde::de::MapAccess;
+use serde_json::Value;
+
+use crate::decode::tolerant::{Context, Slot, Tolerant};
+use crate::decode::value::written;
+
+/// What is to be remembered while one object is read.
+pub(crate) struct Reader<'a> {
+    pub(crate) context: &'a mut Context,
+    /// Whether a misfit was put into `extra`.
+    pub(crate) kept_misfit: bool,
+    /// Which mandatory fields have been given, one bit each in the order of the fields.
+    pub(crate) given: u64,
+    /// Values of mandatory fields that can't be used.
+    pub(crate) refused: Vec<(&'static str, Value)>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(context: &'a mut Context) -> Self {
+        Self { context, kept_misfit: false, given: 0, refused: Vec::new() }
+    }
+
+    pub(crate) fn optional<'de, A: MapAccess<'de>, T: Tolerant<'de>>(
+        &mut self,
+        map: &mut A,
+        slot: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        map.next_value_seed(Slot { slot, context: self.context })
+    }
+
+    pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + Serialize>(
+        &mut self,
+        map: &mut A,
+        bit: u32,
+        key: &'static str,
+        slot: &mut T,
+    ) -> Result<(), A::Error> {
+        let mut value: Option<T> = None;
+        map.next_value_seed(Slot { slot: &mut value, context: self.context })?;
+        match (value, self.context.misfit.take()) {
+            (Some(value), None) if value.is_usable() && self.given & (1 << bit) == 0 => {
+                self.given |= 1 << bit;
+                *slot = value;
+            }
+            (value, misfit) => {
+                self.refused.push((key, misfit.or(value.map(written)).unwrap_or_default()));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,290 @@
+//! Scalars: text, numbers, booleans and free-form objects, each in the forms in which servers send them (D6).
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::decode::tolerant::{Context, Described, Slot, Tolerant};
+use crate::decode::value::collect;
+
+/// The visits of a `null`, and of scalars to hand on as a deserializer of their own, which three visitors share.
+macro_rules! visit_scalars {
+    ($this:ident, $value:ident => $body:expr) => {
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("any JSON value")
+        }
+        fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+            Ok(())
+        }
+        fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+            Ok(())
+        }
+        fn visit_bool<E: serde::de::Error>(self, $value: bool) -> Result<(), E> {
+            let $this = self;
+            $body
+        }
+        fn visit_i64<E: serde::de::Error>(self, $value: i64) -> Result<(), E> {
+            let $this = self;
+            $body
+        }
+        fn visit_u64<E: serde::de::Error>(self, $value: u64) -> Result<(), E> {
+            let $this = self;
+            $body
+        }
+        fn visit_f64<E: serde::de::Error>(self, $value: f64) -> Result<(), E> {
+            let $this = self;
+            $body
+        }
+        $crate::decode::scalar::visit_wide!();
+    };
+}
+
+/// The visits of integers beyond 64 bits, which a `Value` gives with serde_json's `arbitrary_precision`. No field takes
+/// them.
+macro_rules! visit_wide {
+    () => {
+        fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<(), E> {
+            let value = serde_json::Number::from_i128(number).map_or((number as f64).into(), serde_json::Value::Number);
+            self.0.misfit(value)
+        }
+        fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<(), E> {
+            let value = serde_json::Number::from_u128(number).map_or((number as f64).into(), serde_json::Value::Number);
+            self.0.misfit(value)
+        }
+    };
+}
+pub(crate) use {visit_scalars, visit_wide};
+
+/// A type that a single JSON value without schema-known members gives: text, number, boolean, enum, free-form object.
+pub(crate) trait Scalar: Sized {
+    fn from_text(_: &str) -> Option<Self> {
+        None
+    }
+    /// Text that need not be copied.
+    fn from_string(text: String) -> Result<Self, String> {
+        Self::from_text(&text).ok_or(text)
+    }
+    fn from_bool(_: bool) -> Option<Self> {
+        None
+    }
+    fn from_number(_: &Number) -> Option<Self> {
+        None
+    }
+    /// The common number, without the detour over [`Number`].
+    fn from_u64(number: u64) -> Option<Self> {
+        Self::from_number(&number.into())
+    }
+    fn from_object(object: Map<String, Value>) -> Result<Self, Map<String, Value>> {
+        Err(object)
+    }
+    fn is_usable(&self) -> bool {
+        true
+    }
+}
+
+#[inline(always)]
+pub(crate) fn decode_scalar<'de, T: Scalar, D: Deserializer<'de>>(
+    slot: &mut Option<T>,
+    value: D,
+    context: &mut Context,
+) -> Result<(), D::Error> {
+    value.deserialize_any(ScalarVisitor(Slot { slot, context }))
+}
+
+/// A blanket implementation would overlap with `Vec` and `Value`, so scalars are listed, each with the schema's name of
+/// its type.
+macro_rules! scalars {
+    ($($scalar:ty = $expected:expr),* $(,)?) => {$(
+        impl<'de> $crate::decode::tolerant::Tolerant<'de> for $scalar {
+            #[inline(always)]
+            fn decode<D: serde::Deserializer<'de>>(
+                slot: &mut Option<Self>,
+                value: D,
+                context: &mut $crate::decode::tolerant::Context,
+            ) -> Result<(), D::Error> {
+                $crate::decode::scalar::decode_scalar(slot, value, context)
+            }
+            fn is_usable(&self) -> bool {
+                $crate::decode::scalar::Scalar::is_usable(self)
+            }
+        }
+
+        impl $crate::decode::tolerant::Described for $scalar {
+            fn expected() -> String {
+                String::from($expected)
+            }
+        }
+    )*};
+}
+pub(crate) use scalars;
+
+scalars!(String = "string", bool = "boolean", i64 = "integer", f64 = "number", Map<String, Value> = "object");
+
+/// A property without a type takes anything.
+impl<'de> Tolerant<'de> for Value {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        let value = collect(value, context.depth)?;
+        if value.is_null() {
+            return Ok(());
+        }
+        *slot = Some(value);
+        Ok(())
+    }
+}
+
+impl Described for Value {
+    fn expected() -> String {
+        "any".to_owned()
+    }
+}
+
+struct ScalarVisitor<'a, T>(Slot<'a, T>);
+
+impl<T: Scalar> ScalarVisitor<'_, T> {
+    fn take<E>(self, value: Value) -> Result<(), E> {
+        let taken = match value {
+            // serde_json with `arbitrary_precision` shows numbers as maps.
+            Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
+            Value::Object(object) => T::from_object(object).map_err(Value::Object),
+            other => Err(other),
+        };
+        match taken {
+            Ok(taken) => self.0.fits(taken),
+            Err(value) => self.0.misfit(value),
+        }
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+    #[inline]
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        match T::from_text(text) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(text),
+        }
+    }
+    fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
+        match T::from_string(text) {
+            Ok(taken) => self.0.fits(taken),
+            Err(text) => self.0.misfit(text),
+        }
+    }
+    #[inline]
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        match T::from_bool(value) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(value),
+        }
+    }
+    #[inline]
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        match T::from_u64(number) {
+            Some(taken) => self.0.fits(taken),
+            None => self.0.misfit(number),
+        }
+    }
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
+        self.take(number.into())
+    }
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
+        self.take(number.into())
+    }
+    visit_wide!();
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let value = collect(SeqAccessDeserializer::new(seq), self.0.context.depth)?;
+        self.0.misfit(value)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let value = collect(MapAccessDeserializer::new(map), self.0.context.depth)?;
+        self.take(value)
+    }
+}
+
+impl Scalar for String {
+    #[inline]
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+    fn from_string(text: String) -> Result<Self, String> {
+        Ok(text)
+    }
+    fn is_usable(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Scalar for bool {
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "true" | "enabled" => Some(true),
+            "false" | "disabled" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Up to here every whole number is exactly one `f64`, so that a conversion loses nothing.
+pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Scalar for i64 {
+    fn from_number(number: &Number) -> Option<Self> {
+        let exact = |float: f64| (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64);
+        number.as_i64().or_else(|| number.as_f64().and_then(exact))
+    }
+    #[inline]
+    fn from_u64(number: u64) -> Option<Self> {
+        number.try_into().ok()
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|number: &i64| number.to_string() == text)
+    }
+}
+
+impl Scalar for f64 {
+    fn from_number(number: &Number) -> Option<Self> {
+        let float = number.as_f64().filter(|float| float.is_finite())?;
+        (number.is_f64() || float.abs() < EXACT).then_some(float)
+    }
+    fn from_text(text: &str) -> Option<Self> {
+        let written = |float: &f64| Number::from_f64(*float).is_some_and(|number| number.to_string() == text);
+        text.parse().ok().filter(written)
+    }
+}
+
+impl Scalar for Map<String, Value> {
+    fn from_object(object: Map<String, Value>) -> Result<Self, Map<String, Value>> {
+        Ok(object)
+    }
+}
+
+/// No data at all: any value but `null` is a misfit.
+impl Scalar for () {}
+
+impl<'de> Tolerant<'de> for () {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        decode_scalar(slot, value, context)
+    }
+    fn when_absent() -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Described for () {
+    fn expected() -> String {
+        "nothing".to_owned()
+    }
+}

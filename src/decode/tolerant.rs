@@ -1,0 +1,82 @@
+//! [`Tolerant`]: what a type offers to be decoded without refusing an answer.
+
+use serde::de::{DeserializeSeed, Deserializer};
+use serde_json::Value;
+
+use crate::decode::value::type_name;
+
+/// What goes along with a value while the value is read.
+#[derive(Default)]
+#[expect(missing_debug_implementations, reason = "the values of an answer are not shown")]
+pub struct Context {
+    /// How many objects and lists are around the value.
+    pub(crate) depth: usize,
+    /// The value, where it turned out not to fit. Kept out of the results of functions, so that these fit in a register.
+    pub(crate) misfit: Option<Value>,
+}
+
+/// A type that takes what fits it, and hands back what doesn't.
+pub trait Tolerant<'de>: Sized {
+    /// Fills `slot` if the value fits. Empties `slot` and sets `context.misfit` if the value doesn't fit. Leaves both alone
+    /// for `null`.
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error>;
+
+    /// Whether a mandatory field may have this value.
+    fn is_usable(&self) -> bool {
+        true
+    }
+
+    /// What an envelope without `data` gives.
+    fn when_absent() -> Option<Self> {
+        None
+    }
+}
+
+/// The schema's view of a type, for reports.
+pub trait Described {
+    /// The type in JSON terms: `string (date-time)`, `array of object (IdentityDto)`.
+    fn expected() -> String;
+
+    /// Why a value that was kept in place of this type can't be used.
+    fn problem(misfit: &Value) -> Problem {
+        Problem { field: None, found: type_name(misfit) }
+    }
+}
+
+/// What is the matter with a value. The texts name fields of the schema only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The mandatory field that is not usable; none where the whole value isn't.
+    pub(crate) field: Option<&'static str>,
+    pub(crate) found: &'static str,
+}
+
+/// Where a value goes.
+pub(crate) struct Slot<'a, T> {
+    pub(crate) slot: &'a mut Option<T>,
+    pub(crate) context: &'a mut Context,
+}
+
+impl<T> Slot<'_, T> {
+    #[inline]
+    pub(crate) fn fits<E>(self, value: T) -> Result<(), E> {
+        *self.slot = Some(value);
+        Ok(())
+    }
+
+    #[cold]
+    pub(crate) fn misfit<E>(self, value: impl Into<Value>) -> Result<(), E> {
+        *self.slot = None;
+        self.context.misfit = Some(value.into());
+        Ok(())
+    }
+}
+
+impl<'de, T: Tolerant<'de>> DeserializeSeed<'de> for Slot<'_, T> {
+    type Value = ();
+
+    #[inline(always)]
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        T::decode(self.slot, value, self.context)
+    }
+}

@@ -1,0 +1,12 @@
+//! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
+//!
+//! `shape` is the envelope as a type, `response` an envelope that was opened, and `open` opens one: success or an error.
+
+mod open;
+mod response;
+mod shape;
+
+pub(crate) use open::open;
+pub use response::Response;
+pub(crate) use shape::Data;
+pub use shape::Envelope;

@@ -1,0 +1,126 @@
+//! Opens an envelope: success is HTTP 2xx, code 200 and usable data; anything else is an error.
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use crate::decode::document::parse;
+use crate::decode::tolerant::Problem;
+use crate::drift::Walk;
+use crate::envelope::response::Response;
+use crate::envelope::shape::{Data, Envelope, parse_scalars};
+use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
+
+/// Opens the envelope: success is HTTP 2xx, statusCode 200, and usable data.
+///
+/// `secret` is the access token, which errors leave out of the service's text.
+pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str) -> Result<Response<T>, Error> {
+    let status = head.status;
+    let text = text(&body);
+    // Written in place, so that after an error what was read before it is known.
+    let mut slot: Option<Envelope<T>> = None;
+    let error = match (parse(&text, &mut slot), &mut slot) {
+        (Ok(()), Some(envelope)) => match response(envelope, status, attempts, secret) {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        },
+        (Ok(()), None) if status.is_success() => Error::content("JSON of another shape"),
+        (Ok(()), None) => Error::http(status),
+        (Err(cause), _) => unreadable(&text, &cause, slot, status, secret),
+    };
+    Err(error.with_answer(head, Some(body)))
+}
+
+/// What an envelope that was read to its end says. Taken out of it piece by piece: as a whole it is large.
+fn response<T: Data>(
+    envelope: &mut Envelope<T>,
+    status: StatusCode,
+    attempts: u32,
+    secret: &str,
+) -> Result<Response<T>, Error> {
+    match envelope.outcome() {
+        Some(200) if status.is_success() => {
+            let drift = Walk::over(envelope);
+            match envelope.data.take().or_else(T::when_absent) {
+                Some(data) => {
+                    let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
+                    Ok(Response { data, http_status: status, message, request_id, attempts, drift })
+                }
+                None => Err(Error::decode(no_data(envelope)).with_envelope(facts(envelope))),
+            }
+        }
+        Some(code) if code != 200 => Err(Error::api(facts(envelope), status, secret)),
+        _ if !status.is_success() => Err(Error::http(status).with_envelope(facts(envelope))),
+        _ => Err(Error::content("JSON of another shape").with_envelope(facts(envelope))),
+    }
+}
+
+/// What is to be said of a text that can't be decoded to its end.
+#[cold]
+fn unreadable<T: Data>(
+    text: &str,
+    cause: &serde_json::Error,
+    slot: Option<Envelope<T>>,
+    status: StatusCode,
+    secret: &str,
+) -> Error {
+    // If it is JSON, but too deep, what the envelope says beside its data is known all the same.
+    let whole = if cause.is_eof() { None } else { parse_scalars(text) };
+    let category = match &whole {
+        Some(_) => "it is nested too deep",
+        None if cause.is_eof() => "the JSON is cut short",
+        None => "the JSON is broken",
+    };
+    let code = |envelope: &Option<Envelope<T>>| envelope.as_ref().and_then(Envelope::outcome);
+    match whole {
+        Some(mut envelope) if envelope.outcome().is_some_and(|code| code != 200) => {
+            Error::api(facts(&mut envelope), status, secret)
+        }
+        _ if !status.is_success() => Error::http(status),
+        whole if code(&whole).or(code(&slot)) == Some(200) => {
+            let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
+            let path = if in_data { "/data" } else { "" };
+            let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
+            match whole.or(slot) {
+                Some(mut envelope) => error.with_envelope(facts(&mut envelope)),
+                None => error,
+            }
+        }
+        Some(_) => Error::content("JSON of another shape"),
+        None if text.trim().is_empty() => Error::content("an empty body"),
+        None if cause.is_eof() => Error::content("JSON that is cut short"),
+        None if text.trim_start().starts_with('<') => Error::content("HTML or XML"),
+        None => Error::content("something that isn't JSON"),
+    }
+}
+
+/// The body as text: without a byte order mark, and with U+FFFD for what is not UTF-8, so that a name that a back end
+/// cut in the middle of a character costs that character and not the login.
+fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(body),
+    }
+}
+
+fn facts<T: Data>(envelope: &mut Envelope<T>) -> EnvelopeFacts {
+    EnvelopeFacts {
+        status_code: envelope.outcome(),
+        api_code: envelope.api_code,
+        request_id: envelope.take_request_id(),
+        message: envelope.message.take(),
+    }
+}
+
+/// Why an envelope that says yes has no usable data.
+fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
+    let Some(misfit) = envelope.extra.get("data") else {
+        return DecodeError::new("/data".to_owned(), "it is missing".to_owned(), None);
+    };
+    let Problem { field, found } = T::problem(misfit);
+    let (path, expected) = match field {
+        Some(field) => (format!("/data/{field}"), "text that isn't empty".to_owned()),
+        None => ("/data".to_owned(), T::expected()),
+    };
+    DecodeError::new(path, format!("it must be {expected}, and was {found}"), None)
+}

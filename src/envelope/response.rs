@@ -1,0 +1,64 @@
+//! [`Response`]: an envelope that was opened.
+
+use std::fmt;
+
+use reqwest::StatusCode;
+
+use crate::drift::Drift;
+
+/// A successful answer: its data, and what the envelope says beside it.
+pub struct Response<T> {
+    pub(super) data: T,
+    pub(super) http_status: StatusCode,
+    pub(super) message: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) attempts: u32,
+    pub(super) drift: Vec<Drift>,
+}
+
+impl<T> Response<T> {
+    /// What was asked for.
+    pub fn data(&self) -> &T {
+        &self.data
+    }
+
+    /// What was asked for, for keeps.
+    pub fn into_inner(self) -> T {
+        self.data
+    }
+
+    /// The service's name for this request: what the vendor's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The envelope's message, in the client's language, as it was received.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The HTTP status.
+    pub fn http_status(&self) -> u16 {
+        self.http_status.as_u16()
+    }
+
+    /// How many times the request was sent: more than 1 after retries.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Where the answer differs from the schema, at most 32 places: a reason to upgrade this crate, or to refresh its
+    /// schema.
+    pub fn drift(&self) -> &[Drift] {
+        &self.drift
+    }
+}
+
+/// Without the data, the message and the keys of the answer.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Response");
+        debug.field("http_status", &self.http_status).field("attempts", &self.attempts);
+        debug.field("drift", &self.drift.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,244 @@
+//! [`Envelope`]: what every answer of the service is wrapped in.
+
+use std::fmt::{self, Debug, Formatter};
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::decode::fields::{Field, Object, Visitor, debug, serialize};
+use crate::decode::key::blank_key;
+use crate::decode::object::{decode_object, deserialize};
+use crate::decode::reader::Reader;
+use crate::decode::tolerant::{Context, Described, Tolerant};
+use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
+
+/// What an envelope can hold: every generated type, lists of these, and `()` where an answer has no data.
+///
+/// The trait is sealed; only types of this crate have it.
+pub trait Data: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static {}
+
+impl<T: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static> Data for T {}
+
+/// What every answer of the service is wrapped in.
+///
+/// A call opens the envelope itself: the envelope is for programs that read answers which they have from elsewhere, such
+/// as a recorded one. Every field can be missing; what the fields can't take is kept in `extra`.
+///
+/// ```
+/// use genauth::types::{Envelope, UserDto};
+///
+/// let text = r#"{"statusCode": 200, "message": "ok", "data": {"userId": "u1"}}"#;
+/// let envelope: Envelope<UserDto> = serde_json::from_str(text)?;
+/// assert_eq!(envelope.data.map(|user| user.user_id).as_deref(), Some("u1"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Envelope<T> {
+    /// The outcome; 200 is success. On the wire `statusCode`.
+    pub status_code: Option<i64>,
+    /// The outcome in words, in the language of the client.
+    pub message: Option<String>,
+    /// What was asked for.
+    pub data: Option<T>,
+    /// A finer code for the outcome; absent, 0 or 20001 on success. On the wire `apiCode`.
+    pub api_code: Option<i64>,
+    /// The service's name for the request: what the vendor's support asks for. On the wire `requestId`.
+    pub request_id: Option<String>,
+    /// The outcome as older (V2) deployments send it.
+    pub code: Option<i64>,
+    /// The name of the request as failures carry it. On the wire `uniqueId`.
+    pub unique_id: Option<String>,
+    /// What the answer held beyond the fields above, and values that don't fit their field. Written back.
+    pub extra: Map<String, Value>,
+}
+
+impl<T> Envelope<T> {
+    /// `statusCode`, or `code` in older deployments.
+    pub(super) fn outcome(&self) -> Option<i64> {
+        self.status_code.or(self.code)
+    }
+
+    pub(super) fn take_request_id(&mut self) -> Option<String> {
+        self.request_id.take().or_else(|| self.unique_id.take())
+    }
+}
+
+impl<T: Data> Envelope<T> {
+    /// Where the answer differs from the schema: unknown fields, values that don't fit, unknown enum values. At most 32
+    /// are listed.
+    pub fn drift(&self) -> Vec<Drift> {
+        Walk::over(self)
+    }
+}
+
+impl<T> Default for Envelope<T> {
+    fn default() -> Self {
+        Self {
+            status_code: None,
+            message: None,
+            data: None,
+            api_code: None,
+            request_id: None,
+            code: None,
+            unique_id: None,
+            extra: Map::new(),
+        }
+    }
+}
+
+/// The fields in the order in which they are written. `message` is the service's own text, which may repeat what was
+/// sent.
+const STATUS_CODE: usize = 0;
+const MESSAGE: usize = 1;
+const API_CODE: usize = 2;
+const REQUEST_ID: usize = 3;
+const CODE: usize = 4;
+const UNIQUE_ID: usize = 5;
+const DATA: usize = 6;
+
+const fn field(name: &'static str, wire: &'static str, expected: fn() -> String, sensitive: bool) -> Field {
+    Field { name, wire, expected, required: false, sensitive }
+}
+
+impl<T: Data> Object for Envelope<T> {
+    const FIELDS: &'static [Field] = &[
+        field("status_code", "statusCode", i64::expected, false),
+        field("message", "message", String::expected, true),
+        field("api_code", "apiCode", i64::expected, false),
+        field("request_id", "requestId", String::expected, false),
+        field("code", "code", i64::expected, false),
+        field("unique_id", "uniqueId", String::expected, false),
+        field("data", "data", T::expected, false),
+    ];
+    const BLANK_KEYS: bool = true;
+
+    #[inline]
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "statusCode" => Some(STATUS_CODE),
+            "message" => Some(MESSAGE),
+            "apiCode" => Some(API_CODE),
+            "requestId" => Some(REQUEST_ID),
+            "code" => Some(CODE),
+            "uniqueId" => Some(UNIQUE_ID),
+            "data" => Some(DATA),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error> {
+        match field {
+            STATUS_CODE => reader.optional(map, &mut self.status_code),
+            MESSAGE => reader.optional(map, &mut self.message),
+            API_CODE => reader.optional(map, &mut self.api_code),
+            REQUEST_ID => reader.optional(map, &mut self.request_id),
+            CODE => reader.optional(map, &mut self.code),
+            UNIQUE_ID => reader.optional(map, &mut self.unique_id),
+            _ => reader.optional(map, &mut self.data),
+        }
+    }
+
+    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+        visitor.field(&Self::FIELDS[STATUS_CODE], self.status_code.as_ref())?;
+        visitor.field(&Self::FIELDS[MESSAGE], self.message.as_ref())?;
+        visitor.field(&Self::FIELDS[API_CODE], self.api_code.as_ref())?;
+        visitor.field(&Self::FIELDS[REQUEST_ID], self.request_id.as_ref())?;
+        visitor.field(&Self::FIELDS[CODE], self.code.as_ref())?;
+        visitor.field(&Self::FIELDS[UNIQUE_ID], self.unique_id.as_ref())?;
+        visitor.field(&Self::FIELDS[DATA], self.data.as_ref())
+    }
+
+    fn is_set(&self, field: usize) -> bool {
+        match field {
+            STATUS_CODE => self.status_code.is_some(),
+            MESSAGE => self.message.is_some(),
+            API_CODE => self.api_code.is_some(),
+            REQUEST_ID => self.request_id.is_some(),
+            CODE => self.code.is_some(),
+            UNIQUE_ID => self.unique_id.is_some(),
+            _ => self.data.is_some(),
+        }
+    }
+
+    fn extra(&self) -> &Map<String, Value> {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.extra
+    }
+}
+
+impl<T: Data> Inspect for Envelope<T> {
+    fn inspect(&self, step: Step, walk: &mut Walk) {
+        walk.object(step, self);
+    }
+}
+
+impl<T: Data> InspectFields for Envelope<T> {
+    fn inspect_fields(&self, walk: &mut Walk) {
+        if let Some(data) = &self.data {
+            data.inspect(Step::Key("data"), walk);
+        }
+    }
+}
+
+impl<'de, T: Data> Tolerant<'de> for Envelope<T> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        decode_object(slot, value, context)
+    }
+}
+
+impl<'de, T: Data> Deserialize<'de> for Envelope<T> {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        deserialize(value)
+    }
+}
+
+impl<T: Data> Serialize for Envelope<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+/// Fields that are set, without the message.
+impl<T: Data> Debug for Envelope<T> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        debug(self, "Envelope", formatter)
+    }
+}
+
+/// What the root of a document says in its scalar fields, where the rest of it can't be decoded: the text is JSON to its
+/// end, but too deep.
+#[cold]
+pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
+    struct Scalars;
+
+    impl<'de> serde::de::Visitor<'de> for Scalars {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Map::new();
+            while let Some(key) = map.next_key::<String>()? {
+                let field = Envelope::<()>::field(&key).or_else(|| blank_key::<Envelope<()>>(&key));
+                match field.filter(|field| *field != DATA) {
+                    Some(_) => drop(members.insert(key, map.next_value()?)),
+                    None => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(members)
+        }
+    }
+
+    let mut json = serde_json::Deserializer::from_str(text);
+    let members = json.deserialize_map(Scalars).ok()?;
+    json.end().ok()?;
+    deserialize(Value::Object(members)).ok()
+}

@@ -1,0 +1,184 @@
+//! How errors are made: each with the text that says what happened and what to do.
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use crate::error::decode_error::DecodeError;
+use crate::error::facts::{EnvelopeFacts, Head};
+use crate::error::kind::ErrorKind;
+use crate::error::report::{Error, Inner};
+use crate::text::{printable, redact};
+
+/// How much of the service's text stands in an error's text, in characters.
+const SERVER_TEXT: usize = 200;
+
+/// How errors are made, by the rest of the crate.
+impl Error {
+    fn new(kind: ErrorKind, text: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            text: text.into(),
+            source: None,
+            http_status: None,
+            status_code: None,
+            api_code: None,
+            request_id: None,
+            server_message: None,
+            retry_after: None,
+            attempts: 0,
+            json_path: None,
+            body: None,
+        }))
+    }
+
+    pub(crate) fn config(text: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, text)
+    }
+
+    /// A `reqwest::Client` that can't be built: in practice, TLS.
+    pub(crate) fn client(error: reqwest::Error) -> Self {
+        let text = "the HTTP client can't be built: check what add_root_certificate was given; where no CA certificates \
+                    are found, install the system's (ca-certificates) or pass one with it";
+        Self::config(text).with_source(error)
+    }
+
+    pub(crate) fn waiting() -> Self {
+        let text =
+            "the deadline passed before there was a place among the calls in flight: raise timeout or max_in_flight";
+        Self::new(ErrorKind::Timeout, text)
+    }
+
+    pub(crate) fn attempt_timeout() -> Self {
+        let text =
+            "the service didn't answer within the deadline: call again later, or raise attempt_timeout or timeout";
+        Self::new(ErrorKind::Timeout, text)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let text =
+            format!("the answer is larger than {limit} bytes: raise max_body_bytes if such profiles are expected");
+        Self::new(ErrorKind::TooLarge, text)
+    }
+
+    /// What reqwest says of sending a request and reading its answer. Its URL, which holds the query, is taken off.
+    pub(crate) fn transport(error: reqwest::Error) -> Self {
+        let (kind, text) = if error.is_timeout() {
+            let text = "no connection within the deadline: check the host and the proxy, or raise connect_timeout";
+            (ErrorKind::Timeout, text)
+        } else if error.is_redirect() {
+            // Only a client of the caller's follows any.
+            let text = "the HTTP client that was passed gave up following redirects: let it follow none, and set \
+                        app_host to where they lead";
+            (ErrorKind::Http, text)
+        } else if error.is_connect() {
+            let text =
+                "could not connect to the service: check app_host, name resolution, the proxy and the certificates";
+            (ErrorKind::Connect, text)
+        } else if error.is_builder() {
+            (ErrorKind::Config, "the request can't be built: check app_host")
+        } else {
+            let text = "the connection was lost before the answer was complete, or it isn't HTTP: call again later";
+            (ErrorKind::Interrupted, text)
+        };
+        Self::new(kind, text).with_source(error.without_url())
+    }
+
+    /// An answer without an envelope.
+    pub(crate) fn http(status: StatusCode) -> Self {
+        let advice = match status.as_u16() {
+            300..=399 => "redirects aren't followed, set app_host to where it leads",
+            401 => "have the user log in again",
+            407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
+            429 => "wait before the next call",
+            502..=504 => "the service or a gateway is out of order, call again later",
+            _ => "check that app_host is the application's",
+        };
+        let text = format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
+        Self::new(ErrorKind::Http, text)
+    }
+
+    pub(crate) fn content(what: &str) -> Self {
+        let text = format!("the answer is not the API's envelope but {what}: check that app_host is the application's");
+        Self::new(ErrorKind::Content, text)
+    }
+
+    pub(crate) fn decode(source: DecodeError) -> Self {
+        let at = if source.path.is_empty() { "its root" } else { &source.path };
+        let text = format!(
+            "the service said yes, but its answer can't be decoded: at {at}, {}; report it with the request id",
+            source.category
+        );
+        let mut error = Self::new(ErrorKind::Decode, text);
+        error.0.json_path = Some(source.path.clone());
+        error.with_source(source)
+    }
+
+    pub(crate) fn custom_data(error: &serde_json::Error) -> Self {
+        let category = "the custom data doesn't have the form of the type that was asked for";
+        let mut decoded = Self::new(ErrorKind::Decode, category);
+        decoded.0.json_path = Some("/customData".to_owned());
+        decoded.with_source(DecodeError::new("/customData".to_owned(), category.to_owned(), Some(error)))
+    }
+
+    /// An envelope that says no.
+    pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode, secret: &str) -> Self {
+        let mut text = String::from("the service refused the call");
+        if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
+            text += &format!(": \"{}\"", shown(message, secret));
+        }
+        let numbers = [("statusCode", envelope.status_code), ("apiCode", envelope.api_code)];
+        let mut facts: Vec<String> =
+            numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
+        facts.extend(envelope.request_id.as_deref().map(|id| format!("request id {}", shown(id, secret))));
+        text += &format!(" ({})", facts.join(", "));
+        let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
+        error.0.http_status = Some(status);
+        let advice = if error.is_unauthorized() {
+            "; have the user log in again"
+        } else if error.is_rate_limited() {
+            "; wait before the next call, and set real_ip"
+        } else if error.is_retryable() {
+            "; call again later"
+        } else if error.api_code().is_some() {
+            "; look its apiCode up in the vendor's list"
+        } else {
+            "; report it with its codes and the request id"
+        };
+        error.0.text += advice;
+        error
+    }
+
+    pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {
+        self.0.status_code = envelope.status_code;
+        self.0.api_code = envelope.api_code;
+        self.0.request_id = envelope.request_id;
+        self.0.server_message = envelope.message;
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, head: Head, body: Option<Bytes>) -> Self {
+        self.0.http_status = Some(head.status);
+        self.0.retry_after = head.retry_after;
+        self.0.body = body;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+}
+
+/// Text of the service as errors show it.
+fn shown(text: &str, secret: &str) -> String {
+    let text = printable(&redact(text, secret));
+    match text.char_indices().nth(SERVER_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

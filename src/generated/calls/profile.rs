@@ -1,0 +1,106 @@
+// @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
+
+//! Calls of one tag of the document.
+
+use serde_json::{Map, Value};
+
+#[cfg(feature = "blocking")]
+use crate::call::Blocking;
+use crate::call::{Async, Call};
+use crate::client::AuthenticationClient;
+#[cfg(feature = "blocking")]
+use crate::client::blocking;
+use crate::decode::timestamp::Timestamp;
+use crate::generated::types::*;
+
+/// What the calls of this tag ask for.
+pub mod operations {
+    use serde_json::{Map, Value};
+
+    use crate::decode::timestamp::Timestamp;
+    use crate::generated::client::Client;
+    use crate::generated::types::*;
+    use crate::hook;
+    use crate::operation::Operation;
+
+    /// Get the user's profile: what a call asks for.
+    #[derive(Clone)]
+    pub struct GetProfile {
+        pub(super) with_custom_data: Option<bool>,
+        pub(super) with_identities: Option<bool>,
+        pub(super) with_department_ids: Option<bool>,
+    }
+
+    impl std::fmt::Debug for GetProfile {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.debug_struct("GetProfile").finish_non_exhaustive()
+        }
+    }
+
+    impl Operation for GetProfile {
+        type Data = UserDto;
+        const METHOD: reqwest::Method = reqwest::Method::GET;
+        const PATH: &'static str = "/api/v3/get-profile";
+        const REPEATABLE: bool = true;
+
+        fn request(&self, http: &reqwest::Client, base_url: &str) -> Option<reqwest::Request> {
+            hook::request(|slot| async move {
+                let client = Client::new_with_client(base_url, http.clone(), slot);
+                let _ = client.get_profile(self.with_custom_data, self.with_department_ids, self.with_identities).await;
+            })
+        }
+
+        fn variant(&self) -> Option<u32> {
+            Some(hook::variant(&[self.with_custom_data, self.with_identities, self.with_department_ids]))
+        }
+    }
+}
+
+/// Get the user's profile.
+///
+/// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
+/// on the three flags.
+///
+/// A call that is being prepared; [`AuthenticationClient::get_profile`](crate::AuthenticationClient::get_profile) begins one.
+pub type GetProfile<M = Async> = Call<operations::GetProfile, M>;
+
+impl AuthenticationClient {
+    /// Get the user's profile.
+    ///
+    /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
+    /// on the three flags.
+    pub fn get_profile(&self) -> GetProfile {
+        self.call(operations::GetProfile { with_custom_data: None, with_identities: None, with_department_ids: None })
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl blocking::AuthenticationClient {
+    /// Get the user's profile.
+    ///
+    /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
+    /// on the three flags.
+    pub fn get_profile(&self) -> GetProfile<Blocking> {
+        self.call(operations::GetProfile { with_custom_data: None, with_identities: None, with_department_ids: None })
+    }
+}
+
+impl<M> GetProfile<M> {
+    /// Send `customData` too.
+    pub fn with_custom_data(mut self, value: bool) -> Self {
+        self.operation.with_custom_data = Some(value);
+        self
+    }
+
+    /// Send `identities` too.
+    pub fn with_identities(mut self, value: bool) -> Self {
+        self.operation.with_identities = Some(value);
+        self
+    }
+
+    /// Send `departmentIds` too.
+    pub fn with_department_ids(mut self, value: bool) -> Self {
+        self.operation.with_department_ids = Some(value);
+        self
+    }
+}

@@ -1,0 +1,246 @@
+// @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
+
+//! Types that the calls of one tag reach.
+
+use serde_json::{Map, Value};
+
+use crate::decode::timestamp::Timestamp;
+#[cfg(feature = "schemars")]
+use crate::generated::schemas::SCHEMAS;
+use crate::table::{object, open_enum};
+
+open_enum! {
+    /// Gender: `M` male, `F` female, `U` unknown.
+    pub enum Gender {
+        "M" => Male,
+        "F" => Female,
+        "U" => Unknown,
+        "W" => FemaleLegacy,
+    }
+}
+
+object! {
+    blank_keys,
+    /// An account at an outside identity provider, linked to the user.
+    pub struct IdentityDto {
+        /// ID of this identity.
+        "identityId" => identity_id: String,
+        /// ID of the identity source.
+        "extIdpId" => ext_idp_id: String,
+        /// Kind of provider.
+        "provider" => provider: IdentityProvider,
+        /// Kind of ID, such as `openid`, `unionid` or `primary`.
+        "type" => type_: String,
+        /// The user's ID at the provider.
+        "userIdInIdp" => user_id_in_idp: String,
+        /// The user's profile at the provider.
+        [sensitive] "userInfoInIdp" => user_info_in_idp: Map<String, Value>,
+        /// The provider's access token.
+        [sensitive] "accessToken" => access_token: String,
+        /// The provider's refresh token.
+        [sensitive] "refreshToken" => refresh_token: String,
+        /// IDs of the connections this identity came through.
+        "originConnIds" => origin_conn_ids: Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Kind of provider.
+    pub enum IdentityProvider {
+        "oidc" => Oidc,
+        "oauth2" => OAuth2,
+        "saml" => Saml,
+        "ldap" => Ldap,
+        "ad" => Ad,
+        "cas" => Cas,
+        "azure-ad" => AzureAd,
+        "wechat" => WeChat,
+        "google" => Google,
+        "qq" => Qq,
+        "wechatwork" => WeChatWork,
+        "dingtalk" => DingTalk,
+        "weibo" => Weibo,
+        "github" => GitHub,
+        "alipay" => Alipay,
+        "apple" => Apple,
+        "baidu" => Baidu,
+        "lark" => Lark,
+        "gitlab" => GitLab,
+        "twitter" => Twitter,
+        "facebook" => Facebook,
+        "slack" => Slack,
+        "linkedin" => LinkedIn,
+        "yidun" => Yidun,
+        "qingcloud" => QingCloud,
+        "gitee" => Gitee,
+        "instagram" => Instagram,
+        "welink" => WeLink,
+        "huawei" => Huawei,
+        "honor" => Honor,
+        "xiaomi" => Xiaomi,
+        "oppo" => Oppo,
+        "aws" => Aws,
+        "amazon" => Amazon,
+        "douyin" => Douyin,
+        "kuaishou" => Kuaishou,
+        "line" => Line,
+        "sdbz" => Sdbz,
+        "zjzwfw" => Zjzwfw,
+        "zzding" => ZzDing,
+        "seeyona8v5" => SeeyonA8V5,
+    }
+}
+
+object! {
+    blank_keys,
+    /// A user's profile.
+    pub struct UserDto {
+        /// Unique ID of the user.
+        [required] "userId" => user_id: String,
+        /// When the account was created.
+        "createdAt" => created_at: Timestamp,
+        /// When the account last changed.
+        "updatedAt" => updated_at: Timestamp,
+        /// State of the account.
+        "status" => status: UserStatus,
+        /// State of the user's employment.
+        "workStatus" => work_status: WorkStatus,
+        /// ID given by an outside system.
+        "externalId" => external_id: String,
+        /// Email address; case does not matter.
+        "email" => email: String,
+        /// Phone number without country code.
+        "phone" => phone: String,
+        /// Country code of `phone`.
+        "phoneCountryCode" => phone_country_code: String,
+        /// Login name, unique in the user pool.
+        "username" => username: String,
+        /// Full name; not unique.
+        "name" => name: String,
+        /// Nickname.
+        "nickname" => nickname: String,
+        /// URL of the avatar.
+        "photo" => photo: String,
+        /// How often the user has logged in.
+        "loginsCount" => logins_count: i64,
+        /// When the user last logged in.
+        "lastLogin" => last_login: Timestamp,
+        /// IP address of the last login.
+        "lastIp" => last_ip: String,
+        /// Gender: `M` male, `F` female, `U` unknown.
+        "gender" => gender: Gender,
+        /// Whether `email` is verified.
+        "emailVerified" => email_verified: bool,
+        /// Whether `phone` is verified.
+        "phoneVerified" => phone_verified: bool,
+        /// When the password was last changed.
+        "passwordLastSetAt" => password_last_set_at: Timestamp,
+        /// Date of birth, usually without a time.
+        "birthdate" => birthdate: Timestamp,
+        /// Country.
+        "country" => country: String,
+        /// Province.
+        "province" => province: String,
+        /// City.
+        "city" => city: String,
+        /// Address.
+        "address" => address: String,
+        /// Street and house.
+        "streetAddress" => street_address: String,
+        /// Postal code.
+        "postalCode" => postal_code: String,
+        /// Company.
+        "company" => company: String,
+        /// User agent of the last login.
+        "browser" => browser: String,
+        /// Device of the last login.
+        "device" => device: String,
+        /// Given name.
+        "givenName" => given_name: String,
+        /// Family name.
+        "familyName" => family_name: String,
+        /// Middle name.
+        "middleName" => middle_name: String,
+        /// Profile name; the vendor describes it like `preferredUsername`.
+        "profile" => profile: String,
+        /// Name the user prefers to be called by.
+        "preferredUsername" => preferred_username: String,
+        /// The user's web site.
+        "website" => website: String,
+        /// Time zone.
+        "zoneinfo" => zoneinfo: String,
+        /// Locale.
+        "locale" => locale: String,
+        /// Whole address as one text.
+        "formatted" => formatted: String,
+        /// Region.
+        "region" => region: String,
+        /// How the account came to be.
+        "userSourceType" => user_source_type: UserSourceType,
+        /// ID of the application or sync task that made the account.
+        "userSourceId" => user_source_id: String,
+        /// ID of the application last logged in to.
+        "lastLoginApp" => last_login_app: String,
+        /// ID of the main department.
+        "mainDepartmentId" => main_department_id: String,
+        /// When a second factor was last used.
+        "lastMfaTime" => last_mfa_time: Timestamp,
+        /// Strength of the password; a higher level is stronger.
+        "passwordSecurityLevel" => password_security_level: i64,
+        /// Whether the next login asks for a new password.
+        "resetPasswordOnNextLogin" => reset_password_on_next_login: bool,
+        /// Ways in which the user registered.
+        "registerSource" => register_source: Vec<String>,
+        /// IDs of the user's departments; sent when asked for.
+        "departmentIds" => department_ids: Vec<String>,
+        /// Linked outside identities; sent when asked for.
+        "identities" => identities: Vec<IdentityDto>,
+        /// Number of the identity card.
+        [sensitive] "identityNumber" => identity_number: String,
+        /// Custom fields; sent when asked for.
+        "customData" => custom_data: Map<String, Value>,
+        /// IDs of the user's posts.
+        "postIdList" => post_id_list: Vec<String>,
+        /// When `status` last changed.
+        "statusChangedAt" => status_changed_at: Timestamp,
+        /// ID of the user's tenant.
+        "tenantId" => tenant_id: String,
+        /// Fields of the linked data object.
+        "metadataSource" => metadata_source: Map<String, Value>,
+        /// When the user signed up.
+        "signedUp" => signed_up: Timestamp,
+        /// IDs of the user's tenants.
+        "tenantIds" => tenant_ids: Vec<String>,
+    }
+}
+
+open_enum! {
+    /// How the account came to be.
+    pub enum UserSourceType {
+        "excel" => Excel,
+        "register" => Register,
+        "adminCreated" => AdminCreated,
+        "sync" => Sync,
+        "syncTask" => SyncTask,
+        "workflow" => Workflow,
+    }
+}
+
+open_enum! {
+    /// State of the account.
+    pub enum UserStatus {
+        "Suspended" => Suspended,
+        "Resigned" => Resigned,
+        "Activated" => Activated,
+        "Archived" => Archived,
+        "Deactivated" => Deactivated,
+    }
+}
+
+open_enum! {
+    /// State of the user's employment.
+    pub enum WorkStatus {
+        "Closed" => Closed,
+        "Active" => Active,
+    }
+}

@@ -1,0 +1,102 @@
+//! `JsonSchema` of the generated types (feature `schemars`): the document's own schemas.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value};
+
+use crate::decode::timestamp::Timestamp;
+use crate::envelope::{Data, Envelope};
+
+/// The type of a field, which may be a type with a schema of its own.
+pub(crate) trait Referenced {
+    /// Adds the name and the schema, where there is one.
+    fn reference(_: &mut SchemaGenerator, _: &mut Vec<(String, Schema)>) {}
+}
+
+impl Referenced for String {}
+impl Referenced for bool {}
+impl Referenced for i64 {}
+impl Referenced for f64 {}
+impl Referenced for Value {}
+impl Referenced for Map<String, Value> {}
+
+impl<T: Referenced> Referenced for Vec<T> {
+    fn reference(generator: &mut SchemaGenerator, references: &mut Vec<(String, Schema)>) {
+        T::reference(generator, references);
+    }
+}
+
+/// A type with a schema of its own.
+macro_rules! referenced {
+    ($type:ty) => {
+        impl $crate::json_schema::Referenced for $type {
+            fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
+                let name = <Self as schemars::JsonSchema>::schema_name().into_owned();
+                references.push((name, generator.subschema_for::<Self>()));
+            }
+        }
+    };
+}
+pub(crate) use referenced;
+
+referenced!(Timestamp);
+
+/// Adds what the type of a field refers to.
+pub(crate) type AddReference = fn(&mut SchemaGenerator, &mut Vec<(String, Schema)>);
+
+/// A generated type's JSON Schema: the document's, with references made the generator's.
+pub(crate) fn of(schemas: &str, name: &str, generator: &mut SchemaGenerator, fields: &[AddReference]) -> Schema {
+    let mut references = Vec::new();
+    for add in fields {
+        add(generator, &mut references);
+    }
+    let mut schemas: Value = serde_json::from_str(schemas).unwrap_or_default();
+    let mut schema = schemas[name].take();
+    resolve(&mut schema, &references);
+    schema.try_into().unwrap_or_default()
+}
+
+/// Replaces references to the document's schemas.
+fn resolve(value: &mut Value, references: &[(String, Schema)]) {
+    if let Value::Object(members) = value {
+        let name = members.get("$ref").and_then(Value::as_str).and_then(|pointer| pointer.rsplit('/').next());
+        let referenced = name.and_then(|name| references.iter().find(|(known, _)| known == name));
+        if let Some((_, schema)) = referenced {
+            members.remove("$ref");
+            // A type that stands here in full has a description too: the property's own says more.
+            for (key, value) in schema.as_value().as_object().into_iter().flatten() {
+                members.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|value| resolve(value, references)),
+        Value::Array(values) => values.iter_mut().for_each(|value| resolve(value, references)),
+        _ => {}
+    }
+}
+
+impl<T: Data + JsonSchema> JsonSchema for Envelope<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Envelope_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let data = generator.subschema_for::<T>();
+        json_schema!({
+            "title": format!("Envelope of {}", T::schema_name()),
+            "description": "What every answer of the service is wrapped in.",
+            "type": "object",
+            "properties": {
+                "statusCode": {"type": "integer", "format": "int64", "description": "The outcome; 200 is success."},
+                "message": {"type": "string", "description": "The outcome in words."},
+                "data": data,
+                "apiCode": {"type": "integer", "format": "int64", "description": "A finer code for the outcome."},
+                "requestId": {"type": "string", "description": "The service's name for the request."},
+                "code": {"type": "integer", "format": "int64", "description": "The outcome, from older deployments."},
+                "uniqueId": {"type": "string", "description": "The name of the request, in failures."}
+            }
+        })
+    }
+}

@@ -1,0 +1,352 @@
+//! The two macros that make a type of a table: [`object!`] a struct, [`open_enum!`] an enum. Generated code is such tables.
+//!
+//! A row of [`object!`] has the key on the wire, the name in Rust and the type; `required` marks a mandatory field, and
+//! `sensitive` a field whose value `Debug` keeps to itself. Every other field is an `Option`.
+
+/// A struct with optional fields and `extra`, and all that is done with it.
+macro_rules! object {
+    (
+        $(#[$doc:meta])*
+        pub struct $type:ident { $($body:tt)* }
+    ) => {
+        $crate::table::object! { @blank_keys false, $(#[$doc])* pub struct $type { $($body)* } }
+    };
+    (
+        blank_keys,
+        $(#[$doc:meta])*
+        pub struct $type:ident { $($body:tt)* }
+    ) => {
+        $crate::table::object! { @blank_keys true, $(#[$doc])* pub struct $type { $($body)* } }
+    };
+    (
+        @blank_keys $blank_keys:literal,
+        $(#[$doc:meta])*
+        pub struct $type:ident {
+            $(
+                $(#[$field_doc:meta])*
+                $([$mark:ident])* $wire:literal => $field:ident: $field_type:ty,
+            )*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct $type {
+            $(
+                $(#[$field_doc])*
+                #[doc = ""]
+                #[doc = concat!("On the wire `", $wire, "`.")]
+                pub $field: $crate::table::field!(@type $([$mark])*; $field_type),
+            )*
+            /// What the answer held beyond the fields above: unknown members, and values that don't fit their field,
+            /// under the field's key. Written back.
+            pub extra: serde_json::Map<String, serde_json::Value>,
+        }
+
+        const _: () = {
+            /// The number of each field, as constants, which can be matched.
+            #[allow(non_camel_case_types, non_upper_case_globals)]
+            mod number {
+                enum Number { $($field),* }
+                $(pub(super) const $field: usize = Number::$field as usize;)*
+            }
+
+            impl $crate::decode::fields::Object for $type {
+                const FIELDS: &'static [$crate::decode::fields::Field] = &[$(
+                    $crate::decode::fields::Field {
+                        name: stringify!($field),
+                        wire: $wire,
+                        expected: <$field_type as $crate::decode::tolerant::Described>::expected,
+                        required: $crate::table::field!(@required $([$mark])*),
+                        sensitive: $crate::table::field!(@sensitive $([$mark])*),
+                    }
+                ),*];
+                const BLANK_KEYS: bool = $blank_keys;
+
+                #[inline]
+                fn field(key: &str) -> Option<usize> {
+                    match key {
+                        $($wire => Some(number::$field),)*
+                        _ => None,
+                    }
+                }
+
+                #[inline]
+                fn read<'de, A: serde::de::MapAccess<'de>>(
+                    &mut self,
+                    field: usize,
+                    reader: &mut $crate::decode::reader::Reader,
+                    map: &mut A,
+                ) -> Result<(), A::Error> {
+                    match field {
+                        $(
+                            number::$field => {
+                                $crate::table::field!(@read $([$mark])*; reader, map, self.$field, $wire, number::$field)
+                            }
+                        )*
+                        _ => Ok(()),
+                    }
+                }
+
+                fn visit<V: $crate::decode::fields::Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                    $(
+                        let value = $crate::table::field!(@value $([$mark])*; self.$field);
+                        visitor.field(&Self::FIELDS[number::$field], value)?;
+                    )*
+                    Ok(())
+                }
+
+                fn is_set(&self, field: usize) -> bool {
+                    match field {
+                        $(number::$field => $crate::table::field!(@value $([$mark])*; self.$field).is_some(),)*
+                        _ => false,
+                    }
+                }
+
+                fn extra(&self) -> &serde_json::Map<String, serde_json::Value> {
+                    &self.extra
+                }
+
+                fn extra_mut(&mut self) -> &mut serde_json::Map<String, serde_json::Value> {
+                    &mut self.extra
+                }
+            }
+        };
+
+        impl<'de> $crate::decode::tolerant::Tolerant<'de> for $type {
+            fn decode<D: serde::Deserializer<'de>>(
+                slot: &mut Option<Self>,
+                value: D,
+                context: &mut $crate::decode::tolerant::Context,
+            ) -> Result<(), D::Error> {
+                $crate::decode::object::decode_object(slot, value, context)
+            }
+        }
+
+        impl $crate::decode::tolerant::Described for $type {
+            fn expected() -> String {
+                concat!("object (", stringify!($type), ")").to_owned()
+            }
+
+            fn problem(misfit: &serde_json::Value) -> $crate::decode::tolerant::Problem {
+                $crate::decode::object::problem::<Self>(misfit)
+            }
+        }
+
+        impl $crate::drift::Inspect for $type {
+            fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
+                walk.object(step, self);
+            }
+        }
+
+        impl $crate::drift::InspectFields for $type {
+            fn inspect_fields(&self, walk: &mut $crate::drift::Walk) {
+                $(
+                    if let Some(value) = $crate::table::field!(@value $([$mark])*; self.$field) {
+                        $crate::drift::Inspect::inspect(value, $crate::drift::Step::Key($wire), walk);
+                    }
+                )*
+            }
+        }
+
+        impl $type {
+            /// Where this value differs from the schema: unknown fields, values that don't fit, unknown enum values. At
+            /// most 32 are listed.
+            pub fn drift(&self) -> Vec<$crate::drift::Drift> {
+                $crate::drift::Walk::over(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+                $crate::decode::object::deserialize(value)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::decode::fields::serialize(self, serializer)
+            }
+        }
+
+        /// Fields that are set; sensitive ones and unknown values are redacted.
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::decode::fields::debug(self, stringify!($type), formatter)
+            }
+        }
+
+        $crate::table::json_schema!($type { $($field_type),* });
+    };
+}
+
+/// One field of [`object!`], by its marks.
+macro_rules! field {
+    (@type [required] $([$mark:ident])*; $type:ty) => { $type };
+    (@type $([$mark:ident])*; $type:ty) => { Option<$type> };
+    (@required [required] $([$mark:ident])*) => { true };
+    (@required $([$mark:ident])*) => { false };
+    (@sensitive) => { false };
+    (@sensitive [sensitive] $([$mark:ident])*) => { true };
+    (@sensitive [$other:ident] $([$mark:ident])*) => { $crate::table::field!(@sensitive $([$mark])*) };
+    (@read [required] $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {{
+        let bit = const {
+            $crate::decode::fields::required_before(<Self as $crate::decode::fields::Object>::FIELDS, $number)
+        };
+        $reader.required($map, bit, $wire, &mut $place)
+    }};
+    (@read $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {
+        $reader.optional($map, &mut $place)
+    };
+    (@value [required] $([$mark:ident])*; $place:expr) => { Some(&$place) };
+    (@value $([$mark:ident])*; $place:expr) => { $place.as_ref() };
+}
+
+/// An enum that keeps values which the schema doesn't know. Equality, order and hash are those of the text on the wire.
+macro_rules! open_enum {
+    (
+        $(#[$doc:meta])*
+        pub enum $type:ident { $($wire:literal => $variant:ident,)* }
+    ) => {
+        $(#[$doc])*
+        ///
+        /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what a later
+        /// version knows, match on [`as_str`](Self::as_str).
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $type {
+            $(
+                #[doc = concat!("`", $wire, "`")]
+                $variant,
+            )*
+            /// A value that the schema doesn't know.
+            Other($crate::decode::open_enum::UnknownValue),
+        }
+
+        impl $type {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Other(unknown) => unknown.as_str(),
+                }
+            }
+
+            fn from_wire(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Other($crate::decode::open_enum::UnknownValue::new(text)),
+                }
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from_wire(text))
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $type {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl std::hash::Hash for $type {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str>>::deserialize(value).map(|text| Self::from_wire(&text))
+            }
+        }
+
+        impl $crate::decode::scalar::Scalar for $type {
+            fn from_text(text: &str) -> Option<Self> {
+                Some(Self::from_wire(text))
+            }
+        }
+
+        $crate::decode::scalar::scalars!($type = concat!("string (", stringify!($type), ")"));
+
+        impl $crate::drift::Inspect for $type {
+            fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
+                if matches!(self, Self::Other(_)) {
+                    walk.unknown_value(step, stringify!($type));
+                }
+            }
+        }
+
+        $crate::table::json_schema!($type {});
+    };
+}
+
+/// `JsonSchema` of a generated type: the schema's own text, with references to the types of the fields.
+#[cfg(feature = "schemars")]
+macro_rules! json_schema {
+    ($type:ident { $($field_type:ty),* }) => {
+        $crate::json_schema::referenced!($type);
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!("genauth::types::", stringify!($type)).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                // The generated file that makes the type imports the text of the schemas.
+                $crate::json_schema::of(
+                    SCHEMAS,
+                    stringify!($type),
+                    generator,
+                    &[$(<$field_type as $crate::json_schema::Referenced>::reference),*],
+                )
+            }
+        }
+    };
+}
+#[cfg(not(feature = "schemars"))]
+macro_rules! json_schema {
+    ($type:ident { $($field_type:ty),* }) => {};
+}
+pub(crate) use {field, json_schema, object, open_enum};

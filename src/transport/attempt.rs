@@ -1,0 +1,63 @@
+//! One attempt: a request and its answer, within the deadline of an attempt.
+
+use bytes::Bytes;
+use reqwest::Version;
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use tokio::time::error::Elapsed;
+
+use crate::envelope::{Data, Response, open};
+use crate::error::{Error, Head};
+use crate::token::AccessToken;
+use crate::transport::body::read;
+use crate::transport::retry_after::retry_after;
+use crate::transport::shared::Shared;
+use crate::transport::trace::Trace;
+
+impl Shared {
+    /// The body. The head goes to its own place, since a deadline may pass between the two.
+    pub(super) async fn answer(
+        &self,
+        response: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        head: &mut Option<Head>,
+    ) -> Result<Bytes, Error> {
+        let mut response = response.await.map_err(Error::transport)?;
+        *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
+        let body = read(&mut response, self.limits.max_body_bytes).await?;
+        if is_kept(&response) {
+            self.idle.put((self.limits.max_in_flight - self.in_flight.available_permits()) as u32);
+        }
+        Ok(body)
+    }
+
+    /// What an attempt came to, and what the retry budget gets for it.
+    pub(super) fn conclude<T: Data>(
+        &self,
+        head: Option<Head>,
+        body: Result<Result<Bytes, Error>, Elapsed>,
+        attempts: u32,
+        token: &AccessToken,
+        trace: &Trace,
+    ) -> Result<Response<T>, Error> {
+        let body = body.unwrap_or_else(|_| Err(Error::attempt_timeout()));
+        let result = match head {
+            Some(head) => body
+                .map_err(|error| error.with_answer(head, None))
+                .and_then(|body| open(head, body, attempts, token.expose_secret())),
+            None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
+        };
+        trace.attempt(&result, attempts);
+        if result.is_ok() {
+            self.budget.refund();
+        }
+        result
+    }
+}
+
+/// Whether the connection is left for another request.
+fn is_kept(response: &reqwest::Response) -> bool {
+    let headers = response.headers();
+    let framed = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+    let options = headers.get(CONNECTION).and_then(|options| options.to_str().ok()).unwrap_or_default();
+    let closes = options.split(',').any(|option| option.trim().eq_ignore_ascii_case("close"));
+    response.version() > Version::HTTP_10 && framed && !closes
+}

@@ -1,0 +1,31 @@
+//! The retry budget: what a client may spend on retries, so that an outage doesn't triple the load.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A retry takes 1, a success gives 0.1 back. Counted in tenths.
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    const FULL: u32 = 200;
+
+    pub(crate) fn full() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    pub(super) fn take(&self) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
+    }
+
+    pub(super) fn give_back(&self, retries: u32) {
+        if retries > 0 {
+            let give = |left: u32| Some(Self::FULL.min(left + 10 * retries));
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+        }
+    }
+
+    pub(super) fn refund(&self) {
+        // In the common case, a full budget, this is a read.
+        let give = |left: u32| (left < Self::FULL).then(|| left + 1);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}

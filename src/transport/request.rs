@@ -1,0 +1,37 @@
+//! One request: what the operation asks for, with the headers that every request has.
+
+use std::net::IpAddr;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::token::AccessToken;
+use crate::transport::shared::Shared;
+
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+
+impl Shared {
+    pub(super) fn authorized_request<O: Operation>(
+        &self,
+        operation: &O,
+        token: &AccessToken,
+        real_ip: Option<IpAddr>,
+    ) -> Result<reqwest::Request, Error> {
+        let mut request = self
+            .request(operation)
+            .ok_or_else(|| Error::config("the request can't be built: check app_host and the call's arguments"))?;
+        let headers = request.headers_mut();
+        // In place of progenitor's headers: an `api-version` that the service doesn't know. The body's type stays.
+        let content_type = headers.remove(CONTENT_TYPE);
+        *headers = self.headers.clone();
+        headers.insert(AUTHORIZATION, token.header().clone());
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, content_type);
+        }
+        if let Some(address) = real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
+            headers.insert(REAL_IP, address);
+        }
+        Ok(request)
+    }
+}

@@ -1,0 +1,94 @@
+//! The state of a client, which its calls share.
+
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderMap;
+use tokio::sync::Semaphore;
+
+use crate::operation::Operation;
+use crate::token::AccessToken;
+use crate::transport::budget::Budget;
+use crate::transport::idle::Idle;
+
+/// The limits of a client's calls.
+pub(crate) struct Limits {
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) max_retries: u32,
+    pub(crate) max_in_flight: usize,
+}
+
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(super) url: Url,
+    /// The URL's text, without a slash at the end.
+    pub(crate) base_url: String,
+    /// The headers that are the same for every request.
+    pub(super) headers: HeaderMap,
+    /// The access token of calls without one of their own.
+    pub(super) token: Option<AccessToken>,
+    pub(crate) limits: Limits,
+    pub(super) in_flight: Semaphore,
+    pub(super) budget: Budget,
+    pub(super) idle: Idle,
+    urls: Urls,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        http: reqwest::Client,
+        url: Url,
+        headers: HeaderMap,
+        token: Option<AccessToken>,
+        mut limits: Limits,
+    ) -> Self {
+        limits.max_in_flight = limits.max_in_flight.min(Semaphore::MAX_PERMITS);
+        Self {
+            http,
+            base_url: url.as_str().trim_end_matches('/').to_owned(),
+            url,
+            headers,
+            token,
+            in_flight: Semaphore::new(limits.max_in_flight),
+            limits,
+            budget: Budget::full(),
+            idle: Idle::default(),
+            urls: Urls::default(),
+        }
+    }
+
+    /// The request of an operation. A URL that is the same for many calls is parsed once.
+    pub(super) fn request<O: Operation>(&self, operation: &O) -> Option<reqwest::Request> {
+        let Some(variant) = operation.variant() else {
+            return operation.request(&self.http, &self.base_url);
+        };
+        if let Some(url) = self.urls.get(O::PATH, variant) {
+            return Some(reqwest::Request::new(O::METHOD, url));
+        }
+        let request = operation.request(&self.http, &self.base_url)?;
+        self.urls.put(O::PATH, variant, request.url().clone());
+        Some(request)
+    }
+}
+
+/// URLs by path and set of parameters. There are few, see [`Operation::variant`], so that a list is searched fastest.
+#[derive(Default)]
+struct Urls(RwLock<Vec<(&'static str, u32, Url)>>);
+
+impl Urls {
+    fn get(&self, path: &'static str, variant: u32) -> Option<Url> {
+        let urls = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let known = urls.iter().find(|(known, of, _)| *of == variant && std::ptr::eq(*known, path));
+        known.map(|(.., url)| url.clone())
+    }
+
+    fn put(&self, path: &'static str, variant: u32, url: Url) {
+        let mut urls = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if !urls.iter().any(|(known, of, _)| *of == variant && std::ptr::eq(*known, path)) {
+            urls.push((path, variant, url));
+        }
+    }
+}
