@@ -76,3 +76,45 @@ impl Runtime {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_forked_process_is_told_so() {
+        let mut runtime = Runtime::start().expect("a thread");
+        Arc::get_mut(&mut runtime.thread).expect("one clone").process += 1;
+        let error = runtime.run(Duration::MAX, pending::<Result<(), Error>>()).expect_err("another process");
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("fork"), "{error}");
+    }
+
+    #[test]
+    fn a_call_beyond_its_deadline_is_ended() {
+        struct Held(mpsc::Sender<()>);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                let _ = self.0.send(());
+            }
+        }
+        let runtime = Runtime::start().expect("a thread");
+        let (sender, ended) = mpsc::channel();
+        let held = Held(sender);
+        let error = runtime.run(Duration::ZERO, async move {
+            let _held = held;
+            pending::<Result<(), Error>>().await
+        });
+        assert!(error.expect_err("late").is_timeout());
+        ended.recv_timeout(Duration::from_secs(20)).expect("what the call held is free");
+    }
+
+    #[test]
+    fn the_longest_deadline_is_none() {
+        let runtime = Runtime::start().expect("a thread");
+        assert_eq!(runtime.run(Duration::MAX, async { Ok(1) }).expect("a result"), 1);
+    }
+}

@@ -14,6 +14,8 @@ mod request;
 mod retry;
 mod retry_after;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub(crate) use retry::{Options, send};

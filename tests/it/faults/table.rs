@@ -132,13 +132,13 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 23] = [
+pub(crate) const MORE: [(&str, &str); 26] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
     (
         "three bursts of 256, then a server that closes or resets each connection, or answers no HTTP",
-        "one call sends at most `max_retries` + 3 requests",
+        "one call sends at most `max_retries` + 2 requests",
     ),
     (
         "an outage in which every connection is closed, 100 calls",
@@ -171,6 +171,9 @@ pub(crate) const MORE: [(&str, &str); 23] = [
     ("a proxy that refuses to connect", "`Connect`, the token isn't sent to it"),
     ("no CA certificates on the machine, https host", "`Config` from `build`, unless a root certificate is added"),
     ("no CA certificates on the machine, http loopback host", "a profile"),
+    ("the blocking client's thread stands still", "`Timeout`, half a second after the deadline at the latest"),
+    ("a panic on the blocking client's thread, such as a subscriber's", "`Config`; the next call works"),
+    ("a blocking client in a process that was forked", "`Config`, nothing is sent"),
 ];
 
 pub(crate) fn rows() -> Vec<Row> {
