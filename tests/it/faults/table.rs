@@ -132,7 +132,7 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 26] = [
+pub(crate) const MORE: [(&str, &str); 29] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
@@ -157,6 +157,18 @@ pub(crate) const MORE: [(&str, &str); 26] = [
     (
         "one answer more than requests on a connection",
         "the connection is closed; if the next request is already on it, that call is given the answer",
+    ),
+    (
+        "a program that has HTTP/2: a connection that goes silent",
+        "the next call waits for `attempt_timeout`, then succeeds: the crate speaks HTTP/1.1",
+    ),
+    (
+        "a program that has HTTP/2: connections with 64 calls on them break, or refuse their requests, no retries",
+        "none fails, 2 attempts each",
+    ),
+    (
+        "a program that has HTTP/2: each connection ends after an answer, or as it is used again, no retries",
+        "none fails",
     ),
     (
         "over HTTP/2, which a program's own `http_client` may choose: a connection that goes silent",

@@ -103,7 +103,7 @@ async fn relay(to: SocketAddr, lost_one_in: usize) -> SocketAddr {
                 let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
                 tokio::spawn(hold_back(from_client, to_server, |_| Duration::ZERO));
                 hold_back(from_server, to_client, move |_| {
-                    let is_lost = answers.fetch_add(1, Ordering::Relaxed) % lost_one_in == 0;
+                    let is_lost = answers.fetch_add(1, Ordering::Relaxed).is_multiple_of(lost_one_in);
                     if is_lost { LOSS } else { Duration::ZERO }
                 })
                 .await;
