@@ -32,7 +32,7 @@ impl AuthenticationClient {
     /// What makes the requests of this client.
     #[cfg(feature = "resource-server")]
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+        &self.0.http.pooled
     }
 
     /// The application's ID, if the client has one.

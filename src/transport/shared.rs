@@ -29,7 +29,7 @@ pub(crate) struct Http {
 }
 
 pub(crate) struct Shared {
-    pub(super) http: Http,
+    pub(crate) http: Http,
     pub(super) url: Url,
     /// The URL's text, without a slash at the end.
     pub(crate) base_url: String,
