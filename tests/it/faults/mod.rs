@@ -1,6 +1,6 @@
 //! Faults of networks, servers and callers: each call ends inside its deadline, as the table says, and shows no secret.
 
-mod canary;
+pub(crate) mod canary;
 mod life;
 mod proxy;
 mod retries;
