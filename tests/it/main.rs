@@ -12,7 +12,9 @@ mod mock;
 #[cfg(feature = "codegen")]
 mod operations;
 mod properties;
+mod resource_server;
 mod schema_types;
 mod support;
+mod tenant_tokens;
 mod timestamp;
 mod wire;
