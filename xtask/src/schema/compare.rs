@@ -57,6 +57,14 @@ pub(crate) enum Addition {
     Parameter { operation: String },
 }
 
+/// On what stays in our document although the vendor's no longer has it: a field, a parameter, an operation.
+const KEPT: &str = "x-removed-by-vendor";
+
+/// Is it marked so?
+pub(crate) fn is_kept(overlaid: &Document, pointer: &str) -> bool {
+    overlaid.value.pointer(pointer).is_some_and(|value| value[KEPT] == true)
+}
+
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(crate) operations: Vec<String>,
@@ -109,7 +117,11 @@ pub(crate) fn compare(
                 format!("operation `{}` added", theirs.name()),
                 "one more call, with its types",
             ),
-            (Some(mine), Some(theirs)) => walk.operation(&mine, &theirs)?,
+            (Some(mine), Some(theirs)) => {
+                walk.kept_in_vain(&mine.pointer, &theirs.pointer);
+                walk.operation(&mine, &theirs)?;
+            }
+            (Some(mine), None) if walk.kept(&mine.pointer) => {}
             (Some(mine), None) => walk.add(
                 Level::Major,
                 "operation-removed",
@@ -174,6 +186,20 @@ impl<'a> Walk<'a> {
     fn additive(&mut self, addition: Addition) {
         if let Some(last) = self.found.last_mut() {
             last.addition = Some(addition);
+        }
+    }
+
+    /// Does the overlay keep what is at this pointer of ours, although the vendor's document no longer has it?
+    fn kept(&self, pointer: &str) -> bool {
+        self.overlaid.is_some_and(|overlaid| is_kept(overlaid, pointer))
+    }
+
+    /// The overlay says that the vendor removed something. Does the vendor have it?
+    fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
+        if self.kept(ours) {
+            let what = format!("{KEPT} is moot");
+            let why = "the vendor has it: remove the action of overlay.json";
+            self.add(Level::Nothing, "kept-in-vain", (ours, Some(theirs)), what, why);
         }
     }
 
@@ -266,6 +292,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let at = (my_pointer.as_str(), Some(their_pointer.as_str()));
+            self.kept_in_vain(my_pointer, their_pointer);
             let own = self.ours.at(my_pointer)?;
             match (own["required"] == true, required) {
                 (false, true) => {
@@ -289,7 +316,7 @@ impl<'a> Walk<'a> {
         }
         for (key, pointer) in &ours {
             let moved = vendors.keys().any(|theirs| theirs.is_named_like(key) && !ours.contains_key(theirs));
-            if !vendors.contains_key(key) && !moved {
+            if !vendors.contains_key(key) && !moved && !self.kept(pointer) {
                 let what = format!("{} parameter `{}` removed", key.place, printable(&key.name));
                 let why = "its method goes; until then it is sent and, in all likelihood, ignored";
                 self.add(Level::Major, "parameter-removed", (pointer, None), what, why);
@@ -491,6 +518,7 @@ impl<'a> Walk<'a> {
             let shown = printable(name);
             let asked = their_required.contains(name);
             if let Some(pointer) = fields.get(name) {
+                self.kept_in_vain(pointer, their_pointer);
                 self.queue.push((direction, pointer.clone(), their_pointer.clone()));
                 let at = (own.pointer("required"), their.pointer("required"));
                 let at = (at.0.as_str(), Some(at.1.as_str()));
@@ -551,10 +579,17 @@ impl<'a> Walk<'a> {
             }
         }
         for (name, pointer) in fields.iter().filter(|(name, _)| !their_fields.contains_key(*name)) {
+            if self.kept(pointer) {
+                continue;
+            }
             let gone = corrected_fields.as_ref().is_some_and(|fields| !fields.contains_key(name));
             let (level, why) = match gone {
                 true => (Level::Nothing, "overlay.json removes it already: no Rust changes"),
-                false => (Level::Major, "the public field goes; overlay.json can keep it, with the reason"),
+                false => (
+                    Level::Major,
+                    "the public field goes; an action of overlay.json with `x-removed-by-vendor` can keep it in its place, \
+                     with the reason",
+                ),
             };
             self.add(level, "field-removed", (pointer, None), format!("field `{}` removed", printable(name)), why);
         }
