@@ -124,9 +124,21 @@ impl Error {
             }
     }
 
-    /// The connection ended before any of an answer came.
-    pub(crate) fn is_lost_before_answer(&self) -> bool {
-        self.0.kind == ErrorKind::Interrupted && self.0.http_status.is_none()
+    /// The connection was lost before a complete head came. An answer that isn't HTTP is no lost connection.
+    pub(crate) fn is_connection_lost(&self) -> bool {
+        let lost = |error: &hyper::Error| !error.is_parse();
+        self.0.kind == ErrorKind::Interrupted
+            && self.0.http_status.is_none()
+            && self.sources().find_map(|source| source.downcast_ref()).is_some_and(lost)
+    }
+
+    /// No connection came about, so that nothing was sent.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.sources().find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        std::iter::successors(std::error::Error::source(self), |error| error.source())
     }
 
     /// HTTP or envelope 401 or 403: the same request gets the same answer.

@@ -3,26 +3,42 @@
 
 #[cfg(feature = "tracing")]
 pub(crate) use on::Trace;
+#[cfg(all(feature = "tracing", feature = "blocking"))]
+pub(crate) use on::with_subscriber;
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Trace;
+#[cfg(all(not(feature = "tracing"), feature = "blocking"))]
+pub(crate) use off::with_subscriber;
 
 #[cfg(feature = "tracing")]
 mod on {
     use reqwest::{Method, Url};
     use tracing::field::Empty;
+    #[cfg(feature = "blocking")]
+    use tracing::instrument::WithSubscriber;
     use tracing::{Instrument, Span, debug, info_span, warn};
 
     use crate::drift::DriftKind;
     use crate::envelope::Response;
     use crate::error::{Error, ErrorKind};
 
+    /// Of spans and events, whatever module they are made in.
+    const TARGET: &str = "genauth";
+
     pub(crate) struct Trace(Span);
+
+    /// Runs a future with the subscriber of the thread that calls this.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn with_subscriber<F: Future>(future: F) -> impl Future<Output = F::Output> {
+        future.with_current_subscriber()
+    }
 
     impl Trace {
         /// The span of one call.
         pub(crate) fn call(method: &Method, template: &'static str, url: &Url) -> Self {
             Self(info_span!(
+                target: TARGET,
                 "genauth",
                 otel.name = format!("{method} {template}"),
                 otel.kind = "client",
@@ -34,6 +50,8 @@ mod on {
                 server.port = url.port_or_known_default(),
                 url.template = template,
                 error.type = Empty,
+                genauth.api_code = Empty,
+                genauth.request_id = Empty,
             ))
         }
 
@@ -44,9 +62,12 @@ mod on {
         pub(crate) fn attempt<T>(&self, result: &Result<Response<T>, Error>, attempts: u32) {
             let (status, error) = (status(result), result.as_ref().err().map(error_type));
             debug!(
-                http.request.resend_count = attempts.saturating_sub(1),
-                http.response.status_code = status,
-                error.type = error.as_deref(),
+                target: TARGET,
+                {
+                    http.request.resend_count = attempts.saturating_sub(1),
+                    http.response.status_code = status,
+                    error.type = error.as_deref(),
+                },
                 "attempt"
             );
         }
@@ -57,10 +78,13 @@ mod on {
                 self.0.record("http.request.resend_count", attempts - 1);
             }
             self.0.record("http.response.status_code", status(result));
+            let request_id = result.as_ref().map_or_else(Error::request_id, Response::request_id);
+            self.0.record("genauth.request_id", request_id.filter(|id| is_id(id)));
             match result {
-                Ok(response) => drift(response),
+                Ok(response) => self.0.in_scope(|| drift(response)),
                 Err(error) => {
                     self.0.record("error.type", error_type(error));
+                    self.0.record("genauth.api_code", error.api_code());
                     self.0.record("otel.status_code", "ERROR");
                 }
             }
@@ -73,11 +97,17 @@ mod on {
         if !(known.is_empty() && unknown.is_empty()) {
             let pointers: Vec<_> = known.iter().map(|drift| drift.pointer()).collect();
             warn!(
+                target: TARGET,
                 pointers = pointers.join(" "),
                 unknown_fields = unknown.len(),
                 "the answer differs from the schema: upgrade genauth, or report it"
             );
         }
+    }
+
+    /// Whether an ID that the service sent is one, and not some other text.
+    fn is_id(text: &str) -> bool {
+        (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
     }
 
     fn status<T>(result: &Result<Response<T>, Error>) -> Option<u16> {
@@ -110,6 +140,11 @@ mod off {
     use crate::error::Error;
 
     pub(crate) struct Trace;
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn with_subscriber<F: Future>(future: F) -> F {
+        future
+    }
 
     impl Trace {
         pub(crate) fn call(_: &reqwest::Method, _: &'static str, _: &reqwest::Url) -> Self {

@@ -76,3 +76,30 @@ async fn every_operation_sends_its_request_and_decodes_its_sample() {
     let client = AuthenticationClient::builder().app_host(tenant.url()).access_token("t").build().expect("a client");
     cases(&World { tenant, client }).await;
 }
+
+#[tokio::test]
+async fn the_tenant_answers_every_operation() {
+    let tenant = Tenant::start().await.expect("a tenant");
+    let token = tenant.token_for(json!({"userId": "u1"})).expect("a token");
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(token).build().expect("a client");
+
+    // Without data: an empty list, an empty object.
+    let departments = client.get_department_list().await.expect("an empty page");
+    assert_eq!((departments.total_count, departments.list), (None, None));
+    assert_eq!(client.get_identities().await.expect("an empty list"), []);
+
+    tenant.set_data("u1", genauth::operations::GetRoleList::PATH, json!([{"code": "admin", "namespace": "default"}]));
+    let roles = client.get_role_list().await.expect("a list");
+    assert_eq!(roles.iter().map(|role| role.code.as_deref()).collect::<Vec<_>>(), [Some("admin")]);
+    let other = tenant.token_for(json!({"userId": "u2"})).expect("a token");
+    assert_eq!(client.get_role_list().access_token(other).await.expect("an empty list"), [], "data is a user's own");
+
+    let error = client.get_role_list().access_token("made.up.token").await.expect_err("no token of the tenant");
+    assert!(error.is_unauthorized());
+}
+
+#[tokio::test]
+#[should_panic(expected = "no operation has the path \"/api/v3/get-roles\"; known are /api/v3/")]
+async fn data_for_an_unknown_path_is_refused() {
+    Tenant::start().await.expect("a tenant").set_data("u1", "/api/v3/get-roles", json!([]));
+}
