@@ -11,8 +11,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::document::{Document, Operation, escape};
-use super::shape::{Kind, Shape, canonical, suggested};
+use super::shape::{Kind, Shape, canonical};
 use super::text::printable;
+use crate::codegen::kind::{Plain, member_name};
 use crate::failure::Failure;
 
 /// The release that taking over a difference asks for.
@@ -470,7 +471,7 @@ impl<'a> Walk<'a> {
                     self.unknown_keys(direction, &own, &their)?;
                 }
             }
-            Kind::Map => self.unknown_keys(direction, &own, &their)?,
+            Kind::Plain(Plain::Map) => self.unknown_keys(direction, &own, &their)?,
             Kind::Enum(_) => self.values(direction, &own, &their),
             Kind::Choice => {
                 if canonical(self.ours, mine)? != canonical(self.vendor, theirs)? {
@@ -480,7 +481,7 @@ impl<'a> Walk<'a> {
                     self.add(Level::Major, "type-changed", (mine, Some(theirs)), what, why);
                 }
             }
-            Kind::Any | Kind::Text | Kind::Timestamp | Kind::Integer | Kind::Number | Kind::Boolean => {}
+            Kind::Plain(_) => {}
         }
         Ok(())
     }
@@ -542,7 +543,7 @@ impl<'a> Walk<'a> {
             }
             let kind = Shape::of(self.vendor, their_pointer)?.kind;
             let kind = match &own.kind {
-                Kind::Struct(Some(owner)) => kind.named(&suggested(owner, name)),
+                Kind::Struct(Some(owner)) => kind.named(&member_name(owner, name)),
                 _ => kind,
             };
             let pointer = format!("{}/properties/{}", own.at, escape(name));
@@ -710,7 +711,8 @@ const LIMITS: [&str; 13] = [
 /// A type in the document's terms.
 fn documented(shape: &Shape<'_>) -> String {
     let text = |keyword| shape.get(keyword).and_then(Value::as_str).map(printable);
-    let kind = text("type").unwrap_or_else(|| if shape.kind == Kind::Any { "any" } else { "object" }.to_owned());
+    let kind =
+        text("type").unwrap_or_else(|| if shape.kind == Kind::Plain(Plain::Any) { "any" } else { "object" }.to_owned());
     let kind = match (&shape.kind, text("format")) {
         (Kind::Enum(_), _) => "string with enum".to_owned(),
         (Kind::Choice, _) => "composition".to_owned(),
