@@ -2,6 +2,7 @@
 
 mod api;
 mod blocking;
+mod cases;
 mod decode;
 mod errors;
 mod faults;
@@ -9,6 +10,7 @@ mod fixtures;
 mod generated;
 mod layers;
 mod mock;
+mod model;
 mod properties;
 mod schema_types;
 mod support;
