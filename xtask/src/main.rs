@@ -36,6 +36,8 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --date YYYY-MM-DD    the date it gives (default: today)
                            status 0: done, 2: refused, nothing was changed
 
+  operation list <FILE|URL>
+                           the operations of a vendor document, method and path on a line each
   operation add <PATH> <FILE|URL>
                            take an operation and the schemas that it reaches out of a vendor document
       --id NAME            its ID, the method's name in camel case (default: the vendor's, without the controller)
@@ -154,7 +156,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ["operation", "add", path, vendor] => {
             schema::add::run(&root, path, vendor, &Choices { method, id, tag }).map(status)
         }
-        ["schema", "diff" | "update"] | ["operation", "add", _] => Err(Failure::new(format!(
+        ["operation", "list", vendor] => {
+            schema::add::list(vendor)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["schema", "diff" | "update"] | ["operation", "list"] | ["operation", "add", _] => Err(Failure::new(format!(
             "{} needs the vendor's document: give a file or an https address, such as {PUBLISHED}",
             words.join(" ")
         ))),

@@ -286,7 +286,7 @@ fn what_cannot_be_called_is_refused_by_its_place() {
                 let operation = &mut vendor["paths"]["/api/v3/list-parts/{thingId}"]["get"];
                 operation["requestBody"] = json!({ "content": { "multipart/form-data": { "schema": {} } } });
             },
-            "/get/requestBody/content: has no JSON body: this crate sends JSON",
+            "/get/requestBody/content: has neither JSON nor a form: this crate sends no other body",
         ),
     ];
     for (path, edit, expected) in cases {
