@@ -2,6 +2,7 @@
 
 mod api;
 mod blocking;
+mod cases;
 mod decode;
 mod errors;
 mod faults;
@@ -9,10 +10,13 @@ mod fixtures;
 mod generated;
 mod layers;
 mod mock;
+mod model;
 #[cfg(feature = "codegen")]
 mod operations;
 mod properties;
+mod resource_server;
 mod schema_types;
 mod support;
+mod tenant_tokens;
 mod timestamp;
 mod wire;
