@@ -22,14 +22,15 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=schema");
     let read = |name: &str| fs::read_to_string(name).map_err(|error| format!("{name}: {error}"));
-    let files = codegen::generate(&read("schema/openapi.json")?, &read("schema/overlay.json")?)?;
+    let generated = codegen::generate(&read("schema/openapi.json")?, &read("schema/overlay.json")?)?;
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
     let folder = Path::new(&out).join("generated");
     if folder.exists() {
         // The file of a tag that is no longer there.
         fs::remove_dir_all(&folder)?;
     }
-    for (name, text) in files {
+    fs::write(Path::new(&out).join("cases.rs"), generated.cases)?;
+    for (name, text) in generated.files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;
         fs::write(path, text)?;

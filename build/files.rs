@@ -22,8 +22,7 @@ struct Group<'a> {
 }
 
 /// All files by name, below `generated/`.
-pub fn files(model: &Model) -> Result<Vec<(String, String)>, Error> {
-    let progenitor = Progenitor::new(model)?;
+pub fn files(model: &Model, progenitor: Progenitor) -> Result<Vec<(String, String)>, Error> {
     let groups = groups(model);
     let homes: BTreeMap<&str, &str> = groups
         .iter()
@@ -41,6 +40,7 @@ pub fn files(model: &Model) -> Result<Vec<(String, String)>, Error> {
     files.push(("types/mod.rs".to_owned(), types_index(model, &groups)));
     files.push(("calls/mod.rs".to_owned(), calls_index(&groups)));
     files.push(("blocking.rs".to_owned(), blocking(model)));
+    files.push(("paths.rs".to_owned(), paths(model)));
     files.push(("mod.rs".to_owned(), index()));
     files.push(("schemas.json".to_owned(), types::schemas(model)));
     let about = "//! progenitor's client: method, path, query and body of each operation.";
@@ -246,6 +246,28 @@ use crate::generated::calls;
     )
 }
 
+/// What a stand-in of the service has to know.
+fn paths(model: &Model) -> String {
+    let rows = model.operations.iter().map(|operation| {
+        let empty = match &operation.data {
+            None => "None",
+            Some(Kind::List(_)) => "Some(\"[]\")",
+            Some(_) => "Some(\"{}\")",
+        };
+        format!("    ({:?}, {:?}, {empty}),\n", operation.verb, operation.path)
+    });
+    let rows: String = rows.collect();
+    format!(
+        "// {HEADER}
+
+//! Method and path of each operation, and what `data` is where there is nothing to tell.
+
+pub const PATHS: &[(&str, &str, Option<&str>)] = &[
+{rows}];
+"
+    )
+}
+
 fn index() -> String {
     format!(
         "// {HEADER}
@@ -254,6 +276,8 @@ fn index() -> String {
 pub mod blocking;
 pub mod calls;
 mod client;
+#[cfg(feature = \"mock\")]
+pub mod paths;
 pub mod types;
 
 #[cfg(feature = \"schemars\")]

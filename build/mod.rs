@@ -1,7 +1,8 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
 //! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
-//! builder of each operation (`operations`), and which file they stand in (`files`). `model` is the document as the
+//! builder of each operation (`operations`), the calls that tests make of each (`cases`), and which file what stands in
+//! (`files`). `model` is the document as the
 //! generator needs it, `envelope` says what counts as an envelope, `typify` reads the names, and `overlay` applies the
 //! corrections.
 
@@ -9,6 +10,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+mod cases;
 mod envelope;
 mod files;
 pub mod model;
@@ -40,13 +42,24 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The generated files by name, for an OpenAPI 3.0 document and its Overlay 1.0.
-pub fn generate(openapi: &str, overlay: &str) -> Result<Vec<(String, String)>, Error> {
+/// What is generated of a document.
+pub struct Generated {
+    /// The files below `src/generated/`, by name.
+    pub files: Vec<(String, String)>,
+    /// A call of each operation, for the tests.
+    // Read by build.rs, not by xtask.
+    #[allow(dead_code)]
+    pub cases: String,
+}
+
+/// Generates from an OpenAPI 3.0 document and its Overlay 1.0.
+pub fn generate(openapi: &str, overlay: &str) -> Result<Generated, Error> {
     let document = parse("openapi.json", openapi)?;
     let overlay = parse("overlay.json", overlay)?;
     let document = overlay::apply(document, &overlay)?.document;
     let model = model::Model::new(document, &model::order(openapi)?)?;
-    files::files(&model)
+    let progenitor = progenitor::Progenitor::new(&model)?;
+    Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, progenitor)? })
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

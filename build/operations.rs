@@ -14,12 +14,13 @@ use super::text::documentation;
 const MOST_VARIANTS: u32 = 81;
 
 /// What a call may be given.
-struct Input {
-    ident: String,
-    wire: String,
+pub struct Input {
+    pub ident: String,
+    pub wire: String,
+    pub kind: Kind,
     ty: String,
     description: String,
-    required: bool,
+    pub required: bool,
     /// Whether the value is a member of the request's body, and not a parameter.
     in_body: bool,
 }
@@ -37,6 +38,12 @@ impl Input {
 
 /// The text of an operation: for the module of operations, and for the file itself.
 pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<(String, String), Error> {
+    let inputs = inputs(model, operation, progenitor)?;
+    Ok((definition(operation, &inputs, &passed(operation, progenitor)?), facade(operation, &inputs)))
+}
+
+/// What progenitor's method takes: names and types.
+fn passed(operation: &Operation, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
     let method = progenitor
         .method(&operation.method)
         .ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
@@ -47,17 +54,12 @@ pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) 
         },
         FnArg::Receiver(_) => None,
     });
-    let passed: Vec<(String, String)> = passed.collect();
-    let inputs = inputs(model, operation, &passed, progenitor)?;
-    Ok((definition(operation, &inputs, &passed), facade(operation, &inputs)))
+    Ok(passed.collect())
 }
 
-fn inputs(
-    model: &Model,
-    operation: &Operation,
-    passed: &[(String, String)],
-    progenitor: &Progenitor,
-) -> Result<Vec<Input>, Error> {
+/// What a call of an operation may be given, in the order of its arguments.
+pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<Vec<Input>, Error> {
+    let passed = passed(operation, progenitor)?;
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
         let name = parameter.wire.to_snake_case();
@@ -68,6 +70,7 @@ fn inputs(
         inputs.push(Input {
             ident: ident.clone(),
             wire: parameter.wire.clone(),
+            kind: parameter.kind.clone(),
             ty: parameter.kind.rust(),
             description: parameter.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
             required: parameter.required,
@@ -89,6 +92,7 @@ fn inputs(
             inputs.push(Input {
                 ident: ident.clone(),
                 wire: field.wire.clone(),
+                kind: field.kind.clone(),
                 ty: ty.clone(),
                 description: field.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
                 required: field.required,
@@ -123,6 +127,7 @@ fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String
     let arguments: Vec<String> = passed.iter().map(|(ident, ty)| pass(ident, ty)).collect();
     let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
     let variant = variant(inputs, operation.body.is_some());
+    let constructor = constructor(operation, inputs);
     let docs = documentation(&format!("{}: what a call asks for.", operation.summary.trim_end_matches('.')), "    ");
     let (verb, path, repeatable, method) = (&operation.verb, &operation.path, operation.repeatable, &operation.method);
     let braces = if fields.is_empty() { " {}".to_owned() } else { format!(" {{\n{fields}    }}") };
@@ -135,6 +140,9 @@ fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String
             formatter.debug_struct(\"{name}\").finish_non_exhaustive()
         }}
     }}
+
+    impl {name} {{
+{constructor}    }}
 
     impl Operation for {name} {{
         type Data = {data};
@@ -187,58 +195,74 @@ fn variant(inputs: &[Input], body: bool) -> String {
 fn facade(operation: &Operation, inputs: &[Input]) -> String {
     let name = operation.method.to_pascal_case();
     let method = &operation.method;
-    let mut docs = documentation(&format!("{}.", operation.summary.trim_end_matches('.')), "");
+    let mut text = format!("{}.", operation.summary.trim_end_matches('.'));
     if let Some(description) = &operation.description {
-        docs += "///\n";
-        docs += &documentation(description, "");
+        text += &format!("\n\n{description}");
     }
-    let begun = format!("[`AuthenticationClient::{method}`](crate::AuthenticationClient::{method}) begins one.");
-    let indented: String = docs.lines().map(|line| format!("    {line}\n")).collect();
+    let begun = format!("[`{method}`](crate::AuthenticationClient::{method}) of the client begins one.");
+    let alias_docs = documentation(&format!("{text}\n\nA call that is being prepared; {begun}"), "");
+    let method_docs = documentation(&text, "    ");
+    let blocking_docs =
+        documentation(&format!("As [`{method}`](crate::AuthenticationClient::{method}) of the async client."), "    ");
     let required: Vec<&Input> = inputs.iter().filter(|input| input.required).collect();
-    let arguments: String = required.iter().map(|input| format!(", {}: {}", input.ident, input.argument().0)).collect();
-    let operation_value = value(operation, &name, inputs);
+    let arguments: Vec<String> =
+        required.iter().map(|input| format!("{}: {}", input.ident, input.argument().0)).collect();
+    let arguments = match &arguments[..] {
+        [] => "&self".to_owned(),
+        arguments => format!("\n        &self,\n        {},\n    ", arguments.join(",\n        ")),
+    };
+    let given: Vec<String> = required.iter().map(|input| format!("{}{}", input.ident, input.argument().1)).collect();
+    let given = given.join(", ");
     let mut text = format!(
-        "{docs}///\n/// A call that is being prepared; {begun}\npub type {name}<M = Async> = Call<operations::{name}, M>;\n\n"
-    );
-    for (client, mode, cfg) in [
-        ("AuthenticationClient", "", ""),
-        ("blocking::AuthenticationClient", "<Blocking>", "#[cfg(feature = \"blocking\")]\n"),
-    ] {
-        text += &format!(
-            "{cfg}impl {client} {{
-{indented}    pub fn {method}(&self{arguments}) -> {name}{mode} {{
-        self.call({operation_value})
+        "{alias_docs}pub type {name}<M = Async> = Call<operations::{name}, M>;
+
+impl AuthenticationClient {{
+{method_docs}    pub fn {method}({arguments}) -> {name} {{
+        self.call(operations::{name}::new({given}))
     }}
 }}
 
+#[cfg(feature = \"blocking\")]
+impl blocking::AuthenticationClient {{
+{blocking_docs}    pub fn {method}({arguments}) -> {name}<Blocking> {{
+        self.call(operations::{name}::new({given}))
+    }}
+}}
 "
-        );
-    }
+    );
     let setters: String = inputs.iter().filter(|input| !input.required).map(setter).collect();
     if !setters.is_empty() {
-        text += &format!("impl<M> {name}<M> {{\n{}}}\n", setters.trim_start_matches('\n'));
+        text += &format!("\nimpl<M> {name}<M> {{\n{}}}\n", setters.trim_start_matches('\n'));
     }
     text
 }
 
-/// The struct with the mandatory arguments.
-fn value(operation: &Operation, name: &str, inputs: &[Input]) -> String {
-    let given = |input: &Input| {
-        let converted = input.argument().1;
-        match (input.required, converted.as_str()) {
-            (false, _) => format!("{}: None", input.ident),
-            (true, "") => input.ident.clone(),
-            (true, converted) => format!("{0}: {0}{converted}", input.ident),
-        }
-    };
-    let mut fields: Vec<String> = inputs.iter().filter(|input| !input.in_body).map(given).collect();
+/// The constructor, which takes the mandatory arguments.
+fn constructor(operation: &Operation, inputs: &[Input]) -> String {
+    let required: Vec<String> =
+        inputs.iter().filter(|input| input.required).map(|input| format!("{}: {}", input.ident, input.ty)).collect();
+    let mut fields: Vec<String> = inputs
+        .iter()
+        .filter(|input| !input.in_body)
+        .map(|input| if input.required { input.ident.clone() } else { format!("{}: None", input.ident) })
+        .collect();
     if let Some(body) = &operation.body {
-        let mut members: Vec<String> =
-            inputs.iter().filter(|input| input.in_body && input.required).map(given).collect();
+        let members = inputs.iter().filter(|input| input.in_body && input.required);
+        let mut members: Vec<String> = members.map(|input| input.ident.clone()).collect();
         members.push("..Default::default()".to_owned());
         fields.push(format!("body: {body} {{ {} }}", members.join(", ")));
     }
-    format!("operations::{name} {{ {} }}", fields.join(", "))
+    let fields = match &fields[..] {
+        [] => "Self {}".to_owned(),
+        fields => format!("Self {{\n                {},\n            }}", fields.join(",\n                ")),
+    };
+    format!(
+        "        pub(super) fn new({}) -> Self {{
+            {fields}
+        }}
+",
+        required.join(", ")
+    )
 }
 
 fn setter(input: &Input) -> String {

@@ -10,6 +10,8 @@ use crate::envelope::Response;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
+#[cfg(feature = "blocking")]
+use crate::transport::with_subscriber;
 use crate::transport::{Options, Shared, send};
 
 /// One call that is being prepared: what it asks for (`O`), and how it is sent (`M`).
@@ -68,9 +70,11 @@ impl<O: Operation> Call<O, Blocking> {
     /// Sends the call, and blocks until the whole response is there or the deadline has passed.
     ///
     /// # Errors
-    /// As for the async call, and `Config` where the client's thread has ended.
+    /// As for the async call. `Timeout` also where the client's thread stands still, and `Config` where the thread is in
+    /// another process since a fork, or something of the program panicked on it.
     pub fn send(self) -> Result<Response<O::Data>, Error> {
-        self.mode.0.run(send(self.shared, self.operation, self.options))
+        let timeout = self.options.timeout;
+        self.mode.0.run(timeout, with_subscriber(send(self.shared, self.operation, self.options)))
     }
 }
 

@@ -1,4 +1,174 @@
-#![doc = include_str!("../README.md")]
+//! A client for the [GenAuth](https://www.genauth.ai) (formerly Authing) V3 API, for back ends that receive a user's access
+//! token.
+//!
+//! ```no_run
+//! use genauth::AuthenticationClient;
+//!
+//! # async fn example(token: &str) -> Result<(), genauth::Error> {
+//! let client = AuthenticationClient::builder().app_host("https://example.genauth.ai").build()?;
+//! let user = client.get_profile().access_token(token).with_identities(true).await?;
+//! println!("{} {:?}", user.user_id, user.email);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Main types
+//!
+//! [`AuthenticationClient`] is built once and shared; cloning the client is cheap. A method such as
+//! [`get_profile`](AuthenticationClient::get_profile) begins a [`Call`]. Awaited, a call gives the data, such as a
+//! [`UserDto`](types::UserDto); [`send`](Call::send) gives the [`Response`], which also has the request ID, the number of
+//! attempts and the [`Drift`]. A failure is an [`Error`] of an [`ErrorKind`]. An [`AccessToken`] never shows itself.
+//!
+//! # Usage
+//!
+//! One client serves any number of users at once; each call brings its token. Flags ask for more than the basic profile:
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient, token: genauth::AccessToken) -> Result<(), genauth::Error> {
+//! let response = client
+//!     .get_profile()
+//!     .access_token(token)
+//!     .with_custom_data(true)
+//!     .with_identities(true)
+//!     .with_department_ids(true)
+//!     .real_ip([203, 0, 113, 7].into()) // the end user's address, for the service's rate limits
+//!     .timeout(std::time::Duration::from_secs(3))
+//!     .send()
+//!     .await?;
+//! println!("request {:?}", response.request_id());
+//! let user = response.into_inner();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`AuthenticationClient::from_env`] reads `GENAUTH_APP_HOST`, `GENAUTH_APP_ID`, `GENAUTH_USER_POOL_ID` and
+//! `GENAUTH_ACCESS_TOKEN`.
+//!
+//! # Which roles has the user?
+//!
+//! Roles, groups, tenants and identities are lists:
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
+//! let roles = client.get_role_list().namespace("default").access_token(token).await?;
+//! let is_admin = roles.iter().any(|role| role.code.as_deref() == Some("admin"));
+//! let groups = client.get_group_list().access_token(token).await?;
+//! # let _ = (is_admin, groups);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Which departments?
+//!
+//! Departments, authorized resources and logins come in pages, with the number of all:
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
+//! let page = client.get_department_list().page(1).limit(50).access_token(token).await?;
+//! for department in page.list.iter().flatten() {
+//!     println!("{:?}, of {:?}", department.name, page.total_count);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # May the user do this?
+//!
+//! The mandatory parts of a question are arguments, the others setters:
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
+//! let resources = vec!["report".to_owned(), "invoice".to_owned()];
+//! let answer = client.check_permission_by_string_resource(resources, "read").access_token(token).await?;
+//! for row in answer.check_result_list.iter().flatten() {
+//!     println!("{:?}: {:?}", row.resource, row.enabled);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Which apps, which logins, how safe?
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
+//! let apps = client.get_accessible_apps().access_token(token).await?;
+//! let logins = client.get_login_history().success(false).limit(10).access_token(token).await?;
+//! let security = client.get_security_level().access_token(token).await?;
+//! # let _ = (apps, logins, security);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`operations`] lists all operations with their methods and paths.
+//!
+//! # Routes for logged-in users
+//!
+//! The feature `resource-server` has a tower layer that protects routes: see `resource_server`.
+//!
+//! # Cookbook
+//!
+//! **A value that the schema doesn't know.** Enums are open: an unknown value is kept in `Other`, and later versions may
+//! know the value. Match on text to be independent of that.
+//!
+//! ```
+//! use genauth::types::{UserDto, UserStatus};
+//!
+//! let user: UserDto = serde_json::from_str(r#"{"userId": "u1", "status": "Frozen", "loginsCount": "3", "plan": "gold"}"#)?;
+//! assert_ne!(user.status, Some(UserStatus::Activated));
+//! assert_eq!(user.status.as_ref().map(UserStatus::as_str), Some("Frozen"));
+//! assert_eq!(user.logins_count, Some(3));
+//! assert_eq!(user.extra["plan"], "gold");
+//! // Where the answer differs from the schema: a status that the schema doesn't know, and a field.
+//! assert_eq!(user.drift().len(), 2);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! A key in `extra` that the schema learns becomes a typed field, and leaves `extra`, in a minor release.
+//!
+//! **Custom data as a type of your own.**
+//!
+//! ```
+//! # use genauth::types::UserDto;
+//! #[derive(serde::Deserialize)]
+//! struct Custom {
+//!     school: String,
+//! }
+//!
+//! let user: UserDto = serde_json::from_str(r#"{"userId": "u1", "customData": {"school": "Tsinghua"}}"#)?;
+//! let custom: Option<Custom> = user.custom_data_as()?;
+//! assert_eq!(custom.map(|custom| custom.school).as_deref(), Some("Tsinghua"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **A test of your own**, against a tenant on loopback (feature `mock`), and a profile without any server:
+//!
+//! ```
+//! # #[cfg(feature = "mock")] {
+//! use genauth::{AuthenticationClient, mock::Tenant};
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let tenant = Tenant::start().await?;
+//!     let token = tenant.token_for(serde_json::json!({"userId": "u1", "name": "Ada"}))?;
+//!     let client = AuthenticationClient::builder().app_host(tenant.url()).build()?;
+//!     let user = client.get_profile().access_token(token).await?;
+//!     assert_eq!(user.name.as_deref(), Some("Ada"));
+//!     Ok(())
+//! }
+//! # main().unwrap();
+//! # }
+//! let mut user = genauth::types::UserDto::default();
+//! user.user_id = "u1".into();
+//! ```
+//!
+//! **Behind a private certificate authority**, pass its certificate:
+//! `builder.add_root_certificate(std::fs::read("ca.pem")?)`.
+//!
+//! # Features
+//!
+//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `resource-server`, `blocking`, `mock`, `jiff`,
+//! `chrono`, `schemars`, `tracing`. The README says what each adds, and which limits each call has by default.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // In layers: a module uses only what stands above it.
@@ -47,7 +217,14 @@ pub use crate::generated::calls::*;
 pub use crate::operation::Operation;
 pub use crate::token::AccessToken;
 
+/// The README's examples, compiled.
+#[cfg(all(doctest, feature = "mock", feature = "resource-server"))]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "resource-server")]
+pub mod resource_server;

@@ -1,19 +1,32 @@
 //! [`Runtime`]: the thread on which the calls of a blocking client run.
 
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
-use std::{fmt, thread};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use std::{fmt, process};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
 use crate::error::Error;
 
+/// How much later than a call's deadline its thread may say so.
+const MARGIN: Duration = Duration::from_millis(500);
+
 /// A runtime on a thread of its own: a runtime that is dropped, or blocked on, within another one panics.
 #[derive(Clone)]
 pub(crate) struct Runtime {
     handle: Handle,
-    // Dropped with the last clone, which ends the thread.
-    _alive: Arc<oneshot::Sender<()>>,
+    thread: Arc<Thread>,
+}
+
+struct Thread {
+    /// The process that the thread is in.
+    process: u32,
+    handle: JoinHandle<()>,
+    // Dropped with the last clone of the runtime, which ends the thread.
+    _alive: oneshot::Sender<()>,
 }
 
 impl fmt::Debug for Runtime {
@@ -29,20 +42,79 @@ impl Runtime {
         let handle = runtime.handle().clone();
         let (alive, ended) = oneshot::channel();
         let run = move || drop(runtime.block_on(ended));
-        thread::Builder::new().name("genauth".to_owned()).spawn(run).map_err(failed)?;
-        Ok(Self { handle, _alive: Arc::new(alive) })
+        let thread = thread::Builder::new().name("genauth".to_owned()).spawn(run).map_err(failed)?;
+        Ok(Self { handle, thread: Arc::new(Thread { process: process::id(), handle: thread, _alive: alive }) })
     }
 
-    pub(crate) fn run<T, F>(&self, call: F) -> Result<T, Error>
+    /// Runs a call, which ends within its deadline. Whether it did is watched from here as well, since the thread may stand
+    /// still: a subscriber of `tracing` can block it.
+    pub(crate) fn run<T, F>(&self, deadline: Duration, call: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
+        if self.thread.process != process::id() {
+            return Err(Error::config(
+                "the blocking client's thread stayed in the process that forked this one: build a new client here",
+            ));
+        }
         let (sender, receiver) = mpsc::sync_channel(1);
-        self.handle.spawn(async move { drop(sender.send(call.await)) });
-        // Each call ends within its deadline.
-        receiver
-            .recv()
-            .unwrap_or_else(|_| Err(Error::config("the blocking client's thread has ended: build a new client")))
+        let task = self.handle.spawn(async move { drop(sender.send(call.await)) });
+        match receiver.recv_timeout(deadline.saturating_add(MARGIN)) {
+            Ok(result) => result,
+            Err(RecvTimeoutError::Timeout) => {
+                task.abort();
+                Err(Error::standstill())
+            }
+            Err(RecvTimeoutError::Disconnected) if self.thread.handle.is_finished() => {
+                Err(Error::config("the blocking client's thread has ended: build a new client"))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(Error::config(
+                "the call panicked on the blocking client's thread: look for the panic's message on standard error; a \
+                 subscriber of tracing runs on that thread too",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_forked_process_is_told_so() {
+        let mut runtime = Runtime::start().expect("a thread");
+        Arc::get_mut(&mut runtime.thread).expect("one clone").process += 1;
+        let error = runtime.run(Duration::MAX, pending::<Result<(), Error>>()).expect_err("another process");
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("fork"), "{error}");
+    }
+
+    #[test]
+    fn a_call_beyond_its_deadline_is_ended() {
+        struct Held(mpsc::Sender<()>);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                let _ = self.0.send(());
+            }
+        }
+        let runtime = Runtime::start().expect("a thread");
+        let (sender, ended) = mpsc::channel();
+        let held = Held(sender);
+        let error = runtime.run(Duration::ZERO, async move {
+            let _held = held;
+            pending::<Result<(), Error>>().await
+        });
+        assert!(error.expect_err("late").is_timeout());
+        ended.recv_timeout(Duration::from_secs(20)).expect("what the call held is free");
+    }
+
+    #[test]
+    fn the_longest_deadline_is_none() {
+        let runtime = Runtime::start().expect("a thread");
+        assert_eq!(runtime.run(Duration::MAX, async { Ok(1) }).expect("a result"), 1);
     }
 }

@@ -22,6 +22,24 @@ impl AuthenticationClient {
     pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {
         Call::new(self.0.clone(), operation)
     }
+
+    /// The app host, without a slash at its end.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    /// What makes the requests of this client.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http.pooled
+    }
+
+    /// The application's ID, if the client has one.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn app_id(&self) -> Option<&str> {
+        self.0.headers.get("x-authing-app-id").and_then(|id| id.to_str().ok())
+    }
 }
 
 /// Without the identifiers and the token.

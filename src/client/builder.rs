@@ -12,7 +12,7 @@ use crate::client::host::{base_url, is_loopback};
 use crate::client::tls::tls;
 use crate::error::Error;
 use crate::token::AccessToken;
-use crate::transport::{Limits, Shared};
+use crate::transport::{Http, Limits, Shared};
 
 impl AuthenticationClient {
     /// Begins a client; only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
@@ -163,8 +163,11 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// How often a call is retried at most. Default: 2; 0 switches retries off. A request that was lost because the server
-    /// closed a connection that had been idle is repeated all the same, and counts as an attempt.
+    /// How often a call is retried at most. Default: 2; 0 switches retries off.
+    ///
+    /// A call's first request may go over a connection that the server is just closing. If the connection is lost before
+    /// the head of an answer, the request is repeated once even without retries, over a new connection. So a call sends
+    /// at most `max_retries` + 2 requests. Each counts as an attempt.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self
@@ -200,6 +203,12 @@ impl AuthenticationClientBuilder {
     /// Uses this HTTP client. Its proxy, TLS, redirects, connect timeout and decompression are then the caller's duty:
     /// a client that follows redirects takes the token where they lead. The deadlines of attempts and calls, the body
     /// limit and the retries stay this crate's.
+    ///
+    /// The crate's own client speaks HTTP/1.1, and sends every request after a call's first over a new connection. A client
+    /// that is passed sends them all over its own, and may choose HTTP/2, where all calls share one connection: if that goes
+    /// silent, calls time out until the client notices. Switch off HTTP/2 with reqwest's `http1_only`, or set
+    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout`. Keep reqwest's own retries off (`retry`): they multiply
+    /// with those of this crate.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -248,8 +257,12 @@ impl AuthenticationClientBuilder {
             headers.insert(name.clone(), value);
         }
         let http = match &self.http_client {
-            Some(client) => client.clone(),
-            None => self.own_client(&url)?,
+            Some(client) => Http { pooled: client.clone(), fresh: client.clone() },
+            // A call that finds no idle connection opens one even if one is given back meanwhile: without a limit, more
+            // would be kept than are ever used.
+            None => {
+                Http { pooled: self.own_client(&url, self.limits.max_in_flight)?, fresh: self.own_client(&url, 0)? }
+            }
         };
         // A token that the program itself brings is its own input.
         let token = self.access_token.transpose().map_err(Error::into_config)?;
@@ -258,14 +271,14 @@ impl AuthenticationClientBuilder {
 }
 
 impl AuthenticationClientBuilder {
-    fn own_client(&self, url: &Url) -> Result<reqwest::Client, Error> {
+    fn own_client(&self, url: &Url, idle_connections: usize) -> Result<reqwest::Client, Error> {
         let mut client = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             .redirect(redirect::Policy::none())
             .referer(false)
-            // A call that finds none idle opens one even if one is then given back before: without a limit, the two
-            // could add up to more than are ever used.
-            .pool_max_idle_per_host(self.limits.max_in_flight)
+            .pool_max_idle_per_host(idle_connections)
+            // HTTP/2 has many calls on one connection, which fail together if that goes silent, see ARCHITECTURE.md.
+            .http1_only()
             // Counted, paid for and paused by this crate's own.
             .retry(retry::never())
             // Whatever features of reqwest other crates have switched on.

@@ -57,6 +57,13 @@ impl Error {
         Self::new(ErrorKind::Timeout, text)
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn standstill() -> Self {
+        let text = "the blocking client's thread didn't end the call within its deadline: look for what blocks the \
+                    thread, such as a subscriber of tracing";
+        Self::new(ErrorKind::Timeout, text)
+    }
+
     pub(crate) fn attempt_timeout() -> Self {
         let text =
             "the service didn't answer within the deadline: call again later, or raise attempt_timeout or timeout";

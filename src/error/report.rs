@@ -104,7 +104,8 @@ impl Error {
     /// application or the tenant. Logging in again changes nothing. 403 or one of the service's codes for it anywhere in
     /// the envelope; an HTTP 403 without an envelope is a firewall's.
     pub fn is_forbidden(&self) -> bool {
-        self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
+        let in_http = self.0.kind == ErrorKind::Api && self.0.http_status == Some(StatusCode::FORBIDDEN);
+        in_http || self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
     }
 
     /// Too many requests: wait for [`retry_after`](Self::retry_after), and set
@@ -141,9 +142,21 @@ impl Error {
         self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
     }
 
-    /// The connection ended before any of an answer came.
-    pub(crate) fn is_lost_before_answer(&self) -> bool {
-        self.0.kind == ErrorKind::Interrupted && self.0.http_status.is_none()
+    /// The connection was lost before a complete head came. An answer that isn't HTTP is no lost connection.
+    pub(crate) fn is_connection_lost(&self) -> bool {
+        let lost = |error: &hyper::Error| !error.is_parse();
+        self.0.kind == ErrorKind::Interrupted
+            && self.0.http_status.is_none()
+            && self.sources().find_map(|source| source.downcast_ref()).is_some_and(lost)
+    }
+
+    /// No connection came about, so that nothing was sent.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.sources().find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        std::iter::successors(std::error::Error::source(self), |error| error.source())
     }
 }
 
@@ -155,10 +168,8 @@ pub(super) fn is_temporary(status: i64) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0.text)?;
-        let mut source = if formatter.alternate() { std::error::Error::source(self) } else { None };
-        while let Some(error) = source {
-            write!(formatter, ": {}", printable(&error.to_string()))?;
-            source = error.source();
+        if formatter.alternate() {
+            self.sources().try_for_each(|error| write!(formatter, ": {}", printable(&error.to_string())))?;
         }
         Ok(())
     }

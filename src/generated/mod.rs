@@ -4,6 +4,8 @@
 pub mod blocking;
 pub mod calls;
 mod client;
+#[cfg(feature = "mock")]
+pub mod paths;
 pub mod types;
 
 #[cfg(feature = "schemars")]

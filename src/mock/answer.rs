@@ -1,3 +1,5 @@
+//! [`Answer`]: a scripted answer.
+
 use std::fmt;
 use std::time::Duration;
 

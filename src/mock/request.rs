@@ -1,7 +1,10 @@
+//! [`Request`] and [`Outcome`]: the log of requests.
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
+use axum::body::Bytes;
 use axum::extract::Query;
 use axum::http::{HeaderMap, Method, Uri, header};
 
@@ -13,19 +16,21 @@ pub struct Request {
     query: Option<String>,
     query_pairs: Vec<(String, String)>,
     headers: HeaderMap,
+    body: Bytes,
     received_at: SystemTime,
     // Shared by all clones: a request is logged when it comes in and answered later.
     pub(super) outcome: Arc<OnceLock<Outcome>>,
 }
 
 impl Request {
-    pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap, body: Bytes) -> Self {
         Self {
             method: method.to_string(),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
             query_pairs: Query::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
             headers: headers.clone(),
+            body,
             received_at: SystemTime::now(),
             outcome: Arc::default(),
         }
@@ -67,6 +72,11 @@ impl Request {
         self.header(header::AUTHORIZATION.as_str())
     }
 
+    /// The body as it was sent, at most 2 MiB; empty where there was none or it was longer.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// When the request came in.
     pub fn received_at(&self) -> SystemTime {
         self.received_at
@@ -103,7 +113,8 @@ impl fmt::Debug for Request {
 pub struct Outcome {
     /// The HTTP status; `None` if the connection was closed instead.
     pub http_status: Option<u16>,
-    /// The envelope's statusCode; `None` for [`Answer::body`](super::Answer::body) and a closed connection.
+    /// The envelope's statusCode; `None` where there is no envelope: for [`Answer::body`](super::Answer::body), the
+    /// published keys, the discovery document, and a closed connection.
     pub status_code: Option<i64>,
     /// The envelope's apiCode, if it has one.
     pub api_code: Option<i64>,

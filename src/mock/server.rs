@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{self, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -21,8 +21,10 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 
 use super::answer::What;
+use super::oidc;
+use super::request::{Outcome, Request};
 use super::service::{self, Envelope};
-use super::{Outcome, Request, Shared};
+use super::state::Shared;
 
 pub(super) struct Server {
     addr: SocketAddr,
@@ -94,18 +96,20 @@ async fn handle(
     request: extract::Request,
 ) -> Response {
     let arrived = Instant::now();
-    let request = Request::new(request.method(), request.uri(), request.headers());
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, MOST_BODY_BYTES).await.unwrap_or_default();
+    let request = Request::new(&head.method, &head.uri, &head.headers, body);
     let answer = {
         let mut state = shared.lock();
         state.requests.push(request.clone());
-        state.next_answer()
+        state.next_answer(request.path())
     };
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
     }
 
     let envelope = match answer.what {
-        What::Usual => Ok(service::answer(&shared.lock(), &request)),
+        What::Usual => usual(&shared, &request),
         What::Failure { status_code, api_code, message } => Ok(Envelope::failure(status_code, api_code, message)),
         What::Body { content_type, body } => Err((content_type, body)),
         What::Closed => {
@@ -117,8 +121,7 @@ async fn handle(
         Ok(envelope) => (envelope.http_status, Some(envelope.status_code), envelope.api_code),
         Err(_) => (200, None, None),
     };
-    let json = || HeaderValue::from_static("application/json; charset=utf-8");
-    let (content_type, body) = envelope.map_or_else(|body| body, |envelope| (json(), envelope.into_body()));
+    let (content_type, body) = envelope.map_or_else(|body| body, |envelope| (JSON, envelope.into_body()));
 
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = answer.http_status.or(StatusCode::from_u16(usual_status).ok()).unwrap_or_default();
@@ -133,6 +136,20 @@ async fn handle(
     // Set once: each request is handled once.
     drop(request.outcome.set(outcome));
     response
+}
+
+/// How much of a request's body is logged.
+const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// An envelope, or a document without one.
+fn usual(shared: &Shared, request: &Request) -> Result<Envelope, (HeaderValue, Vec<u8>)> {
+    let state = shared.lock();
+    match oidc::document(&state, request) {
+        Some(document) => Err((JSON, document.to_string().into_bytes())),
+        None => Ok(service::answer(&state, request)),
+    }
 }
 
 /// Set by the handler to have its connection closed instead of answered.

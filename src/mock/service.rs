@@ -4,7 +4,12 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::{Request, State, random};
+use crate::generated::paths::PATHS;
+
+use super::grant::Grant;
+use super::random::random;
+use super::request::Request;
+use super::state::{State, User};
 
 const GET_PROFILE: &str = "/api/v3/get-profile";
 
@@ -35,7 +40,7 @@ pub(super) struct Envelope {
     pub(super) status_code: i64,
     pub(super) api_code: Option<i64>,
     message: String,
-    data: Option<Map<String, Value>>,
+    data: Option<Value>,
 }
 
 impl Envelope {
@@ -59,7 +64,7 @@ impl Envelope {
             body["apiCode"] = api_code.into();
         }
         if let Some(data) = self.data {
-            body["data"] = data.into();
+            body["data"] = data;
         }
         body.to_string().into_bytes()
     }
@@ -73,10 +78,11 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     };
     let no = |status_code, api_code, zh, en| Envelope::failure(status_code, Some(api_code), say(zh, en));
 
-    if request.path() != GET_PROFILE || request.method() != "GET" {
+    let known = PATHS.iter().find(|(method, path, _)| (*method, *path) == (request.method(), request.path()));
+    let Some((.., empty)) = known else {
         let message = format!("Cannot {} {}", request.method(), request.path());
         return Envelope { http_status: 404, ..Envelope::failure(404, None, message) };
-    }
+    };
     let Some(grant) = request.authorization().and_then(|value| state.tokens.get(token(value))) else {
         return no(401, 2020, "尚未登录，无权限访问此请求", "Not logged in");
     };
@@ -94,19 +100,24 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
         return no(403, 2_120_008, "用户已停用或不是此租户成员", en);
     }
 
+    let data = match state.data.get(&(grant.user_id.clone(), request.path().to_owned())) {
+        Some(data) => Some(data.clone()),
+        None if request.path() == GET_PROFILE => Some(profile(user, grant, request).into()),
+        None => empty.and_then(|empty| serde_json::from_str(empty).ok()),
+    };
+    let message = say("操作成功", "Operation successful");
+    Envelope { http_status: 200, status_code: 200, api_code: None, message, data }
+}
+
+/// The fields of a profile that flags and scope let through.
+fn profile(user: &User, grant: &Grant, request: &Request) -> Map<String, Value> {
     let wanted = |key: &str| {
         let asked_for = FLAGS.iter().all(|(flag, field)| *field != key || request.flag(flag));
         asked_for && grant.scope.as_deref().is_none_or(|scope| gives(scope, key))
     };
     // The documented sample has keys with a trailing blank; they are the fields they look like.
-    let data = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
-    Envelope {
-        http_status: 200,
-        status_code: 200,
-        api_code: None,
-        message: say("操作成功", "Operation successful"),
-        data: Some(data.map(|(key, value)| (key.clone(), value.clone())).collect()),
-    }
+    let fields = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
+    fields.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// The token in an Authorization header: the service takes it with `Bearer`, in any case, and bare.

@@ -1,8 +1,6 @@
 //! One attempt: a request and its answer, within the deadline of an attempt.
 
 use bytes::Bytes;
-use reqwest::Version;
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use tokio::time::error::Elapsed;
 
 use crate::envelope::{Data, Response, open};
@@ -22,11 +20,7 @@ impl Shared {
     ) -> Result<Bytes, Error> {
         let mut response = response.await.map_err(Error::transport)?;
         *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
-        let body = read(&mut response, self.limits.max_body_bytes).await?;
-        if is_kept(&response) {
-            self.idle.put((self.limits.max_in_flight - self.in_flight.available_permits()) as u32);
-        }
-        Ok(body)
+        read(&mut response, self.limits.max_body_bytes).await
     }
 
     /// What an attempt came to, and what the retry budget gets for it.
@@ -51,13 +45,4 @@ impl Shared {
         }
         result
     }
-}
-
-/// Whether the connection is left for another request.
-fn is_kept(response: &reqwest::Response) -> bool {
-    let headers = response.headers();
-    let framed = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
-    let options = headers.get(CONNECTION).and_then(|options| options.to_str().ok()).unwrap_or_default();
-    let closes = options.split(',').any(|option| option.trim().eq_ignore_ascii_case("close"));
-    response.version() > Version::HTTP_10 && framed && !closes
 }

@@ -12,11 +12,11 @@ impl Budget {
         Self(AtomicU32::new(Self::FULL))
     }
 
-    pub(super) fn take(&self) -> bool {
+    fn take(&self) -> bool {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
-    pub(super) fn give_back(&self, retries: u32) {
+    fn give_back(&self, retries: u32) {
         if retries > 0 {
             let give = |left: u32| Some(Self::FULL.min(left + 10 * retries));
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
@@ -27,5 +27,34 @@ impl Budget {
         // In the common case, a full budget, this is a read.
         let give = |left: u32| (left < Self::FULL).then(|| left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}
+
+/// The retries that one call has taken from the budget. They are given back if the call is dropped before it ends.
+pub(super) struct Taken<'a> {
+    budget: &'a Budget,
+    retries: u32,
+}
+
+impl<'a> Taken<'a> {
+    pub(super) fn nothing(budget: &'a Budget) -> Self {
+        Self { budget, retries: 0 }
+    }
+
+    pub(super) fn take(&mut self) -> bool {
+        let taken = self.budget.take();
+        self.retries += u32::from(taken);
+        taken
+    }
+
+    /// The call has ended.
+    pub(super) fn spend(mut self) {
+        self.retries = 0;
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.budget.give_back(self.retries);
     }
 }

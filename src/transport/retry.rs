@@ -11,13 +11,10 @@ use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::backoff::pause;
+use crate::transport::budget::Taken;
 use crate::transport::clock::after;
 use crate::transport::shared::Shared;
 use crate::transport::trace::Trace;
-
-/// How often a call is repeated at once on connections that had been idle, and the pause from then on.
-const AT_ONCE: u32 = 3;
-const SHORT_PAUSE: Duration = Duration::from_millis(10);
 
 /// What a call decides for itself.
 pub(crate) struct Options {
@@ -29,16 +26,22 @@ pub(crate) struct Options {
     pub(crate) real_ip: Option<IpAddr>,
 }
 
-/// Sends the request of an operation until an answer is not to be retried.
-pub(crate) async fn send<O: Operation>(
+/// Sends the request of an operation until an answer is not to be retried. The span of the call is made at once, on the
+/// thread that calls this: the span that this thread is in is its parent.
+pub(crate) fn send<O: Operation>(
     shared: Arc<Shared>,
     operation: O,
     options: Options,
-) -> Result<Response<O::Data>, Error> {
+) -> impl Future<Output = Result<Response<O::Data>, Error>> + Send {
     let trace = Trace::call(&O::METHOD, O::PATH, &shared.url);
-    let result = trace.around(attempts(&shared, &operation, options, &trace)).await;
-    trace.end(&result);
-    result
+    async move {
+        let mut taken = Taken::nothing(&shared.budget);
+        let result = trace.around(attempts(&shared, &operation, options, &trace, &mut taken)).await;
+        // A call that is dropped doesn't get here, and gives back what it took.
+        taken.spend();
+        trace.end(&result, &shared.reported);
+        result
+    }
 }
 
 // What stands in a variable across an `await` is part of the future, which every call allocates: little does here.
@@ -47,6 +50,7 @@ async fn attempts<O: Operation>(
     operation: &O,
     options: Options,
     trace: &Trace,
+    taken: &mut Taken<'_>,
 ) -> Result<Response<O::Data>, Error> {
     let own = options.token?;
     if tokio::runtime::Handle::try_current().is_err() {
@@ -58,7 +62,7 @@ async fn attempts<O: Operation>(
         Error::config("no access token: pass the user's with .access_token(…) on the call or on the client's builder")
     })?;
     let deadline = after(options.timeout);
-    let (mut attempts, mut repeated, mut retries, mut borrowed) = (0, 0, 0, 0);
+    let (mut attempts, mut retries) = (0, 0);
     loop {
         let permit = match shared.in_flight.try_acquire() {
             Ok(permit) => Some(permit),
@@ -69,40 +73,35 @@ async fn attempts<O: Operation>(
             return Err(Error::waiting().with_attempts(attempts));
         };
         let request = shared.authorized_request(operation, token, options.real_ip)?;
-        let response = shared.http.execute(request);
+        // An idle connection may be lost as it is used again. So the first request alone may go over one, and only if
+        // it may be repeated.
+        let http = if attempts == 0 && O::REPEATABLE { &shared.http.pooled } else { &shared.http.fresh };
         attempts += 1;
         let until = deadline.min(after(shared.limits.attempt_timeout));
         let error = {
             let mut head = None;
-            let body = timeout_at(until, shared.answer(response, &mut head)).await;
+            let body = timeout_at(until, shared.answer(http.execute(request), &mut head)).await;
+            let result = shared.conclude(head, body, attempts, token, trace);
+            // Not before the answer is decoded, so that the limit bounds the memory for that as well.
             drop(permit);
-            if body.as_ref().is_ok_and(Result::is_ok) {
-                shared.budget.give_back(std::mem::take(&mut borrowed));
-            }
-            match shared.conclude(head, body, attempts, token, trace) {
+            match result {
                 Ok(response) => return Ok(response),
                 Err(error) => error.with_attempts(attempts),
             }
         };
         // Servers close idle connections, some just as one is used again. That says nothing of the service: the request
-        // is repeated and is no retry. It takes from the budget what is in it, and puts it back if an answer comes. It
-        // ends, since each repetition uses up an idle connection; after some, those that are counted may be long gone
-        // and the service be out of order, so that they follow more slowly.
-        if error.is_lost_before_answer() && shared.idle.take() {
-            borrowed += u32::from(shared.budget.take());
-            repeated += 1;
-            if repeated > AT_ONCE {
-                sleep_until(after(SHORT_PAUSE)).await;
-            }
+        // is repeated at once, which is no retry.
+        if attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
             continue;
         }
         retries += 1;
-        if retries > shared.limits.max_retries || !error.is_retryable() {
+        let may_repeat = O::REPEATABLE || error.is_rate_limited() || error.is_unsent();
+        if retries > shared.limits.max_retries || !error.is_retryable() || !may_repeat {
             return Err(error);
         }
         let wait = pause(retries).max(error.retry_after().unwrap_or_default());
         let next = after(wait);
-        if next >= deadline || !shared.budget.take() {
+        if next >= deadline || !taken.take() {
             return Err(error);
         }
         drop(error);

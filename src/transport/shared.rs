@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::budget::Budget;
-use crate::transport::idle::Idle;
+use crate::transport::trace::Reported;
 
 /// The limits of a client's calls.
 pub(crate) struct Limits {
@@ -21,25 +21,33 @@ pub(crate) struct Limits {
     pub(crate) max_in_flight: usize,
 }
 
+/// What sends requests.
+pub(crate) struct Http {
+    /// Keeps connections, for a call's first request.
+    pub(crate) pooled: reqwest::Client,
+    /// Opens a connection for each request. A client that the program passed is in both places.
+    pub(crate) fresh: reqwest::Client,
+}
+
 pub(crate) struct Shared {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Http,
     pub(super) url: Url,
     /// The URL's text, without a slash at the end.
     pub(crate) base_url: String,
     /// The headers that are the same for every request.
-    pub(super) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The access token of calls without one of their own.
     pub(super) token: Option<AccessToken>,
     pub(crate) limits: Limits,
     pub(super) in_flight: Semaphore,
     pub(super) budget: Budget,
-    pub(super) idle: Idle,
+    pub(super) reported: Reported,
     urls: Urls,
 }
 
 impl Shared {
     pub(crate) fn new(
-        http: reqwest::Client,
+        http: Http,
         url: Url,
         headers: HeaderMap,
         token: Option<AccessToken>,
@@ -55,7 +63,7 @@ impl Shared {
             in_flight: Semaphore::new(limits.max_in_flight),
             limits,
             budget: Budget::full(),
-            idle: Idle::default(),
+            reported: Reported::default(),
             urls: Urls::default(),
         }
     }
@@ -63,12 +71,12 @@ impl Shared {
     /// The request of an operation. A URL that is the same for many calls is parsed once.
     pub(super) fn request<O: Operation>(&self, operation: &O) -> Option<reqwest::Request> {
         let Some(variant) = operation.variant() else {
-            return operation.request(&self.http, &self.base_url);
+            return operation.request(&self.http.pooled, &self.base_url);
         };
         if let Some(url) = self.urls.get(O::PATH, variant) {
             return Some(reqwest::Request::new(O::METHOD, url));
         }
-        let request = operation.request(&self.http, &self.base_url)?;
+        let request = operation.request(&self.http.pooled, &self.base_url)?;
         self.urls.put(O::PATH, variant, request.url().clone());
         Some(request)
     }

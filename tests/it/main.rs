@@ -11,6 +11,8 @@ mod generated;
 mod layers;
 mod mock;
 mod model;
+#[cfg(feature = "codegen")]
+mod operations;
 mod properties;
 mod schema_types;
 mod support;

@@ -34,6 +34,8 @@ pub(crate) enum Step {
 #[derive(Clone)]
 pub(crate) struct Script {
     answers: Vec<Vec<Step>>,
+    /// After the last answer comes the first again.
+    in_cycles: bool,
     /// Begins on accepting, without having read a request.
     eager: bool,
     /// Begins with the first answer on each connection.
@@ -48,7 +50,12 @@ impl Script {
     }
 
     pub(crate) fn in_turn(answers: impl Into<Vec<Vec<Step>>>) -> Self {
-        Self { answers: answers.into(), eager: false, by_connection: false, tls: None }
+        Self { answers: answers.into(), in_cycles: false, eager: false, by_connection: false, tls: None }
+    }
+
+    pub(crate) fn in_cycles(mut self) -> Self {
+        self.in_cycles = true;
+        self
     }
 
     pub(crate) fn eager(mut self) -> Self {
@@ -80,7 +87,9 @@ pub(crate) struct Seen {
 /// A server on loopback; it ends with the value.
 pub(crate) struct Server {
     address: SocketAddr,
+    scheme: &'static str,
     seen: watch::Receiver<Seen>,
+    from_now: Arc<Mutex<Option<Vec<Step>>>>,
     accepting: JoinHandle<()>,
 }
 
@@ -94,9 +103,12 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let script = Arc::new(script(address));
+        let scheme = if script.tls.is_some() { "https" } else { "http" };
         let (sender, seen) = watch::channel(Seen::default());
         let sender = Arc::new(sender);
         let turn = Arc::new(Mutex::new(0));
+        let from_now = Arc::<Mutex<Option<Vec<Step>>>>::default();
+        let now = from_now.clone();
         let accepting = tokio::spawn(async move {
             loop {
                 // Out of descriptors, perhaps: the next one may do.
@@ -105,15 +117,15 @@ impl Server {
                     continue;
                 };
                 sender.send_modify(|seen| seen.connections += 1);
-                let (script, sender) = (script.clone(), sender.clone());
+                let (script, sender, now) = (script.clone(), sender.clone(), now.clone());
                 let turn = if script.by_connection { Arc::default() } else { turn.clone() };
                 tokio::spawn(async move {
-                    let _ = connection(socket, &script, &sender, &turn).await;
+                    let _ = connection(socket, &script, &sender, &turn, &now).await;
                     sender.send_modify(|seen| seen.ended += 1);
                 });
             }
         });
-        Ok(Self { address, seen, accepting })
+        Ok(Self { address, scheme, seen, from_now, accepting })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -121,7 +133,12 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// Answers every request like this, whatever the script says.
+    pub(crate) fn answer_from_now(&self, steps: impl Into<Vec<Step>>) {
+        *self.from_now.lock().expect("a lock") = Some(steps.into());
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -147,14 +164,15 @@ async fn connection(
     script: &Script,
     sender: &watch::Sender<Seen>,
     turn: &Mutex<usize>,
+    from_now: &Mutex<Option<Vec<Step>>>,
 ) -> io::Result<()> {
     socket.set_nodelay(true)?;
     match &script.tls {
         Some(config) => {
             let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
-            talk(socket, script, sender, turn).await
+            talk(socket, script, sender, turn, from_now).await
         }
-        None => talk(socket, script, sender, turn).await,
+        None => talk(socket, script, sender, turn, from_now).await,
     }
 }
 
@@ -163,6 +181,7 @@ async fn talk<S: Socket>(
     script: &Script,
     sender: &watch::Sender<Seen>,
     turn: &Mutex<usize>,
+    from_now: &Mutex<Option<Vec<Step>>>,
 ) -> io::Result<()> {
     loop {
         if !script.eager {
@@ -174,9 +193,10 @@ async fn talk<S: Socket>(
         }
         let steps = {
             let mut turn = turn.lock().expect("a lock");
-            let steps = script.answers.get(*turn).or(script.answers.last());
+            let now = from_now.lock().expect("a lock").clone();
+            let index = if script.in_cycles { *turn % script.answers.len() } else { *turn };
             *turn += 1;
-            steps.cloned().unwrap_or_default()
+            now.or_else(|| script.answers.get(index).or(script.answers.last()).cloned()).unwrap_or_default()
         };
         for step in steps {
             match step {

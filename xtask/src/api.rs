@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::Failure;
+use crate::failure::Failure;
 use crate::files::Root;
 
 const LISTING: &str = "docs/public-api.txt";

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 pub(crate) const OPENAPI: &str = "schema/openapi.json";
 pub(crate) const OVERLAY: &str = "schema/overlay.json";

@@ -1,11 +1,12 @@
 //! `cargo xtask generate`: rewrites the checked-in copy of the generated code, or says whether it is current.
 
+use crate::codegen;
+use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, Root};
-use crate::{Failure, codegen};
 
 /// The files that `src/generated/` should have, by path.
 pub(crate) fn files(root: &Root) -> Result<Vec<(String, String)>, Failure> {
-    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?))
+    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?.files))
 }
 
 /// Generated files by path, where the generator gives names.

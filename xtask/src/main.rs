@@ -1,7 +1,6 @@
 //! Tasks of the project, run as `cargo xtask`: the generated copy, and the schema's way from the vendor to the crate.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,11 +12,14 @@ use lexopt::Arg::{Long, Short, Value};
 mod codegen;
 
 mod api;
+mod failure;
 mod files;
 mod generate;
 mod schema;
 
+use failure::Failure;
 use files::Root;
+use schema::add::Choices;
 use schema::report::Format;
 
 const USAGE: &str = "\
@@ -37,6 +39,13 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --date YYYY-MM-DD    the date it gives (default: today)
                            status 0: done, 2: refused, nothing was changed
 
+  operation add <PATH> <FILE|URL>
+                           take an operation and the schemas that it reaches out of a vendor document
+      --id NAME            its ID, the method's name in camel case (default: the vendor's, without the controller)
+      --tag NAME           its tag, which names the file of generated code (default: that of its neighbours)
+      --method METHOD      which, if the path has several
+                           status 0: done, 1: done, but the generator refuses it so far, 2: refused, nothing was changed
+
   schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
 
   api                      rewrite docs/public-api.txt
@@ -44,34 +53,6 @@ Usage: cargo xtask <COMMAND> [--root DIR]
 
   --root DIR               a copy of the project to work on, in place of the project
 ";
-
-/// Why a task could not be done, in one line that says what to do next. Exit status 2.
-#[derive(Debug)]
-pub(crate) struct Failure(String);
-
-impl Failure {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<codegen::Error> for Failure {
-    fn from(error: codegen::Error) -> Self {
-        Self(format!("the generator refuses schema/: {error}"))
-    }
-}
-
-impl From<lexopt::Error> for Failure {
-    fn from(error: lexopt::Error) -> Self {
-        Self(format!("{error}; cargo xtask --help shows the usage"))
-    }
-}
 
 #[derive(Default)]
 struct Arguments {
@@ -81,6 +62,9 @@ struct Arguments {
     format: Option<String>,
     source: Option<String>,
     date: Option<String>,
+    id: Option<String>,
+    tag: Option<String>,
+    method: Option<String>,
     check: bool,
     help: bool,
 }
@@ -97,6 +81,9 @@ impl Arguments {
                 Long("format") => parsed.format = Some(text(parser.value()?)?),
                 Long("source") => parsed.source = Some(text(parser.value()?)?),
                 Long("date") => parsed.date = Some(text(parser.value()?)?),
+                Long("id") => parsed.id = Some(text(parser.value()?)?),
+                Long("tag") => parsed.tag = Some(text(parser.value()?)?),
+                Long("method") => parsed.method = Some(text(parser.value()?)?),
                 Long("check") => parsed.check = true,
                 Value(word) => parsed.words.push(text(word)?),
                 other => return Err(other.unexpected()),
@@ -111,7 +98,7 @@ fn text(value: OsString) -> Result<String, lexopt::Error> {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { words, root, base, format, source, date, check, help } = arguments;
+    let Arguments { words, root, base, format, source, date, id, tag, method, check, help } = arguments;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let root = Root::new(root);
     if help || words.is_empty() {
@@ -120,11 +107,15 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     let diff = matches!(words[..], ["schema", "diff", _]);
     let update = matches!(words[..], ["schema", "update", _]);
+    let add = matches!(words[..], ["operation", "add", _, _]);
     for (option, given, fits) in [
         ("--format", format.is_some(), diff),
         ("--base", base.is_some(), diff),
         ("--source", source.is_some(), update),
         ("--date", date.is_some(), update),
+        ("--id", id.is_some(), add),
+        ("--tag", tag.is_some(), add),
+        ("--method", method.is_some(), add),
         ("--check", check, words == ["generate"] || words == ["api"]),
     ] {
         if given && !fits {
@@ -157,11 +148,14 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         ["schema", "diff", vendor] => {
             let format = Format::parse(format.as_deref().unwrap_or("text"))?;
-            schema::diff(&root, vendor, base.as_deref(), format).map(status)
+            schema::diff::run(&root, vendor, base.as_deref(), format).map(status)
         }
         ["schema", "update", vendor] => {
             schema::update::run(&root, vendor, source, date)?;
             Ok(ExitCode::SUCCESS)
+        }
+        ["operation", "add", path, vendor] => {
+            schema::add::run(&root, path, vendor, &Choices { method, id, tag }).map(status)
         }
         ["schema", "check"] => schema::check::run(&root).map(status),
         _ => Err(Failure::new(format!("no command {:?}; cargo xtask --help shows the usage", words.join(" ")))),

@@ -2,15 +2,62 @@
 
 //! What a program calls: a name for the calls of each operation.
 
+mod identities;
+mod permissions;
 mod profile;
+mod user_resources;
 
+pub use identities::{
+    GetIdentities,
+};
+pub use permissions::{
+    CheckPermissionByArrayResource,
+    CheckPermissionByStringResource,
+    CheckPermissionByTreeResource,
+    GetUserAuthorizedResourcesList,
+    GetUserAuthResourcePermissionList,
+    GetUserAuthResourceStruct,
+};
 pub use profile::{
     GetProfile,
+    GetSecurityLevel,
+};
+pub use user_resources::{
+    GetAccessibleApps,
+    GetAuthorizedResources,
+    GetDepartmentList,
+    GetGroupList,
+    GetLoggedInApps,
+    GetLoginHistory,
+    GetRoleList,
+    GetTenantList,
 };
 
 /// What calls ask for, and what is known of each operation before it is sent.
 pub mod operations {
+    pub use super::identities::operations::{
+        GetIdentities,
+    };
+    pub use super::permissions::operations::{
+        CheckPermissionByArrayResource,
+        CheckPermissionByStringResource,
+        CheckPermissionByTreeResource,
+        GetUserAuthorizedResourcesList,
+        GetUserAuthResourcePermissionList,
+        GetUserAuthResourceStruct,
+    };
     pub use super::profile::operations::{
         GetProfile,
+        GetSecurityLevel,
+    };
+    pub use super::user_resources::operations::{
+        GetAccessibleApps,
+        GetAuthorizedResources,
+        GetDepartmentList,
+        GetGroupList,
+        GetLoggedInApps,
+        GetLoginHistory,
+        GetRoleList,
+        GetTenantList,
     };
 }

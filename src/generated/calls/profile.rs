@@ -37,6 +37,16 @@ pub mod operations {
         }
     }
 
+    impl GetProfile {
+        pub(super) fn new() -> Self {
+            Self {
+                with_custom_data: None,
+                with_identities: None,
+                with_department_ids: None,
+            }
+        }
+    }
+
     impl Operation for GetProfile {
         type Data = UserDto;
         const METHOD: reqwest::Method = reqwest::Method::GET;
@@ -54,6 +64,40 @@ pub mod operations {
             Some(hook::variant(&[self.with_custom_data, self.with_identities, self.with_department_ids]))
         }
     }
+
+    /// Get how secure the user's account is: what a call asks for.
+    #[derive(Clone)]
+    pub struct GetSecurityLevel {}
+
+    impl std::fmt::Debug for GetSecurityLevel {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.debug_struct("GetSecurityLevel").finish_non_exhaustive()
+        }
+    }
+
+    impl GetSecurityLevel {
+        pub(super) fn new() -> Self {
+            Self {}
+        }
+    }
+
+    impl Operation for GetSecurityLevel {
+        type Data = GetSecurityInfoDto;
+        const METHOD: reqwest::Method = reqwest::Method::GET;
+        const PATH: &'static str = "/api/v3/get-security-info";
+        const REPEATABLE: bool = true;
+
+        fn request(&self, http: &reqwest::Client, base_url: &str) -> Option<reqwest::Request> {
+            hook::request(|slot| async move {
+                let client = Client::new_with_client(base_url, http.clone(), slot);
+                let _ = client.get_security_level().await;
+            })
+        }
+
+        fn variant(&self) -> Option<u32> {
+            Some(hook::variant(&[]))
+        }
+    }
 }
 
 /// Get the user's profile.
@@ -61,27 +105,25 @@ pub mod operations {
 /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
 /// on the three flags.
 ///
-/// A call that is being prepared; [`AuthenticationClient::get_profile`](crate::AuthenticationClient::get_profile) begins one.
+/// A call that is being prepared; [`get_profile`](crate::AuthenticationClient::get_profile) of the client begins
+/// one.
 pub type GetProfile<M = Async> = Call<operations::GetProfile, M>;
 
 impl AuthenticationClient {
     /// Get the user's profile.
     ///
-    /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
-    /// on the three flags.
+    /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope
+    /// and on the three flags.
     pub fn get_profile(&self) -> GetProfile {
-        self.call(operations::GetProfile { with_custom_data: None, with_identities: None, with_department_ids: None })
+        self.call(operations::GetProfile::new())
     }
 }
 
 #[cfg(feature = "blocking")]
 impl blocking::AuthenticationClient {
-    /// Get the user's profile.
-    ///
-    /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
-    /// on the three flags.
+    /// As [`get_profile`](crate::AuthenticationClient::get_profile) of the async client.
     pub fn get_profile(&self) -> GetProfile<Blocking> {
-        self.call(operations::GetProfile { with_custom_data: None, with_identities: None, with_department_ids: None })
+        self.call(operations::GetProfile::new())
     }
 }
 
@@ -102,5 +144,26 @@ impl<M> GetProfile<M> {
     pub fn with_department_ids(mut self, value: bool) -> Self {
         self.operation.with_department_ids = Some(value);
         self
+    }
+}
+
+/// Get how secure the user's account is.
+///
+/// A call that is being prepared; [`get_security_level`](crate::AuthenticationClient::get_security_level) of the
+/// client begins one.
+pub type GetSecurityLevel<M = Async> = Call<operations::GetSecurityLevel, M>;
+
+impl AuthenticationClient {
+    /// Get how secure the user's account is.
+    pub fn get_security_level(&self) -> GetSecurityLevel {
+        self.call(operations::GetSecurityLevel::new())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl blocking::AuthenticationClient {
+    /// As [`get_security_level`](crate::AuthenticationClient::get_security_level) of the async client.
+    pub fn get_security_level(&self) -> GetSecurityLevel<Blocking> {
+        self.call(operations::GetSecurityLevel::new())
     }
 }

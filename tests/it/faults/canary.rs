@@ -1,5 +1,6 @@
 //! A word that stands in every secret, and the places in which it is looked for.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::{self, Debug, Write as _};
@@ -54,17 +55,27 @@ pub(crate) fn search(place: &str, text: &str) {
 pub(crate) struct Traces(Arc<Mutex<Vec<Trace>>>);
 
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+#[allow(dead_code)] // Read with the feature `tracing` alone.
 pub(crate) struct Trace {
     /// None for an event.
-    id: Option<u64>,
+    pub(crate) id: Option<u64>,
+    /// The span that it is in.
+    pub(crate) parent: Option<u64>,
+    pub(crate) name: &'static str,
     pub(crate) target: &'static str,
     pub(crate) level: tracing::Level,
     pub(crate) fields: BTreeMap<&'static str, String>,
+    /// Fields that were recorded more than once: a subscriber that writes lines shows them as often.
+    pub(crate) recorded_again: Vec<&'static str>,
 }
 
-#[cfg(feature = "tracing")]
+thread_local! {
+    /// The spans that this thread is in.
+    static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Trace {
+    #[allow(dead_code)] // As above.
     pub(crate) fn is_span(&self) -> bool {
         self.id.is_some()
     }
@@ -97,7 +108,8 @@ impl Subscriber for Traces {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut fields = Fields(BTreeMap::new());
         span.record(&mut fields);
-        self.push(Some(id), span.metadata(), fields);
+        let parent = if span.is_contextual() { current() } else { span.parent().map(|id| id.into_u64()) };
+        self.push(Some(id), parent, span.metadata(), fields);
         Id::from_u64(id)
     }
 
@@ -106,26 +118,43 @@ impl Subscriber for Traces {
         values.record(&mut fields);
         let mut traces = self.0.lock().expect("a lock");
         if let Some(trace) = traces.iter_mut().find(|trace| trace.id == Some(span.into_u64())) {
-            trace.fields.extend(fields.0);
+            for (name, value) in fields.0 {
+                if trace.fields.insert(name, value).is_some() {
+                    trace.recorded_again.push(name);
+                }
+            }
         }
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields(BTreeMap::new());
         event.record(&mut fields);
-        self.push(None, event.metadata(), fields);
+        let parent = if event.is_contextual() { current() } else { event.parent().map(|id| id.into_u64()) };
+        self.push(None, parent, event.metadata(), fields);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
-    fn enter(&self, _: &Id) {}
+    fn enter(&self, span: &Id) {
+        ENTERED.with_borrow_mut(|entered| entered.push(span.into_u64()));
+    }
 
-    fn exit(&self, _: &Id) {}
+    fn exit(&self, span: &Id) {
+        ENTERED.with_borrow_mut(|entered| {
+            let last = entered.iter().rposition(|&id| id == span.into_u64()).expect("a span that was entered");
+            entered.remove(last);
+        });
+    }
+}
+
+fn current() -> Option<u64> {
+    ENTERED.with_borrow(|entered| entered.last().copied())
 }
 
 impl Traces {
-    fn push(&self, id: Option<u64>, metadata: &'static Metadata<'static>, Fields(fields): Fields) {
-        let trace = Trace { id, target: metadata.target(), level: *metadata.level(), fields };
+    fn push(&self, id: Option<u64>, parent: Option<u64>, metadata: &'static Metadata<'static>, Fields(fields): Fields) {
+        let (name, target, level) = (metadata.name(), metadata.target(), *metadata.level());
+        let trace = Trace { id, parent, name, target, level, fields, recorded_again: Vec::new() };
         self.0.lock().expect("a lock").push(trace);
     }
 }

@@ -2,15 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use genauth::{AuthenticationClient, AuthenticationClientBuilder, ErrorKind};
+use genauth::{AuthenticationClient, ErrorKind};
 use tokio::task::JoinSet;
 
 use super::canary::{PROFILE, TOKEN};
+use super::net::client;
 use crate::support::{Script, Server, Step, json, response};
-
-fn client(server: &Server) -> AuthenticationClientBuilder {
-    AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN)
-}
 
 fn unavailable(headers: &str) -> Step {
     response("503 Service Unavailable", headers, "c4n4ry")

@@ -36,6 +36,8 @@ pub(crate) struct Row {
     pub(crate) client:
         Box<dyn Fn(AuthenticationClientBuilder, SocketAddr) -> AuthenticationClientBuilder + marker::Send + Sync>,
     pub(crate) check: Box<Check>,
+    /// Whether the fault is one over TLS as well: not if it is about TLS, or about the URL of the host.
+    has_tls_form: bool,
 }
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -54,6 +56,7 @@ fn row(fault: impl Into<String>, kind: impl Into<Option<ErrorKind>>, attempts: u
         token: TOKEN,
         client: Box::new(|builder, _| builder),
         check: Box::new(|_, _| {}),
+        has_tls_form: true,
     }
 }
 
@@ -99,6 +102,27 @@ impl Row {
         self
     }
 
+    fn plain_only(mut self) -> Self {
+        self.has_tls_form = false;
+        self
+    }
+
+    /// The same fault at a server that speaks TLS and offers HTTP/2, which the script doesn't speak.
+    #[allow(dead_code)] // Used by `tests/network`.
+    pub(crate) fn over_tls(self, root: &Authority) -> Option<Self> {
+        if !self.has_tls_form {
+            return None;
+        }
+        let Self { script, host, client, .. } = self;
+        let (config, root) = (root.server_with_http2("127.0.0.1"), root.der());
+        Some(Self {
+            script: Box::new(move |own, other| script(own, other).tls(config.clone())),
+            host: Box::new(move |address| host(address).replacen("http://", "https://", 1)),
+            client: Box::new(move |builder, address| client(builder, address).add_root_certificate(&root)),
+            ..self
+        })
+    }
+
     fn on_error(self, check: impl Fn(&Error) -> bool + marker::Send + Sync + 'static) -> Self {
         self.check(move |result, _| {
             let error = result.as_ref().expect_err("an error");
@@ -108,16 +132,48 @@ impl Row {
 }
 
 /// What the other modules here show.
-pub(crate) const MORE: [(&str, &str); 18] = [
+pub(crate) const MORE: [(&str, &str); 29] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
-    ("300 calls, every connection closed by the server as it is used again", "none fails, each in 2 attempts at once"),
+    ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
-    ("a call for which many connections are closed as they are used again", "after three it repeats every 10 ms"),
+    (
+        "three bursts of 256, then a server that closes or resets each connection, or answers no HTTP",
+        "one call sends at most `max_retries` + 2 requests",
+    ),
+    (
+        "an outage in which every connection is closed, 100 calls",
+        "220 requests: each call's, its repetition, 20 retries",
+    ),
+    ("20,000 calls dropped at random", "all places are free, the retry budget is as it was"),
     ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
     ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
     ("a call that is dropped", "its connection is closed, its place is free"),
     ("a runtime that ends, with calls under way", "the client works on in the next"),
+    (
+        "a runtime that is kept but not driven, with an idle connection in it",
+        "a call in another runtime waits for `attempt_timeout`, then is retried there",
+    ),
     ("a call without a tokio runtime", "`Config`"),
+    (
+        "one answer more than requests on a connection",
+        "the connection is closed; if the next request is already on it, that call is given the answer",
+    ),
+    (
+        "a program that has HTTP/2: a connection that goes silent",
+        "the next call waits for `attempt_timeout`, then succeeds: the crate speaks HTTP/1.1",
+    ),
+    (
+        "a program that has HTTP/2: connections with 64 calls on them break, or refuse their requests, no retries",
+        "none fails, 2 attempts each",
+    ),
+    (
+        "a program that has HTTP/2: each connection ends after an answer, or as it is used again, no retries",
+        "none fails",
+    ),
+    (
+        "over HTTP/2, which a program's own `http_client` may choose: a connection that goes silent",
+        "calls end with `Timeout` until the program closes the connection, unless `http2_keep_alive_interval` is set",
+    ),
     ("64 MiB of body, with and without Content-Length", "`TooLarge`, peak memory grows by less than 16 MiB"),
     ("Retry-After in seconds, or as a date against the response's Date", "waited for"),
     ("Retry-After beyond the call's deadline", "the error at once"),
@@ -127,6 +183,9 @@ pub(crate) const MORE: [(&str, &str); 18] = [
     ("a proxy that refuses to connect", "`Connect`, the token isn't sent to it"),
     ("no CA certificates on the machine, https host", "`Config` from `build`, unless a root certificate is added"),
     ("no CA certificates on the machine, http loopback host", "a profile"),
+    ("the blocking client's thread stands still", "`Timeout`, half a second after the deadline at the latest"),
+    ("a panic on the blocking client's thread, such as a subscriber's", "`Config`; the next call works"),
+    ("a blocking client in a process that was forked", "`Config`, nothing is sent"),
 ];
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -141,7 +200,10 @@ pub(crate) fn rows() -> Vec<Row> {
         ("TLS", tls()),
         ("Tokens and hosts", tokens().into_iter().chain(hosts()).collect()),
     ];
-    let name = |(group, rows): (&'static str, Vec<Row>)| rows.into_iter().map(move |row| Row { group, ..row });
+    let name = |(group, rows): (&'static str, Vec<Row>)| {
+        let has_tls_form = !matches!(group, "TLS" | "Tokens and hosts");
+        rows.into_iter().map(move |row| Row { group, has_tls_form: has_tls_form && row.has_tls_form, ..row })
+    };
     groups.into_iter().flat_map(name).collect()
 }
 
@@ -165,12 +227,12 @@ fn connections() -> Vec<Row> {
             std::mem::forget(socket);
             format!("http://{address}")
         }),
-        row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()),
-        row("closed on accepting", Interrupted, 3, 3).script(Script::always([Close]).eager()),
-        row("closed before the headers", Interrupted, 3, 3).server([Close]),
-        row("reset before the headers", Interrupted, 3, 3).server([Reset]),
-        row("closed inside the headers", Interrupted, 3, 3).server([begun(), Close]),
-        row("reset inside the headers", Interrupted, 3, 3).server([begun(), Reset]),
+        row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()).plain_only(),
+        row("closed on accepting", Interrupted, 4, 4).script(Script::always([Close]).eager()),
+        row("closed before the headers", Interrupted, 4, 4).server([Close]),
+        row("reset before the headers", Interrupted, 4, 4).server([Reset]),
+        row("closed inside the headers", Interrupted, 4, 4).server([begun(), Close]),
+        row("reset inside the headers", Interrupted, 4, 4).server([begun(), Reset]),
         row("closed after the headers", Interrupted, 3, 3).server([headers(), Close]),
         row("reset after the headers", Interrupted, 3, 3).server([headers(), Reset]),
         row("closed inside the body", Interrupted, 3, 3).server([body(), Close]),
@@ -188,7 +250,7 @@ fn connections() -> Vec<Row> {
         row("403, reset inside the body", Interrupted, 1, 1)
             .server([text("HTTP/1.1 403 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Reset])
             .on_error(|error| !error.is_retryable() && error.http_status() == Some(403)),
-        row("closed before the headers, no retries", Interrupted, 1, 1)
+        row("closed before the headers, no retries", Interrupted, 2, 2)
             .server([Close])
             .client(|builder| builder.max_retries(0)),
     ]
@@ -233,11 +295,16 @@ fn slowness() -> Vec<Row> {
             .deadline(3000)
             .server([headers(), Drip(PROFILE.as_bytes(), SECOND)])
             .attempt_timeout(1700),
+        row("1xx answers without end", Timeout, 3, 3)
+            .deadline(5000)
+            .server([Repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n", usize::MAX)])
+            .attempt_timeout(300),
         row("stall in the TLS handshake", Timeout, 3, 3)
             .deadline(5000)
             .script(Script::always([Stall]).eager())
             .host(|address| format!("https://{address}"))
-            .client(|builder| builder.connect_timeout(Duration::from_millis(300))),
+            .client(|builder| builder.connect_timeout(Duration::from_millis(300)))
+            .plain_only(),
     ]
 }
 
@@ -452,6 +519,7 @@ fn redirects() -> Vec<Row> {
             ..row("from https to http")
                 .host(|address| format!("https://{address}"))
                 .client(move |builder| builder.add_root_certificate(&certificate))
+                .plain_only()
         },
         Row {
             script: Box::new(|own, _| {
@@ -466,11 +534,13 @@ fn redirects() -> Vec<Row> {
                 Script::always([response("308 Permanent Redirect", &location, "c4n4ry")])
             }),
             check: Box::new(|_, seen| assert_eq!(seen.requests.len(), 4)),
-            ..row("in a loop that the caller's own HTTP client follows three times").client(|builder| {
-                let policy = reqwest::redirect::Policy::limited(3);
-                let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().redirect(policy).build();
-                builder.http_client(client.expect("a client"))
-            })
+            ..row("in a loop that the caller's own HTTP client follows three times")
+                .client(|builder| {
+                    let policy = reqwest::redirect::Policy::limited(3);
+                    let client = reqwest::Client::builder().tls_certs_only([]).no_proxy().redirect(policy).build();
+                    builder.http_client(client.expect("a client"))
+                })
+                .plain_only()
         },
     ]
 }
@@ -499,6 +569,13 @@ impl Authority {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
         config(certificate, &key)
+    }
+
+    #[allow(dead_code)] // Used by `tests/network`.
+    pub(crate) fn server_with_http2(&self, name: &str) -> Arc<ServerConfig> {
+        let mut config = Arc::unwrap_or_clone(self.server(name, false));
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config.into()
     }
 }
 

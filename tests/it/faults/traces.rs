@@ -18,21 +18,23 @@ async fn traced(script: Script) -> (Vec<Trace>, Vec<Trace>, Server, Option<Error
     drop(guard);
     let all = traces.all();
     canary::search("tracing", &format!("{all:?}"));
-    let own = all.into_iter().filter(|trace| trace.target.starts_with("genauth"));
+    let own = all.into_iter().filter(|trace| trace.target.starts_with("genauth")).inspect(|trace| {
+        assert_eq!((trace.target, &trace.recorded_again[..]), ("genauth", &[][..]), "{trace:?}");
+    });
     let (spans, events) = own.partition(Trace::is_span);
     (spans, events, server, result.err().map(|error| error.kind()))
 }
 
 #[tokio::test]
 async fn a_call_is_a_span_and_an_attempt_an_event() {
-    let body =
-        r#"{"statusCode":200,"c4n4ry":1,"data":{"userId":"c4n4ry","gender":"c4n4ry","name":{"c4n4ry":1},"c4n4ry":2}}"#;
+    let body = r#"{"statusCode":200,"apiCode":20001,"requestId":"934108e5-9fbf","c4n4ry":1,"data":{"userId":"c4n4ry","gender":"c4n4ry","name":{"c4n4ry":1},"c4n4ry":2}}"#;
     let unavailable = response("503 c4n4ry", "retry-after: 0\r\n", "c4n4ry");
     let (spans, events, server, _) = traced(Script::in_turn([vec![unavailable], vec![json(body)]])).await;
     let [span] = &spans[..] else { panic!("{spans:?}") };
     let fields: Vec<_> = span.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let port = server.address().port().to_string();
     let expected = [
+        ("genauth.request_id", "934108e5-9fbf"),
         ("http.request.method", "GET"),
         ("http.request.resend_count", "1"),
         ("http.response.status_code", "200"),
@@ -45,6 +47,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     assert_eq!((span.level, &fields[..]), (Level::INFO, &expected[..]));
 
     let [first, second, drift] = &events[..] else { panic!("{events:?}") };
+    assert!(events.iter().all(|event| event.parent == span.id), "{events:?}");
     let field = |trace: &Trace, name: &str| trace.fields.get(name).cloned();
     for (event, resent, status, error) in [(first, "0", "503", Some("503")), (second, "1", "200", None)] {
         assert_eq!(event.level, Level::DEBUG);
@@ -74,6 +77,40 @@ async fn an_error_is_in_the_span() {
         assert_eq!((field("error.type"), field("otel.status_code")), (Some(error), Some("ERROR")));
         assert_eq!(field("http.request.resend_count"), None);
     }
+}
+
+#[tokio::test]
+async fn codes_of_an_error_are_in_the_span() {
+    for (body, api_code, request_id) in [
+        (r#"{"statusCode":403,"apiCode":2120008,"requestId":"934108e5-9fbf"}"#, Some("2120008"), Some("934108e5-9fbf")),
+        (r#"{"code":2020,"uniqueId":"0a1b"}"#, None, Some("0a1b")),
+        // An ID that has another form may be anything.
+        (r#"{"statusCode":403,"requestId":"c4n4ry"}"#, None, None),
+        (r#"{"statusCode":403,"requestId":""}"#, None, None),
+    ] {
+        let (spans, ..) = traced(Script::always([json(body)])).await;
+        let field = |name| spans[0].fields.get(name).map(String::as_str);
+        assert_eq!((field("genauth.api_code"), field("genauth.request_id")), (api_code, request_id), "{body}");
+    }
+    let body = format!(r#"{{"statusCode":403,"requestId":"{}"}}"#, "a".repeat(65));
+    let (spans, ..) = traced(Script::always([json(&body)])).await;
+    assert_eq!(spans[0].fields.get("genauth.request_id"), None);
+}
+
+#[tokio::test]
+async fn a_call_that_sends_nothing_has_its_span() {
+    let server = Server::start(Script::always([json(PROFILE)])).await;
+    let traces = Traces::default();
+    Traces::of_process();
+    let client = AuthenticationClient::builder().app_host(server.url()).build().expect("a client");
+    let guard = tracing::subscriber::set_default(traces.clone());
+    client.get_profile().await.expect_err("no token");
+    drop(guard);
+    let all: Vec<_> = traces.all().into_iter().filter(|trace| trace.target == "genauth").collect();
+    let [span] = &all[..] else { panic!("{all:?}") };
+    let field = |name| span.fields.get(name).map(String::as_str);
+    assert_eq!((field("otel.name"), field("error.type")), (Some("GET /api/v3/get-profile"), Some("config")));
+    assert_eq!(field("server.address"), Some("127.0.0.1"));
 }
 
 #[tokio::test]

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::document::{Document, Operation, escape, target};
+use super::adopt::UNDESCRIBED;
+use super::document::{Document, Operation, component, escape, target};
+use super::own::Own;
 use super::shape::{Kind, Shape};
-use super::update::{Source, UNDESCRIBED};
-use super::{Own, diff, overlay, printable, sample, show};
+use super::source::Source;
+use super::text::{printable, show};
+use super::{compare, overlay, sample};
+use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root};
-use crate::{Failure, generate};
+use crate::generate;
 
 /// Prints what is wrong, a line for each; true if nothing is.
 pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
@@ -72,6 +76,16 @@ pub(crate) fn contradictions(own: &Own) -> Vec<String> {
         Err(failure) => found.push(failure.to_string()),
         Ok(problems) => found.extend(problems),
     }
+    match optional_in_requests(own) {
+        Err(failure) => found.push(failure.to_string()),
+        Ok(pointers) => found.extend(pointers.iter().map(|pointer| {
+            format!(
+                "{OPENAPI}: {}/required: is removed by {OVERLAY}, but requests need these members: set the list anew \
+                 there, or remove it by an action of its own, with the reason",
+                printable(pointer)
+            )
+        })),
+    }
     found
 }
 
@@ -122,12 +136,59 @@ fn mandatory(own: &Own) -> Result<Vec<String>, Failure> {
     Ok(found)
 }
 
+/// Lists of mandatory members that a rule of the overlay takes from requests, as pointers of the schemas. The service
+/// refuses a request without these members. An action about the schema itself is a decision, and no such rule.
+pub(crate) fn optional_in_requests(own: &Own) -> Result<Vec<String>, Failure> {
+    let answers: BTreeSet<String> = answers(&own.openapi)?.into_iter().map(|shape| shape.at).collect();
+    let targets = |pointer: &str| {
+        let name = component(pointer).unwrap_or_default();
+        let schema = [format!("$.components.schemas.{name}"), format!("$.components.schemas['{name}']")];
+        let actions = own.overlay["actions"].as_array().into_iter().flatten();
+        actions.into_iter().any(|action| {
+            let target = action["target"].as_str().unwrap_or_default();
+            let list = schema.iter().any(|schema| target.strip_prefix(schema) == Some(".required"));
+            list || schema.iter().any(|schema| target == schema) && action["update"].get("required").is_some()
+        })
+    };
+    let mut found = Vec::new();
+    for shape in requests(&own.openapi)? {
+        let list = |document: &Document| {
+            document.value.pointer(&shape.at).is_some_and(|schema| schema.get("required").is_some())
+        };
+        if component(&shape.at).is_some()
+            && !answers.contains(&shape.at)
+            && list(&own.openapi)
+            && !list(&own.overlaid)
+            && !targets(&shape.at)
+        {
+            found.push(shape.at);
+        }
+    }
+    Ok(found)
+}
+
 /// The structs that answers reach.
 fn answers(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
-    let mut queue = Vec::new();
+    let mut roots = Vec::new();
     for operation in document.operations() {
-        queue.extend(diff::answer(document, &operation.pointer)?);
+        roots.extend(compare::answer(document, &operation.pointer)?.map(|(_, schema)| schema));
     }
+    structs(document, roots)
+}
+
+/// The structs that bodies of requests reach.
+fn requests(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
+    let mut roots = Vec::new();
+    for operation in document.operations() {
+        let body = format!("{}/requestBody", operation.pointer);
+        if document.value.pointer(&body).is_some() {
+            roots.extend(compare::json(document, &document.resolve(&body)?)?);
+        }
+    }
+    structs(document, roots)
+}
+
+fn structs(document: &Document, mut queue: Vec<String>) -> Result<Vec<Shape<'_>>, Failure> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     while let Some(pointer) = queue.pop() {
@@ -158,15 +219,17 @@ fn samples(root: &Root, own: &Own) -> Vec<String> {
 }
 
 fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<Vec<String>, Failure> {
-    let Some(text) = root.read_if_any(name)? else { return Ok(Vec::new()) };
-    let Some(pointer) = diff::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
+    let Some(text) = root.read_if_any(name)? else {
+        return Ok(vec![format!("is missing: write the documented answer of {} into it", operation.name())]);
+    };
+    let Some((_, pointer)) = compare::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
     match serde_json::from_str(&text) {
         Ok(value) => sample::disagreements(&own.overlaid, &pointer, &value),
         Err(error) => Ok(vec![format!("is not JSON: {error}")]),
     }
 }
 
-fn sample_name(operation: &Operation) -> String {
+pub(crate) fn sample_name(operation: &Operation) -> String {
     format!("schema/{}.sample.json", operation.last_segment())
 }
 
@@ -177,8 +240,10 @@ pub(crate) fn notes(own: &Own) -> Vec<String> {
     while let Some((pointer, value)) = rest.pop() {
         match value {
             Value::Object(members) => {
-                if members.get("description").is_some_and(|text| text == UNDESCRIBED) {
-                    found.push(format!("{}: describe it in {OPENAPI}", printable(&pointer)));
+                for key in ["summary", "description"] {
+                    if members.get(key).is_some_and(|text| text == UNDESCRIBED) {
+                        found.push(format!("{}/{key}: write it in {OPENAPI}", printable(&pointer)));
+                    }
                 }
                 if let (Some(Value::Array(values)), Some(Value::Object(names))) =
                     (members.get("enum"), members.get("x-enum-names"))

@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::printable;
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 /// The vendor's largest document so far has 0.7 MB.
 const LIMIT: u64 = 32 << 20;
@@ -111,7 +111,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    method: &'static str,
+    pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) pointer: String,
     /// The pointer of the path.
@@ -123,8 +123,9 @@ impl Operation {
         format!("{} {}", self.method.to_uppercase(), printable(&self.path))
     }
 
+    /// The last part of the path that is no parameter.
     pub(crate) fn last_segment(&self) -> &str {
-        self.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+        self.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or_default()
     }
 
     /// Which of the path's parameters this name is.

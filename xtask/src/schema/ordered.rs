@@ -88,6 +88,29 @@ impl Ordered {
     }
 }
 
+/// Members of an object that is being made.
+pub(crate) fn object<const N: usize>(members: [(&str, Ordered); N]) -> IndexMap<String, Ordered> {
+    members.into_iter().map(|(key, member)| (key.to_owned(), member)).collect()
+}
+
+impl From<IndexMap<String, Ordered>> for Ordered {
+    fn from(members: IndexMap<String, Ordered>) -> Self {
+        Self::Object(members)
+    }
+}
+
+impl From<Value> for Ordered {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Object(members) => {
+                Self::Object(members.into_iter().map(|(key, value)| (key, value.into())).collect())
+            }
+            Value::Array(values) => Self::Array(values.into_iter().map(Self::from).collect()),
+            leaf => Self::Leaf(leaf),
+        }
+    }
+}
+
 impl From<&str> for Ordered {
     fn from(text: &str) -> Self {
         Self::Leaf(text.into())

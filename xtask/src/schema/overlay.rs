@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::printable;
-use crate::{Failure, codegen};
+use super::text::printable;
+use crate::codegen;
+use crate::failure::Failure;
 
 /// One action, applied after those before it.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::diff::{Comparison, Difference, Level};
+use super::compare::{Comparison, Difference, Level};
 use super::document::Document;
-use super::printable;
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Format {
@@ -63,7 +63,11 @@ fn text(base: &str, vendor: &Document, comparison: &Comparison) -> String {
 }
 
 fn counts(comparison: &Comparison) -> String {
-    let operations = comparison.operations.join(", ");
+    let operations = match &comparison.operations[..] {
+        [only] => format!("{only} reaches"),
+        several if several.len() < 4 => format!("{} reach", several.join(", ")),
+        many => format!("{} operations reach", many.len()),
+    };
     let of = |level| comparison.differences.iter().filter(|difference| difference.level == level).count();
     let counts: Vec<String> = [Level::Major, Level::Minor, Level::Patch, Level::Nothing]
         .into_iter()
@@ -71,9 +75,9 @@ fn counts(comparison: &Comparison) -> String {
         .map(|level| format!("{} {level}", of(level)))
         .collect();
     match comparison.differences.len() {
-        0 => format!("no differences in what {operations} reaches"),
-        1 => format!("1 difference in what {operations} reaches ({})", counts.join(", ")),
-        count => format!("{count} differences in what {operations} reaches ({})", counts.join(", ")),
+        0 => format!("no differences in what {operations}"),
+        1 => format!("1 difference in what {operations} ({})", counts.join(", ")),
+        count => format!("{count} differences in what {operations} ({})", counts.join(", ")),
     }
 }
 

@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::document::{Document, escape};
-use super::printable;
 use super::shape::{Kind, Shape};
-use crate::Failure;
+use super::text::printable;
+use crate::failure::Failure;
 
 /// Where the sample and the schema at `pointer` disagree.
 pub(crate) fn disagreements(document: &Document, pointer: &str, sample: &Value) -> Result<Vec<String>, Failure> {

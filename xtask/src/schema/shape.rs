@@ -7,7 +7,7 @@ use heck::ToPascalCase;
 use serde_json::{Map, Value};
 
 use super::document::{Document, component, escape};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// What the generator makes of a schema (build/model.rs): formats other than `date-time` don't matter to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,7 @@ impl<'a> Shape<'a> {
     }
 
     fn find_kind(&self, depth: usize) -> Result<Kind, Failure> {
-        let name = || component(&self.at).map(super::printable);
+        let name = || component(&self.at).map(super::text::printable);
         if !self.texts().is_empty() && self.get("type").is_none_or(|kind| kind == "string") {
             return Ok(Kind::Enum(name()));
         }

@@ -7,16 +7,17 @@ use std::process::{Command, Stdio};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::diff::{Addition, Difference, Level, compare};
-use super::document::{Document, component, escape, target, unescape};
+use super::adopt::{Editor, UNDESCRIBED};
+use super::compare::{Addition, Difference, Level, compare};
+use super::document::{Document, component, escape, unescape};
 use super::ordered::{Ordered, place};
-use super::shape::{canonical, is_annotation};
-use super::{Own, check, overlay, printable, report, show};
+use super::own::Own;
+use super::source::Source;
+use super::text::{printable, show};
+use super::{check, overlay, report};
+use crate::failure::Failure;
 use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root};
-use crate::{Failure, codegen, generate};
-
-/// The description of what nobody has described yet. The vendor's text stays with the vendor.
-pub(crate) const UNDESCRIBED: &str = "Not described yet.";
+use crate::{codegen, generate};
 
 pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Option<String>) -> Result<(), Failure> {
     let own = Own::read(root)?;
@@ -30,7 +31,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
         }
     }
-    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?);
+    let before = generate::paths(codegen::generate(&own.openapi.text, &overlay_text)?.files);
     let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
 
     let vendor_order = Ordered::parse(&vendor.text).map_err(|error| vendor.fail("", &error.to_string()))?;
@@ -40,6 +41,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
         vendor: &vendor,
         vendor_order: &vendor_order,
         pairs: comparison.pairs.clone(),
+        clashes: Vec::new(),
     };
     let all: Vec<&Difference> = comparison.differences.iter().collect();
     let mut outcome = start.apply(&all, |_| Ok(()));
@@ -54,7 +56,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
             codegen::generate(&outcome.openapi, &overlay_text)?
         }
     };
-    let generated = generate::paths(generated);
+    let generated = generate::paths(generated.files);
     let now = Own::new(&outcome.openapi, &overlay_text)?;
     if let Some(fault) = openapi_fault(&now) {
         return Err(Failure::new(format!(
@@ -120,51 +122,6 @@ fn checked_date(date: &str) -> Result<String, Failure> {
     }
 }
 
-/// The lines of schema/README.md that name the vendor document.
-pub(crate) struct Source {
-    source: String,
-    date: String,
-    sha256: String,
-}
-
-impl Source {
-    pub(crate) fn read(readme: &str) -> Result<Self, Failure> {
-        let line = |key: &str| {
-            let mut lines = readme.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            match (lines.next(), lines.next()) {
-                (Some(value), None) => Ok(value.trim().to_owned()),
-                _ => Err(Failure::new(format!("{README}: must have one line that begins with `{key}: `"))),
-            }
-        };
-        let read = Self { source: line("source")?, date: line("date")?, sha256: line("sha256")? };
-        if read.sha256.len() != 64 || !read.sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(Failure::new(format!("{README}: the line `sha256: ` must hold 64 hexadecimal digits")));
-        }
-        Ok(read)
-    }
-
-    fn write(&self, readme: &str) -> String {
-        let lines = readme.split_inclusive('\n').map(|line| {
-            let end = if line.ends_with('\n') { "\n" } else { "" };
-            [("source", &self.source), ("date", &self.date), ("sha256", &self.sha256)]
-                .iter()
-                .find(|(key, _)| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(": ")))
-                .map_or_else(|| line.to_owned(), |(key, value)| format!("{key}: {value}{end}"))
-        });
-        lines.collect()
-    }
-}
-
-#[derive(Clone)]
-struct Editor<'a> {
-    openapi: Ordered,
-    own: &'a Own,
-    vendor: &'a Document,
-    vendor_order: &'a Ordered,
-    /// Schemas of the vendor's with what they are called here.
-    pairs: BTreeMap<String, String>,
-}
-
 struct Outcome<'a> {
     openapi: String,
     taken: Vec<&'a Difference>,
@@ -184,6 +141,9 @@ impl<'a> Editor<'a> {
             };
             let mut next = editor.clone();
             let applied = next.add(difference, addition).and_then(|()| {
+                if let Some(clash) = next.clashes.first() {
+                    return Err(format!("{clash} is another schema here"));
+                }
                 let text = next.openapi.text().map_err(|error| error.to_string())?;
                 accept(&text).map(|()| text)
             });
@@ -262,88 +222,6 @@ impl<'a> Editor<'a> {
     fn siblings(&self, pointer: &str) -> Vec<&'a str> {
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         self.vendor_order.at(parent).map(Ordered::names).unwrap_or_default()
-    }
-
-    /// A schema of the vendor's in our form, with a description of ours.
-    fn described(&mut self, vendor: &str, description: &str, depth: usize) -> Result<Ordered, String> {
-        let form = self.own_form(vendor, depth)?;
-        let Ordered::Object(mut members) = form else { return Err("isn't a schema".to_owned()) };
-        let mut described = IndexMap::new();
-        // Beside a reference OpenAPI 3.0 allows nothing.
-        if members.contains_key("$ref") {
-            described.insert("description".to_owned(), description.into());
-            described.insert("allOf".to_owned(), Ordered::Array(vec![Ordered::Object(members)]));
-            return Ok(Ordered::Object(described));
-        }
-        for key in ["type", "format"] {
-            described.extend(members.shift_remove_entry(key));
-        }
-        described.insert("description".to_owned(), description.into());
-        described.extend(members);
-        Ok(Ordered::Object(described))
-    }
-
-    /// A schema of the vendor's without descriptions, examples and extensions; what it refers to is added to our
-    /// components.
-    fn own_form(&mut self, pointer: &str, depth: usize) -> Result<Ordered, String> {
-        if depth > 32 {
-            return Err("is too deep".to_owned());
-        }
-        let schema = self.vendor_order.at(pointer).ok_or("isn't in the vendor's document")?;
-        let Ordered::Object(members) = schema else { return Ok(schema.clone()) };
-        if let Some(reference) = members.get("$ref") {
-            let target = reference.as_str().and_then(target).ok_or("has a reference out of the document")?;
-            if component(&target).is_none() {
-                return self.own_form(&target, depth + 1);
-            }
-            let reference = format!("#{}", self.component(&target, depth)?);
-            return Ok(Ordered::Object(IndexMap::from([("$ref".to_owned(), reference.as_str().into())])));
-        }
-        let mut form = IndexMap::new();
-        for (key, member) in members.iter().filter(|(key, _)| !is_annotation(key)) {
-            let inner = format!("{pointer}/{}", escape(key));
-            let member = match (key.as_str(), member) {
-                ("properties", Ordered::Object(fields)) => {
-                    let mut own = IndexMap::new();
-                    for name in fields.keys() {
-                        own.insert(
-                            name.clone(),
-                            self.described(&format!("{inner}/{}", escape(name)), UNDESCRIBED, depth + 1)?,
-                        );
-                    }
-                    Ordered::Object(own)
-                }
-                ("items" | "additionalProperties" | "not", _) => self.own_form(&inner, depth + 1)?,
-                ("allOf" | "oneOf" | "anyOf", Ordered::Array(schemas)) => {
-                    let schemas = (0..schemas.len()).map(|index| self.own_form(&format!("{inner}/{index}"), depth + 1));
-                    Ordered::Array(schemas.collect::<Result<_, _>>()?)
-                }
-                _ => member.clone(),
-            };
-            form.insert(key.clone(), member);
-        }
-        Ok(Ordered::Object(form))
-    }
-
-    /// The pointer of our counterpart of a component of the vendor's, which is added if there is none.
-    fn component(&mut self, target: &str, depth: usize) -> Result<String, String> {
-        if let Some(own) = self.pairs.get(target).filter(|own| component(own).is_some()) {
-            return Ok(own.clone());
-        }
-        if self.openapi.at(target).is_some() {
-            let same = || Some(canonical(&self.own.openapi, target).ok()? == canonical(self.vendor, target).ok()?);
-            return match same() {
-                Some(true) => Ok(target.to_owned()),
-                _ => Err(format!("{} is another schema here", printable(target))),
-            };
-        }
-        // Before its members are read, which may refer back to it.
-        self.pairs.insert(target.to_owned(), target.to_owned());
-        let schema = self.described(target, UNDESCRIBED, depth + 1)?;
-        let name = unescape(component(target).unwrap_or_default());
-        let components = self.openapi.object_at("/components/schemas").ok_or("has no components to add to")?;
-        components.insert(name, schema);
-        Ok(target.to_owned())
     }
 }
 

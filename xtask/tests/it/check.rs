@@ -99,6 +99,10 @@ fn the_sample_must_fit() {
     let project = Project::new();
     project.write(file, "{\"statusCode\": 200");
     assert!(project.run(&["schema", "check"]).stderr.contains("sample.json: is not JSON"));
+    std::fs::remove_file(project.path(file)).unwrap();
+    let ended = project.run(&["schema", "check"]);
+    let line = format!("xtask: {file}: is missing: write the documented answer of GET /api/v3/get-thing into it\n");
+    assert_eq!((ended.status, ended.stderr), (1, line));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The tasks as commands, on copies of small projects.
 
+mod add;
 mod check;
 mod diff;
 mod reference;

@@ -95,7 +95,7 @@ fn additions_are_taken_over_in_our_words() {
         "Taken over, for a release of level minor:\n",
         "properties/colour: field `colour` added: `String`\n",
         "Left to you:\nmajor    /components/schemas/ThingDto/properties/tags\n         field `tags` removed\n",
-        "/components/schemas/ThingDto/properties/colour: describe it in schema/openapi.json\n",
+        "/components/schemas/ThingDto/properties/colour/description: write it in schema/openapi.json\n",
         "properties/kind: name the variant of `huge` in schema/overlay.json (x-enum-names)\n",
         "Changed: schema/openapi.json, src/generated, schema/README.md.\n",
         "+        \"colour\" => colour: String,\n",

@@ -1,5 +1,8 @@
 //! The client without async: outside of a runtime, and inside of one.
 
+#[cfg(feature = "tracing")]
+mod subscriber;
+
 use genauth::ErrorKind;
 use genauth::blocking::AuthenticationClient;
 use genauth::mock::Tenant;

@@ -1,0 +1,47 @@
+//! A call of each operation with every argument and setter, for the tests: no operation goes untested, and none needs a
+//! line by hand.
+
+use super::Error;
+use super::model::{Enum, Kind, Model};
+use super::operations::{Input, inputs};
+use super::progenitor::Progenitor;
+
+/// The text of a function that hands a call of each operation to `check`, with the operation's path.
+pub fn cases(model: &Model, progenitor: &Progenitor) -> Result<String, Error> {
+    let mut text = String::from("async fn cases(world: &World) {\n");
+    for operation in &model.operations {
+        let inputs = inputs(model, operation, progenitor)?;
+        let required = inputs.iter().filter(|input| input.required);
+        let arguments: Vec<String> = required.map(|input| example(model, input)).collect();
+        let optional = inputs.iter().filter(|input| !input.required);
+        let setters: String = optional.map(|input| format!(".{}({})", input.ident, example(model, input))).collect();
+        let method = &operation.method;
+        text += &format!(
+            "    check(world, {:?}, world.client.{method}({}){setters}).await;\n",
+            operation.path,
+            arguments.join(", ")
+        );
+    }
+    Ok(text + "}\n")
+}
+
+/// A value that tells which input it is.
+fn example(model: &Model, input: &Input) -> String {
+    value(model, &input.kind, &input.wire)
+}
+
+fn value(model: &Model, kind: &Kind, wire: &str) -> String {
+    match kind {
+        Kind::Plain("string" | "string (date-time)") => format!("{wire:?}.to_owned()"),
+        Kind::Plain("integer") => "2".to_owned(),
+        Kind::Plain("number") => "2.5".to_owned(),
+        Kind::Plain("boolean") => "true".to_owned(),
+        Kind::Enum(name) => {
+            let first = |item: &Enum| item.values.first().map(|(wire, _)| wire.clone());
+            let first = model.enums.get(name).and_then(first).unwrap_or_default();
+            format!("{first:?}.parse::<genauth::types::{name}>().expect(\"any text\")")
+        }
+        Kind::List(element) => format!("vec![{}]", value(model, element, wire)),
+        Kind::Plain(_) | Kind::Object(_) => "Default::default()".to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! What a token stands for: the claims it carries, and what the tenant remembers of it.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::options::TokenOptions;
+use super::random::random;
+
+/// How long a token is good for unless its options say otherwise.
+const VALIDITY: Duration = Duration::from_secs(60 * 60);
+
+/// The longest validity that is written into a token: a claim is a date, and dates end.
+const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
+
+/// The scope of a token whose options name none.
+const EVERYTHING: &str =
+    "openid profile email phone address username external_id extended_fields tenant_id roles offline_access";
+
+/// What the tenant remembers of a token.
+pub(super) struct Grant {
+    pub(super) user_id: String,
+    /// None gives every field.
+    pub(super) scope: Option<String>,
+    /// None is never.
+    pub(super) expires: Option<Instant>,
+    pub(super) revoked: bool,
+}
+
+impl Grant {
+    pub(super) fn new(user_id: &str, options: &TokenOptions) -> Self {
+        let expires = Instant::now().checked_add(options.expires_in.unwrap_or(VALIDITY));
+        Self { user_id: user_id.to_owned(), scope: options.scope.clone(), expires, revoked: false }
+    }
+}
+
+/// The claims of the token.
+pub(super) fn claims(user_id: &str, options: &TokenOptions, issuer: &str, app_id: &str) -> Value {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let (issued, expires) = match options.expires_in.unwrap_or(VALIDITY).min(LONGEST) {
+        // Long ago, so that no verifier's leeway lets the token in.
+        Duration::ZERO => (now.saturating_sub(2 * VALIDITY), now.saturating_sub(VALIDITY)),
+        validity => (now, now + validity),
+    };
+    json!({
+        "iss": issuer,
+        "sub": user_id,
+        "aud": options.audience.as_deref().unwrap_or(app_id),
+        "iat": issued.as_secs(),
+        "exp": expires.as_secs(),
+        "scope": options.scope.as_deref().unwrap_or(EVERYTHING),
+        "jti": format!("{:032x}", random()),
+    })
+}

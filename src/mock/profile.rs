@@ -1,0 +1,17 @@
+//! [`InvalidProfile`]: what is wrong with a profile that a test registers.
+
+use std::fmt;
+
+/// Why [`Tenant::add_user`](super::Tenant::add_user) refused a profile. The message names no value of it.
+#[derive(Debug, Clone)]
+pub struct InvalidProfile {
+    pub(super) reason: &'static str,
+}
+
+impl fmt::Display for InvalidProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a profile: {}; give a JSON object with a non-empty string `userId`", self.reason)
+    }
+}
+
+impl std::error::Error for InvalidProfile {}

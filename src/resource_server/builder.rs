@@ -1,0 +1,199 @@
+//! [`AuthenticatorBuilder`]: what tokens an [`Authenticator`] takes, and what it remembers.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+
+use super::authenticator::{Authenticator, Inner};
+use super::cache::Cache;
+use super::calls::Calls;
+use super::keys::Keys;
+use super::verifier::{Trust, Verifier};
+use crate::client::AuthenticationClient;
+use crate::error::Error;
+use crate::generated::calls::GetProfile;
+
+/// The least length of an HS256 secret, in bytes: that of the hash (RFC 7518, section 3.2).
+const SECRET_BYTES: usize = 32;
+
+/// Configures an [`Authenticator`]. What is wrong with a value is said by [`build`](Self::build).
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct AuthenticatorBuilder {
+    client: AuthenticationClient,
+    audiences: Vec<String>,
+    any_audience: bool,
+    issuers: Vec<String>,
+    app_secret: Option<Vec<u8>>,
+    verify_locally: bool,
+    profile: fn(GetProfile) -> GetProfile,
+    profile_ttl: Duration,
+    max_profiles: usize,
+    max_cache_bytes: usize,
+    timeout: Duration,
+}
+
+impl Authenticator {
+    /// Begins an authenticator that asks the service through this client.
+    pub fn builder(client: AuthenticationClient) -> AuthenticatorBuilder {
+        AuthenticatorBuilder {
+            client,
+            audiences: Vec::new(),
+            any_audience: false,
+            issuers: Vec::new(),
+            app_secret: None,
+            verify_locally: true,
+            profile: |call| call,
+            profile_ttl: Duration::from_secs(60),
+            max_profiles: 10_000,
+            max_cache_bytes: 64 * 1024 * 1024,
+            timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl AuthenticatorBuilder {
+    /// Takes tokens for this audience: the ID of the application that users log in to. Can be called more than once.
+    /// Default: the client's `app_id`. Mandatory if the client has none, unless [`any_audience`](Self::any_audience).
+    pub fn audience(mut self, app_id: impl Into<String>) -> Self {
+        self.audiences.push(app_id.into());
+        self
+    }
+
+    /// Takes tokens for any audience, and tokens without one: every application of the user pool then lets users in here.
+    /// Default: no.
+    pub fn any_audience(mut self, any: bool) -> Self {
+        self.any_audience = any;
+        self
+    }
+
+    /// Takes tokens of this issuer instead of the default one, which is the app host with `/oidc` after it. For custom
+    /// domains. Can be called more than once.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuers.push(issuer.into());
+        self
+    }
+
+    /// Takes HS256 tokens, signed with the application's secret, and no others. For applications that the console sets to
+    /// HS256. At least 32 bytes. Default: none, and no HS256 token is taken.
+    pub fn app_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
+        self.app_secret = Some(secret.as_ref().to_owned());
+        self
+    }
+
+    /// Whether a token is verified before the service is asked. Default: yes. Without it tokens may be of any form, no
+    /// issuer and no audience is checked, and every made-up token costs a call.
+    pub fn verify_locally(mut self, verify: bool) -> Self {
+        self.verify_locally = verify;
+        self
+    }
+
+    /// Sets flags of the call for a profile: `.profile(|call| call.with_custom_data(true))`. Default: none. The token and
+    /// the deadline are set afterwards.
+    pub fn profile(mut self, profile: fn(GetProfile) -> GetProfile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// How long a profile is remembered, at most until its token expires. For so long a revoked token or a suspended user
+    /// is still let in. Default: 60 seconds; zero remembers nothing.
+    pub fn profile_ttl(mut self, ttl: Duration) -> Self {
+        self.profile_ttl = ttl;
+        self
+    }
+
+    /// How many profiles are remembered; the least recently used goes first. Default: 10,000; 0 remembers none.
+    pub fn max_profiles(mut self, profiles: usize) -> Self {
+        self.max_profiles = profiles;
+        self
+    }
+
+    /// How much memory the remembered profiles take, in bytes, as estimated. Default: 64 MiB. Each profile counts for at
+    /// least this divided by [`max_profiles`](Self::max_profiles); one that is larger than all isn't remembered.
+    pub fn max_cache_bytes(mut self, bytes: usize) -> Self {
+        self.max_cache_bytes = bytes;
+        self
+    }
+
+    /// How long a request waits for its user, keys and profile together, whoever began the call. Default: 5 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Builds the authenticator. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config): no audience, or an audience, issuer, secret or deadline that no
+    /// token or no request could fit.
+    pub fn build(self) -> Result<Authenticator, Error> {
+        let mut audiences = self.audiences;
+        if self.any_audience {
+            if !audiences.is_empty() {
+                return Err(Error::config("audience and any_audience(true) contradict each other: leave one out"));
+            }
+        } else if audiences.is_empty() {
+            audiences.extend(self.client.app_id().map(str::to_owned));
+            if audiences.is_empty() && self.verify_locally {
+                return Err(Error::config(
+                    "no audience: call audience with the application's ID, or any_audience(true) to take tokens for \
+                     every application of the user pool",
+                ));
+            }
+        }
+        let mut issuers = self.issuers;
+        if issuers.is_empty() {
+            issuers.push(format!("{}/oidc", self.client.base_url()));
+        }
+        if audiences.iter().any(|audience| audience.trim().is_empty()) {
+            return Err(Error::config("an audience is blank: copy the application's ID from the console"));
+        }
+        if issuers.iter().any(|issuer| issuer.trim().is_empty()) {
+            return Err(Error::config("an issuer is blank: leave it out for the app host with /oidc after it"));
+        }
+        if self.timeout.is_zero() {
+            return Err(Error::config("timeout is 0: no request could succeed, leave it out for the default"));
+        }
+        let trust = match self.app_secret {
+            Some(secret) if secret.len() < SECRET_BYTES => {
+                return Err(Error::config(format!(
+                    "app_secret has {} bytes, HS256 needs at least {SECRET_BYTES}: copy it from the console",
+                    secret.len()
+                )));
+            }
+            _ if !self.verify_locally => Trust::Service,
+            Some(secret) => Trust::Secret(DecodingKey::from_secret(&secret)),
+            None => {
+                let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
+                Trust::Keys(Keys::new(self.client.http().clone(), url))
+            }
+        };
+        // This crate names the provider that it uses. A program that relied on jsonwebtoken's choice has both backends on
+        // now, where jsonwebtoken panics unless one is installed. A choice that was made before stays.
+        let _ = DEFAULT_PROVIDER.install_default();
+        let cache = Cache::new(self.profile_ttl, self.max_profiles, self.max_cache_bytes);
+        Ok(Authenticator::new(Inner {
+            client: self.client,
+            verifier: Verifier { issuers, audiences, trust },
+            calls: Arc::new(Calls::new(cache)),
+            profile: self.profile,
+            timeout: self.timeout,
+        }))
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for AuthenticatorBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthenticatorBuilder")
+            .field("client", &self.client)
+            .field("audiences", &self.audiences)
+            .field("issuers", &self.issuers)
+            .field("profile_ttl", &self.profile_ttl)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! What is remembered of tokens: profiles for a while, refusals for a moment.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+use moka::Expiry;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache as Moka;
+
+use super::rejection::Rejection;
+use super::size;
+use crate::types::UserDto;
+
+/// How long a refusal is remembered, so that a revoked token that is replayed doesn't cost a call each time.
+const REFUSALS_LIVE: Duration = Duration::from_secs(5);
+/// How many refusals are remembered, some 500 bytes each.
+const MAX_REFUSALS: u64 = 10_000;
+
+/// SHA-256 of a whole token, so that what gets out of the cache, in a core dump, lets nobody in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
+
+impl Digest {
+    pub(super) fn of(token: &str) -> Self {
+        let mut bytes = [0; SHA256_OUTPUT_LEN];
+        bytes.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        Self(bytes)
+    }
+}
+
+/// The outcome of a request for a user.
+pub(super) type Outcome = Result<Arc<UserDto>, Rejection>;
+
+/// Profiles and refusals by token. Refusals have a place of their own: they can't push out a profile.
+pub(super) struct Cache {
+    profiles: Moka<Digest, Remembered>,
+    refusals: Moka<Digest, Rejection>,
+    ttl: Duration,
+    /// The least that a profile counts for, so that one bound on bytes bounds their number too.
+    least: usize,
+}
+
+#[derive(Clone)]
+struct Remembered {
+    user: Arc<UserDto>,
+    bytes: u32,
+    lifetime: Duration,
+}
+
+impl Cache {
+    /// A cache for profiles, each no longer than `ttl`, of at most this number and this many bytes.
+    pub(super) fn new(ttl: Duration, max_profiles: usize, max_bytes: usize) -> Self {
+        let max_bytes = if max_profiles == 0 { 0 } else { max_bytes };
+        Self {
+            profiles: Moka::builder()
+                .max_capacity(max_bytes as u64)
+                .weigher(|_, remembered: &Remembered| remembered.bytes)
+                // The default policy keeps newcomers out of a full cache until they have come often enough.
+                .eviction_policy(EvictionPolicy::lru())
+                .expire_after(Lifetime)
+                .build(),
+            refusals: Moka::builder()
+                .max_capacity(MAX_REFUSALS)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_live(REFUSALS_LIVE)
+                .build(),
+            ttl,
+            least: max_bytes / max_profiles.max(1),
+        }
+    }
+
+    /// What is remembered of a token.
+    pub(super) fn get(&self, token: &Digest) -> Option<Outcome> {
+        match self.profiles.get(token) {
+            Some(remembered) => Some(Ok(remembered.user)),
+            None => self.refusals.get(token).map(Err),
+        }
+    }
+
+    /// Remembers what the service said of a token. A profile lives no longer than the token; an outage isn't remembered.
+    pub(super) fn put(&self, token: Digest, outcome: &Outcome, remaining: Option<Duration>) {
+        match outcome {
+            Ok(user) => {
+                self.refusals.invalidate(&token);
+                let lifetime = remaining.map_or(self.ttl, |remaining| self.ttl.min(remaining));
+                if lifetime.is_zero() {
+                    return;
+                }
+                let bytes = u32::try_from(size::of(user).max(self.least)).unwrap_or(u32::MAX);
+                self.profiles.insert(token, Remembered { user: user.clone(), bytes, lifetime });
+                // At once, as what is over the bounds would otherwise stay for a while.
+                self.profiles.run_pending_tasks();
+            }
+            Err(Rejection::Unavailable { .. }) => {}
+            Err(refusal) => {
+                self.profiles.invalidate(&token);
+                self.refusals.insert(token, refusal.clone());
+            }
+        }
+    }
+
+    /// Forgets what is remembered of a token.
+    pub(super) fn remove(&self, token: &Digest) {
+        self.profiles.invalidate(token);
+        self.refusals.invalidate(token);
+    }
+}
+
+/// Each profile has a lifetime of its own.
+struct Lifetime;
+
+impl Expiry<Digest, Remembered> for Lifetime {
+    fn expire_after_create(&self, _: &Digest, remembered: &Remembered, _: Instant) -> Option<Duration> {
+        Some(remembered.lifetime)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &Digest,
+        remembered: &Remembered,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(remembered.lifetime)
+    }
+}

@@ -1,0 +1,188 @@
+//! The service's published keys: fetched when needed, kept, and refreshed while they are used.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, USER_AGENT};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::event;
+use super::jwks::KeySet;
+
+/// Keys of this age are refreshed, beside the requests that use them.
+const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
+/// Keys that couldn't be refreshed for this long are dropped: they may have been withdrawn.
+const DROP_AFTER: Duration = Duration::from_secs(60 * 60);
+/// How often tokens with an unknown key ID may cause a fetch, so that made-up tokens are no load for the service.
+const UNKNOWN_AFTER: Duration = Duration::from_secs(30);
+/// How soon a failed fetch may be repeated.
+const FAILED_AFTER: Duration = Duration::from_secs(1);
+/// The deadline of one fetch.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// The largest key set that is read.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// The keys of one service. One fetch at most runs at a time.
+pub(super) struct Keys {
+    http: reqwest::Client,
+    url: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    /// When the last fetch failed; None after one that didn't.
+    failed: Option<Instant>,
+    /// When an unknown key ID last caused a fetch.
+    unknown: Option<Instant>,
+    /// The fetch that runs. It ends when the sender is dropped.
+    running: Option<watch::Receiver<()>>,
+}
+
+struct Current {
+    keys: Arc<KeySet>,
+    /// When the fetch began that brought them.
+    since: Instant,
+}
+
+/// What a request for a key has to do.
+enum Step {
+    Use(Arc<KeySet>),
+    /// Use these, and fetch newer ones for later requests.
+    Refresh(Arc<KeySet>),
+    Wait(watch::Receiver<()>),
+    Fetch,
+    /// There are no keys, or no current ones, and none can be had now.
+    GiveUp,
+}
+
+impl State {
+    /// The next step at this time for a request that came at that one.
+    fn step(&mut self, now: Instant, came: Instant, id: Option<&str>) -> Step {
+        if self.current.as_ref().is_some_and(|current| now - current.since >= DROP_AFTER) {
+            self.current = None;
+        }
+        let has_failed = self.failed.is_some_and(|at| now - at < FAILED_AFTER);
+        let wait_or_fetch = match &self.running {
+            Some(running) => Step::Wait(running.clone()),
+            None if has_failed => Step::GiveUp,
+            None => Step::Fetch,
+        };
+        let Some(current) = &self.current else {
+            return wait_or_fetch;
+        };
+        let keys = current.keys.clone();
+        if id.is_none_or(|id| keys.has(id)) {
+            let is_old = now - current.since >= REFRESH_AFTER;
+            return if is_old && matches!(wait_or_fetch, Step::Fetch) { Step::Refresh(keys) } else { Step::Use(keys) };
+        }
+        // The keys may have been rotated, unless these are newer than the request.
+        if current.since >= came {
+            return Step::Use(keys);
+        }
+        if let Step::Fetch = wait_or_fetch {
+            if self.unknown.is_some_and(|at| now - at < UNKNOWN_AFTER) {
+                return Step::Use(keys);
+            }
+            self.unknown = Some(now);
+        }
+        wait_or_fetch
+    }
+}
+
+impl Keys {
+    pub(super) fn new(http: reqwest::Client, url: String) -> Self {
+        Self { http, url, state: Arc::default() }
+    }
+
+    /// The keys, newer ones if none has this ID and a fetch is due. None if there are none before the deadline.
+    pub(super) async fn get(&self, id: Option<&str>, deadline: Instant) -> Option<Arc<KeySet>> {
+        let came = Instant::now();
+        loop {
+            let mut running = {
+                let mut state = lock(&self.state);
+                match state.step(Instant::now(), came, id) {
+                    Step::Use(keys) => return Some(keys),
+                    Step::Refresh(keys) => {
+                        self.fetch(&mut state);
+                        return Some(keys);
+                    }
+                    Step::Wait(running) => running,
+                    Step::Fetch => self.fetch(&mut state),
+                    Step::GiveUp => return None,
+                }
+            };
+            // Nothing is ever sent: the sender is dropped.
+            if timeout_at(deadline, running.changed()).await.is_err() {
+                return None;
+            }
+        }
+    }
+
+    /// Begins a fetch, as a task of its own: the request that causes it may be dropped.
+    fn fetch(&self, state: &mut State) -> watch::Receiver<()> {
+        let (done, running) = watch::channel(());
+        state.running = Some(running.clone());
+        let fetch = Fetch { state: self.state.clone(), since: Instant::now(), _done: done };
+        let request = self.http.get(&self.url).header(ACCEPT, "application/json");
+        let request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
+        tokio::spawn(async move {
+            let keys = timeout(DEADLINE, read(request)).await;
+            fetch.end(keys.unwrap_or(Err("the service didn't answer within the deadline")));
+        });
+        running
+    }
+}
+
+/// A fetch that runs. However it ends, it leaves its place to the next one.
+struct Fetch {
+    state: Arc<Mutex<State>>,
+    since: Instant,
+    _done: watch::Sender<()>,
+}
+
+impl Fetch {
+    fn end(self, result: Result<KeySet, &'static str>) {
+        let mut state = lock(&self.state);
+        match result {
+            Ok(keys) => {
+                state.current = Some(Current { keys: Arc::new(keys), since: self.since });
+                state.failed = None;
+            }
+            Err(reason) => {
+                event::keys_failed(reason);
+                state.failed = Some(Instant::now());
+                // It told nothing about the ID.
+                state.unknown = None;
+            }
+        }
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        lock(&self.state).running = None;
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> {
+    let mut response = request.send().await.map_err(|_| "the service can't be reached")?;
+    if response.status() != reqwest::StatusCode::OK {
+        return Err("the service answered with another status than 200");
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|_| "the connection was lost")? {
+        if piece.len() > MAX_BYTES - body.len() {
+            return Err("the key set is too large");
+        }
+        body.extend_from_slice(&piece);
+    }
+    KeySet::parse(&body)
+}
+
+/// No code that holds the lock can panic half-way through a change.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,93 @@
+//! [`Rejection`]: why a request isn't let in, and the HTTP answer that says so.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Response, StatusCode};
+
+/// The bounds of a `Retry-After`. A service's own value may be of any length.
+const SOONEST: Duration = Duration::from_secs(1);
+const LATEST: Duration = Duration::from_secs(60);
+
+/// Why a request isn't let in.
+///
+/// The answers follow RFC 6750, section 3. They don't say which check failed: the reason is in the event of feature
+/// `tracing`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// There is no bearer token: no `Authorization` header, or one of another scheme. 401; have the user log in.
+    MissingToken,
+    /// There is more than one `Authorization` header. 400.
+    InvalidRequest,
+    /// The token is malformed, expired, revoked, made up, or for another audience. 401; have the user log in again.
+    InvalidToken,
+    /// The service knows the token and refuses the user: suspended, locked, deleted, or not let into the application.
+    /// 403; another login changes nothing.
+    Forbidden,
+    /// It can't be told whether the token is good: the service or its keys are out of reach, slow or out of order. 503;
+    /// the user isn't logged out.
+    Unavailable {
+        /// After how long the client may try again: 1 to 60 seconds.
+        retry_after: Duration,
+    },
+}
+
+impl Rejection {
+    /// `Unavailable`, with a time between a second and a minute.
+    pub(super) fn unavailable(retry_after: Duration) -> Self {
+        Self::Unavailable { retry_after: retry_after.clamp(SOONEST, LATEST) }
+    }
+
+    /// The status of the answer: 401, 400, 401, 403 or 503.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::MissingToken | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::InvalidRequest => StatusCode::BAD_REQUEST,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The value of the answer's `WWW-Authenticate` header. None for 403 and 503, where another login changes nothing.
+    pub fn www_authenticate(&self) -> Option<&'static str> {
+        match self {
+            // RFC 6750, section 3.1: no error code for a request that didn't try to log in.
+            Self::MissingToken => Some("Bearer realm=\"api\""),
+            Self::InvalidRequest => Some("Bearer realm=\"api\", error=\"invalid_request\""),
+            Self::InvalidToken => Some("Bearer realm=\"api\", error=\"invalid_token\""),
+            Self::Forbidden | Self::Unavailable { .. } => None,
+        }
+    }
+
+    /// The answer: status and headers, with `Retry-After` for 503, and the body type's default, which is empty.
+    pub fn to_response<B: Default>(&self) -> Response<B> {
+        let mut response = Response::new(B::default());
+        *response.status_mut() = self.status();
+        if let Some(challenge) = self.www_authenticate() {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Self::Unavailable { retry_after } = self {
+            // Rounded up: a client that comes back too early is refused again.
+            let retry_after = (*retry_after).clamp(SOONEST, LATEST);
+            let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::MissingToken => "the request has no bearer token: log in first",
+            Self::InvalidRequest => "the request has more than one Authorization header: send one",
+            Self::InvalidToken => "the access token is not valid: log in again",
+            Self::Forbidden => "the service refuses this user",
+            Self::Unavailable { .. } => "the access token can't be checked now: try again later",
+        })
+    }
+}
+
+impl std::error::Error for Rejection {}

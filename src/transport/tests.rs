@@ -1,0 +1,195 @@
+//! Operations that may not be repeated, which the document doesn't have, and what a call holds while it goes on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::{Client, Method, Url};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::envelope::Response;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
+use crate::token::AccessToken;
+use crate::transport::{Http, Limits, Options, Shared, send};
+
+struct Fixture<const REPEATABLE: bool>;
+
+impl<const REPEATABLE: bool> Operation for Fixture<REPEATABLE> {
+    type Data = Value;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/fixture";
+    const REPEATABLE: bool = REPEATABLE;
+
+    fn request(&self, http: &Client, base_url: &str) -> Option<reqwest::Request> {
+        http.post(format!("{base_url}/fixture")).body("{}").build().ok()
+    }
+}
+
+const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"statusCode\":200,\"data\":true}";
+const LIMITED: &str = "HTTP/1.1 429 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
+const UNAVAILABLE: &str = "HTTP/1.1 503 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
+/// Closes the connection.
+const CLOSE: &str = "";
+
+/// A server that answers each request in turn, and the last answer from then on.
+struct Server {
+    url: Url,
+    requests: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Server {
+    async fn start(answers: &'static [&'static str]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
+        let (requests, connections) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let server = Self { url, requests: requests.clone(), connections: connections.clone() };
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::Relaxed);
+                let requests = requests.clone();
+                tokio::spawn(async move {
+                    let mut request = Vec::new();
+                    while let Ok(byte) = socket.read_u8().await {
+                        request.push(byte);
+                        if !request.ends_with(b"\r\n\r\n{}") {
+                            continue;
+                        }
+                        request.clear();
+                        let number = requests.fetch_add(1, Ordering::Relaxed);
+                        let answer = answers.get(number).or(answers.last()).expect("an answer");
+                        if answer.is_empty() || socket.write_all(answer.as_bytes()).await.is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        });
+        server
+    }
+
+    fn shared(&self) -> Arc<Shared> {
+        shared(self.url.clone())
+    }
+
+    fn seen(&self) -> (usize, usize) {
+        (self.requests.load(Ordering::Relaxed), self.connections.load(Ordering::Relaxed))
+    }
+}
+
+fn shared(url: Url) -> Arc<Shared> {
+    let client = |idle| {
+        let builder = Client::builder().no_proxy().pool_max_idle_per_host(idle).retry(reqwest::retry::never());
+        builder.connect_timeout(Duration::from_secs(5))
+    };
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+    let client = |idle| client(idle).tls_certs_only([]);
+    let client = |idle| client(idle).build().expect("a client");
+    let limits = Limits {
+        attempt_timeout: Duration::from_secs(1),
+        timeout: Duration::from_secs(20),
+        max_body_bytes: 1024,
+        max_retries: 2,
+        max_in_flight: 4,
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
+    let token = AccessToken::new("t").expect("a token");
+    Arc::new(Shared::new(Http { pooled: client(4), fresh: client(0) }, url, headers, Some(token), limits))
+}
+
+async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
+    let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None };
+    send(shared.clone(), Fixture::<REPEATABLE>, options).await
+}
+
+#[tokio::test]
+async fn what_may_not_be_repeated_is_sent_once() {
+    for answers in
+        [&[CLOSE] as &[_], &[UNAVAILABLE], &["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", CLOSE], &["SSH-2.0\r\n"]]
+    {
+        let server = Server::start(answers).await;
+        let error = call::<false>(&server.shared()).await.expect_err("a fault");
+        assert_eq!((error.attempts(), server.seen()), (1, (1, 1)), "{answers:?}: {error:?}");
+        assert!(error.is_retryable(), "{error:?}");
+        // The same operation, if it may be repeated.
+        let server = Server::start(answers).await;
+        assert!(call::<true>(&server.shared()).await.expect_err("a fault").attempts() >= 3, "{answers:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_not_be_repeated_is_retried_if_the_service_refused_it_for_now() {
+    let server = Server::start(&[LIMITED, LIMITED, ANSWER]).await;
+    assert_eq!(call::<false>(&server.shared()).await.expect("an answer").attempts(), 3);
+}
+
+#[tokio::test]
+async fn what_may_not_be_repeated_is_retried_if_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
+    drop(listener);
+    let error = call::<false>(&shared(url)).await.expect_err("refused");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+}
+
+/// It can't be repeated if its connection was closed while idle, so that it never goes over one.
+#[tokio::test]
+async fn what_may_not_be_repeated_goes_over_a_fresh_connection() {
+    let server = Server::start(&[ANSWER]).await;
+    let shared = server.shared();
+    for calls in 1..=3 {
+        call::<false>(&shared).await.expect("an answer");
+        assert_eq!(server.seen(), (calls, calls));
+    }
+    let server = Server::start(&[ANSWER]).await;
+    let shared = server.shared();
+    for calls in 1..=3 {
+        call::<true>(&shared).await.expect("an answer");
+        assert_eq!(server.seen(), (calls, 1));
+    }
+}
+
+/// An attempt is told of when its answer is decoded.
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn the_place_is_held_until_the_answer_is_decoded() {
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    struct Places(Arc<Shared>, Arc<AtomicUsize>);
+
+    impl Subscriber for Places {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == "genauth"
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn event(&self, event: &Event<'_>) {
+            if event.metadata().fields().field("http.request.resend_count").is_some() {
+                self.1.store(self.0.in_flight.available_permits(), Ordering::Relaxed);
+            }
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    let server = Server::start(&[ANSWER]).await;
+    let (shared, free) = (server.shared(), Arc::new(AtomicUsize::new(0)));
+    let _guard = tracing::subscriber::set_default(Places(shared.clone(), free.clone()));
+    call::<true>(&shared).await.expect("an answer");
+    assert_eq!((free.load(Ordering::Relaxed), shared.in_flight.available_permits()), (3, 4));
+}

@@ -1,0 +1,17 @@
+//! How the tests of this folder reach a server: over plain HTTP. `tests/network` has the same names over TLS.
+
+use genauth::{AuthenticationClient, AuthenticationClientBuilder};
+
+use super::canary::TOKEN;
+use crate::support::{Script, Server};
+
+/// How many calls the test of cancelled calls makes.
+pub(crate) const CANCELLED_CALLS: usize = 20_000;
+
+pub(crate) async fn start(script: Script) -> Server {
+    Server::start(script).await
+}
+
+pub(crate) fn client(server: &Server) -> AuthenticationClientBuilder {
+    AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN)
+}

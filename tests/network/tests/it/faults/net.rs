@@ -1,0 +1,26 @@
+//! How the shared tests reach a server here: over TLS, and the server offers HTTP/2, which its script doesn't speak.
+
+use std::sync::OnceLock;
+
+use genauth::{AuthenticationClient, AuthenticationClientBuilder};
+
+use super::canary::TOKEN;
+use super::table::Authority;
+use crate::support::{Script, Server};
+
+/// How many calls the test of cancelled calls makes: each has a TLS handshake of its own.
+pub(crate) const CANCELLED_CALLS: usize = 2_000;
+
+pub(crate) fn root() -> &'static Authority {
+    static ROOT: OnceLock<Authority> = OnceLock::new();
+    ROOT.get_or_init(Authority::new)
+}
+
+pub(crate) async fn start(script: Script) -> Server {
+    Server::start(script.tls(root().server_with_http2("127.0.0.1"))).await
+}
+
+pub(crate) fn client(server: &Server) -> AuthenticationClientBuilder {
+    let builder = AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN);
+    builder.add_root_certificate(root().der())
+}
