@@ -37,9 +37,11 @@ pub fn enumeration(name: &str, item: &Enum, typify: &Typify) -> Result<String, E
     text += &format!("    pub enum {name} {{\n");
     let mut taken = Vec::new();
     for (wire, readable) in &item.values {
-        let variant = readable.as_deref().or_else(|| typify.variant(name, wire));
+        // `Other` is the variant of unknown values.
+        let chosen = typify.variant(name, wire).map(|name| if name == "Other" { "OtherValue" } else { name });
+        let variant = readable.as_deref().or(chosen);
         let variant = variant.ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?;
-        if variant == "Other" || taken.contains(&variant) {
+        if taken.contains(&variant) {
             let message = format!("{wire:?} needs a name of its own in x-enum-names, {variant} is taken");
             return Err(Error::new(pointer, message));
         }

@@ -14,7 +14,9 @@ mod model;
 #[cfg(feature = "codegen")]
 mod operations;
 mod properties;
+mod resource_server;
 mod schema_types;
 mod support;
+mod tenant_tokens;
 mod timestamp;
 mod wire;

@@ -6,12 +6,8 @@ use std::process::ExitCode;
 
 use lexopt::Arg::{Long, Short, Value};
 
-// The generator, as build.rs has it.
-#[allow(dead_code, unreachable_pub)]
-#[path = "../../build/mod.rs"]
-mod codegen;
-
 mod api;
+mod codegen;
 mod failure;
 mod files;
 mod generate;
@@ -20,6 +16,7 @@ mod schema;
 use failure::Failure;
 use files::Root;
 use schema::add::Choices;
+use schema::document::PUBLISHED;
 use schema::report::Format;
 
 const USAGE: &str = "\
@@ -51,7 +48,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
   api                      rewrite docs/public-api.txt
   api --check              say whether it is current (status 1: it isn't)
 
-  --root DIR               a copy of the project to work on, in place of the project
+  --root DIR               the copy of the project to work on (default: the one that the current directory is in)
 ";
 
 #[derive(Default)]
@@ -100,11 +97,11 @@ fn text(value: OsString) -> Result<String, lexopt::Error> {
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let Arguments { words, root, base, format, source, date, id, tag, method, check, help } = arguments;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let root = Root::new(root);
     if help || words.is_empty() {
         print!("{USAGE}");
         return Ok(if help { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
+    let root = Root::find(root)?;
     let diff = matches!(words[..], ["schema", "diff", _]);
     let update = matches!(words[..], ["schema", "update", _]);
     let add = matches!(words[..], ["operation", "add", _, _]);
@@ -157,6 +154,13 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ["operation", "add", path, vendor] => {
             schema::add::run(&root, path, vendor, &Choices { method, id, tag }).map(status)
         }
+        ["schema", "diff" | "update"] | ["operation", "add", _] => Err(Failure::new(format!(
+            "{} needs the vendor's document: give a file or an https address, such as {PUBLISHED}",
+            words.join(" ")
+        ))),
+        ["operation", "add"] => Err(Failure::new(
+            "operation add needs a path and the vendor's document: such as /api/v3/get-country-list and a file",
+        )),
         ["schema", "check"] => schema::check::run(&root).map(status),
         _ => Err(Failure::new(format!("no command {:?}; cargo xtask --help shows the usage", words.join(" ")))),
     }

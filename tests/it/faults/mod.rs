@@ -11,7 +11,7 @@ mod run;
 mod stale;
 mod table;
 #[cfg(feature = "tracing")]
-mod traces;
+pub(crate) mod traces;
 
 use std::fmt::Write as _;
 

@@ -136,17 +136,14 @@ fn no_answer(vendor: &Document, operation: &Operation) -> Failure {
         .fail(&pointer, "has no JSON answer of status 200 or 201: this crate calls operations that answer an envelope")
 }
 
-/// An envelope has a status code and data.
+/// Only operations that answer an envelope can be called.
 fn is_envelope(vendor: &Document, schema: &str) -> Result<(), Failure> {
-    let shape = Shape::of(vendor, schema)?;
-    let fields = shape.properties();
-    match ["statusCode", "data"].iter().find(|name| !fields.contains_key(**name)) {
-        None => Ok(()),
-        Some(missing) => Err(vendor.fail(
-            &shape.at,
-            &format!(
-                "has no `{missing}`: this crate calls operations that answer an envelope of `statusCode` and `data`"
-            ),
+    let at = Shape::of(vendor, schema)?.at;
+    match codegen::envelope::is_envelope(vendor.at(&at)?) {
+        true => Ok(()),
+        false => Err(vendor.fail(
+            &at,
+            "is no envelope, an object of `statusCode`, `message` and `data`: this crate calls operations that answer one",
         )),
     }
 }

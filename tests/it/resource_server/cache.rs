@@ -1,0 +1,255 @@
+//! What is remembered, for how long, and what isn't.
+
+use std::time::Duration;
+
+use genauth::mock::{Answer, Tenant, TokenOptions};
+use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection};
+use genauth::{AccessToken, AuthenticationClient};
+use serde_json::json;
+
+const PROFILE: &str = "/api/v3/get-profile";
+
+fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
+    let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id());
+    Authenticator::builder(client.max_retries(0).build().unwrap())
+}
+
+async fn start() -> (Tenant, Authenticator) {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).build().unwrap();
+    (tenant, authenticator)
+}
+
+async fn ask(authenticator: &Authenticator, token: &str) -> Result<String, Rejection> {
+    authenticator.authenticate(&AccessToken::new(token).unwrap()).await.map(|user| user.user_id.clone())
+}
+
+fn calls(tenant: &Tenant) -> usize {
+    tenant.requests().iter().filter(|request| request.path() == PROFILE).count()
+}
+
+fn ada(tenant: &Tenant) -> String {
+    tenant.token_for(json!({ "userId": "ada", "name": "Ada", "customData": { "team": "engines" } })).unwrap()
+}
+
+#[tokio::test]
+async fn a_user_is_asked_for_once() {
+    let (tenant, authenticator) = start().await;
+    let token = ada(&tenant);
+    for _ in 0..3 {
+        assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+    }
+    assert_eq!(ask(&authenticator.clone(), &token).await, Ok("ada".to_owned()), "clones share what is remembered");
+    assert_eq!(calls(&tenant), 1);
+    assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Ok("ada".to_owned()));
+    assert_eq!(calls(&tenant), 2, "each token is a user's own login");
+}
+
+#[tokio::test]
+async fn flags_of_the_call() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).profile(|call| call.with_custom_data(true).access_token("another")).build();
+    let token = AccessToken::new(ada(&tenant)).unwrap();
+    let user = authenticator.unwrap().authenticate(&token).await.unwrap();
+    assert!(user.custom_data.is_some());
+}
+
+#[tokio::test]
+async fn refusals_are_kept_for_a_moment() {
+    let (tenant, authenticator) = start().await;
+    let token = ada(&tenant);
+    let revoked = tenant.issue_token("ada");
+    tenant.revoke(&revoked);
+    let orphan = tenant.issue_token("nobody");
+    for (token, refusal) in [(&revoked, Rejection::InvalidToken), (&orphan, Rejection::Forbidden)] {
+        tenant.clear_requests();
+        for _ in 0..50 {
+            assert_eq!(ask(&authenticator, token).await, Err(refusal.clone()));
+        }
+        assert_eq!(calls(&tenant), 1, "{refusal}");
+    }
+    let start = tokio::time::Instant::now();
+    tenant.add_user(json!({ "userId": "nobody" })).unwrap();
+    while ask(&authenticator, &orphan).await != Ok("nobody".to_owned()) {
+        assert!(start.elapsed() < Duration::from_secs(30), "a refusal ends");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+}
+
+#[tokio::test]
+async fn every_way_to_refuse_a_user() {
+    let (tenant, authenticator) = start().await;
+    ada(&tenant);
+    tenant.suspend("ada");
+    assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Err(Rejection::Forbidden));
+    for (answer, refusal) in [
+        (Answer::failure(401, 2020, "no"), Rejection::InvalidToken),
+        (Answer::failure(499, 2206, "no"), Rejection::InvalidToken),
+        (Answer::failure(403, None, "no"), Rejection::Forbidden),
+        (Answer::failure(403, None, "no").http_status(403), Rejection::Forbidden),
+        (Answer::failure(499, 2004, "no"), Rejection::Forbidden),
+        (Answer::failure(499, 2005, "no"), Rejection::Forbidden),
+        (Answer::failure(499, 2_120_008, "no"), Rejection::Forbidden),
+        (Answer::failure(499, 2_130_010, "no"), Rejection::Forbidden),
+        (Answer::failure(499, 1576, "no"), Rejection::Forbidden),
+        (Answer::failure(499, 2036, "no"), Rejection::Forbidden),
+    ] {
+        tenant.script_path(PROFILE, 1, answer.clone());
+        assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Err(refusal), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_not_remembered_and_logs_nobody_out() {
+    let (tenant, authenticator) = start().await;
+    let token = ada(&tenant);
+    let seconds = Duration::from_secs;
+    // Keys first.
+    assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Ok("ada".to_owned()));
+    for (answer, retry_after) in [
+        (Answer::failure(429, None, "slow down").http_status(429).retry_after(7), 7),
+        (Answer::failure(429, None, "slow down").retry_after(u64::MAX), 60),
+        (Answer::failure(429, None, "slow down").retry_after("18446744073709551616"), 60),
+        (Answer::failure(503, None, "no").http_status(503).retry_after(0), 1),
+        (Answer::failure(500, None, "no"), 5),
+        (Answer::failure(499, 2011, "no such application"), 5),
+        (Answer::body("text/html", "<h1>Bad gateway</h1>").http_status(502), 5),
+        (Answer::body("text/html", "<h1>blocked by the firewall</h1>").http_status(403), 5),
+        (Answer::body("text/html", "<h1>Log in to the wireless network</h1>"), 5),
+        (Answer::body("application/json", r#"{"statusCode":200,"data":{"name":"nobody"}}"#), 5),
+    ] {
+        tenant.script_path(PROFILE, 1, answer.clone());
+        let expected = Err(Rejection::Unavailable { retry_after: seconds(retry_after) });
+        assert_eq!(ask(&authenticator, &token).await, expected, "{answer:?}");
+    }
+    assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+    let another = tenant.issue_token("ada");
+    drop(tenant);
+    assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+    assert!(matches!(ask(&authenticator, &another).await, Err(Rejection::Unavailable { .. })));
+}
+
+#[tokio::test]
+async fn another_users_profile_is_never_handed_out() {
+    let (tenant, authenticator) = start().await;
+    let token = ada(&tenant);
+    for user_id in ["bob", "Ada", "ada ", "ada\\u0000"] {
+        let body = format!(r#"{{"statusCode":200,"data":{{"userId":"{user_id}"}}}}"#);
+        tenant.script_path(PROFILE, 1, Answer::body("application/json", body));
+        let mixed_up = ask(&authenticator, &token).await;
+        assert!(matches!(mixed_up, Err(Rejection::Unavailable { .. })), "{user_id:?}: {mixed_up:?}");
+    }
+    assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()), "nothing of it was remembered");
+}
+
+#[tokio::test]
+async fn a_profile_lives_for_its_time() {
+    let tenant = Tenant::start().await.unwrap();
+    let token = ada(&tenant);
+    let short = builder(&tenant).profile_ttl(Duration::from_millis(200)).build().unwrap();
+    assert_eq!(ask(&short, &token).await, Ok("ada".to_owned()));
+    tenant.revoke(&token);
+    assert_eq!(ask(&short, &token).await, Ok("ada".to_owned()), "for its time");
+    let start = tokio::time::Instant::now();
+    while ask(&short, &token).await.is_ok() {
+        assert!(start.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    let never = builder(&tenant).profile_ttl(Duration::ZERO).build().unwrap();
+    tenant.clear_requests();
+    let token = tenant.issue_token("ada");
+    for _ in 0..3 {
+        assert_eq!(ask(&never, &token).await, Ok("ada".to_owned()));
+    }
+    assert_eq!(calls(&tenant), 3);
+}
+
+#[tokio::test]
+async fn a_profile_does_not_outlive_its_token() {
+    let forge = super::forge::Forge::start().await;
+    let authenticator = forge.authenticator();
+    let mut claims = forge.claims();
+    // Within the leeway, for another two seconds at most.
+    claims["exp"] = json!(super::forge::now() - 28);
+    let token = super::forge::sign(&json!({ "alg": "RS256", "kid": "rsa" }), &claims);
+    assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()));
+    let start = tokio::time::Instant::now();
+    while ask(&authenticator, &token).await != Err(Rejection::InvalidToken) {
+        assert!(start.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(forge.service().calls, 1);
+}
+
+#[tokio::test]
+async fn an_expired_token_is_refused() {
+    let (tenant, authenticator) = start().await;
+    ada(&tenant);
+    let expired = tenant.issue_token_with("ada", TokenOptions::new().expires_in(Duration::ZERO));
+    let other = tenant.issue_token_with("ada", TokenOptions::new().audience("another application"));
+    let hs256 = tenant.issue_token_with("ada", TokenOptions::new().hs256("0123456789abcdef0123456789abcdef"));
+    for token in [expired, other, hs256] {
+        assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));
+    }
+    assert_eq!(calls(&tenant), 0);
+}
+
+#[tokio::test]
+async fn a_full_cache_takes_newcomers_and_lets_the_least_used_go() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).max_profiles(3).build().unwrap();
+    let tokens: Vec<_> = (0..5).map(|n| tenant.token_for(json!({ "userId": format!("u{n}") })).unwrap()).collect();
+    for token in &tokens[..3] {
+        ask(&authenticator, token).await.unwrap();
+    }
+    // The first one is used most, and last.
+    for _ in 0..200 {
+        ask(&authenticator, &tokens[0]).await.unwrap();
+    }
+    for token in &tokens[3..] {
+        ask(&authenticator, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 5);
+    for token in [&tokens[4], &tokens[3], &tokens[0]] {
+        ask(&authenticator, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 5, "the newcomers and the one in use are remembered");
+    ask(&authenticator, &tokens[1]).await.unwrap();
+    assert_eq!(calls(&tenant), 6);
+}
+
+#[tokio::test]
+async fn bytes_bound_the_cache_too() {
+    let tenant = Tenant::start().await.unwrap();
+    let flags = |builder: AuthenticatorBuilder| builder.profile(|call| call.with_custom_data(true));
+    let authenticator = flags(builder(&tenant)).max_cache_bytes(1024 * 1024).build().unwrap();
+    let with_text = |n: usize, bytes: usize| {
+        let profile = json!({ "userId": format!("u{n}"), "customData": { "text": "x".repeat(bytes) } });
+        tenant.token_for(profile).unwrap()
+    };
+    // Each takes half of the place.
+    let large: Vec<_> = (0..3).map(|n| with_text(n, 400 * 1024)).collect();
+    let larger_than_all = with_text(3, 2 * 1024 * 1024);
+    for token in large.iter().chain([&larger_than_all, &larger_than_all]) {
+        ask(&authenticator, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 5, "what is larger than all isn't remembered");
+    for token in [&large[2], &large[1]] {
+        ask(&authenticator, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 5);
+    ask(&authenticator, &large[0]).await.unwrap();
+    assert_eq!(calls(&tenant), 6, "the third pushed out the first");
+
+    for (number, nothing) in
+        [builder(&tenant).max_profiles(0), builder(&tenant).max_cache_bytes(0)].into_iter().enumerate()
+    {
+        let (nothing, before) = (nothing.build().unwrap(), calls(&tenant));
+        for _ in 0..2 {
+            ask(&nothing, &large[0]).await.unwrap();
+        }
+        assert_eq!(calls(&tenant) - before, 2, "{number}");
+    }
+}

@@ -1,0 +1,98 @@
+//! What `build` refuses, and what is shown.
+
+use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection, RequireUser};
+use genauth::{AuthenticationClient, ErrorKind};
+use std::time::Duration;
+
+fn client(app_id: Option<&str>) -> AuthenticationClient {
+    let builder = AuthenticationClient::builder().app_host("https://example.genauth.ai");
+    match app_id {
+        Some(id) => builder.app_id(id),
+        None => builder,
+    }
+    .build()
+    .unwrap()
+}
+
+#[test]
+fn mistakes_are_named_when_it_is_built() {
+    let with = |configure: fn(AuthenticatorBuilder) -> AuthenticatorBuilder| {
+        let error = configure(Authenticator::builder(client(None))).build().expect_err("a mistake");
+        assert_eq!(error.kind(), ErrorKind::Config);
+        error.to_string()
+    };
+    insta::assert_snapshot!([
+        with(|builder| builder),
+        with(|builder| builder.any_audience(false)),
+        with(|builder| builder.any_audience(true).audience("a")),
+        with(|builder| builder.audience("")),
+        with(|builder| builder.audience("a").audience(" ")),
+        with(|builder| builder.audience("a").issuer("")),
+        with(|builder| builder.audience("a").app_secret([0; 31])),
+        with(|builder| builder.audience("a").timeout(Duration::ZERO)),
+    ].join("\n"), @"");
+}
+
+#[test]
+fn what_can_be_built() {
+    for (app_id, configure) in [
+        (None, (|builder| builder.audience("a")) as fn(AuthenticatorBuilder) -> AuthenticatorBuilder),
+        (Some("a"), |builder| builder),
+        (Some("a"), |builder| builder.audience("b")),
+        (None, |builder| builder.any_audience(true)),
+        (Some("a"), |builder| builder.any_audience(true)),
+        (None, |builder| builder.verify_locally(false)),
+        (Some("a"), |builder| builder.app_secret([0; 32])),
+        (Some("a"), |builder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX)),
+        (Some("a"), |builder| builder.max_profiles(usize::MAX).max_cache_bytes(usize::MAX)),
+        (Some("a"), |builder| builder.profile_ttl(Duration::ZERO).max_profiles(0).max_cache_bytes(0)),
+    ] {
+        configure(Authenticator::builder(client(app_id))).build().unwrap();
+    }
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let builder = Authenticator::builder(client(Some("a"))).app_secret("c4n4ry-secret-of-32-bytes-or-more");
+    let shown = format!("{builder:?}");
+    let authenticator = builder.build().unwrap();
+    let shown = format!("{shown} {authenticator:?} {:?}", RequireUser::new(authenticator.clone()));
+    assert!(!shown.contains("c4n4ry") && !shown.contains("99, 52"), "{shown}");
+    assert!(shown.contains("https://example.genauth.ai"), "{shown}");
+}
+
+#[test]
+fn rejections() {
+    let unavailable = |retry_after| Rejection::Unavailable { retry_after };
+    let rows = [
+        Rejection::MissingToken,
+        Rejection::InvalidRequest,
+        Rejection::InvalidToken,
+        Rejection::Forbidden,
+        unavailable(Duration::from_millis(6001)),
+        unavailable(Duration::ZERO),
+        unavailable(Duration::MAX),
+    ]
+    .map(|rejection| {
+        let response = rejection.to_response::<String>();
+        assert_eq!((response.status(), response.body().as_str()), (rejection.status(), ""));
+        let header = |name| response.headers().get(name).map_or("-", |value| value.to_str().unwrap());
+        let challenge = rejection.www_authenticate().unwrap_or("-");
+        assert_eq!(header("www-authenticate"), challenge);
+        format!("{} | {challenge} | {} | {rejection}", rejection.status().as_u16(), header("retry-after"))
+    });
+    insta::assert_snapshot!(rows.join("\n"), @"");
+}
+
+#[test]
+fn can_be_shared() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<Authenticator>();
+    shared::<RequireUser>();
+    shared::<Rejection>();
+    fn error<T: std::error::Error + Send + Sync>() {}
+    error::<Rejection>();
+    fn sent<T: Send>(_: T) {}
+    let authenticator = Authenticator::builder(client(Some("a"))).build().unwrap();
+    sent(authenticator.authenticate(&genauth::AccessToken::new("a").unwrap()));
+}

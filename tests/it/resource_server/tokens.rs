@@ -1,0 +1,342 @@
+//! Which tokens get in: every trick of RFC 8725, and what an honest service may send, one row each.
+
+use genauth::AccessToken;
+use genauth::resource_server::{Authenticator, Rejection};
+use serde_json::{Value, json};
+
+use super::forge::{AUDIENCE, Forge, base64, now, rsa_jwk, sign, sign_as, sign_text, sign_with};
+
+async fn ask(authenticator: &Authenticator, token: &str) -> Result<String, Rejection> {
+    let token = AccessToken::new(token).expect("a bearer token");
+    authenticator.authenticate(&token).await.map(|user| user.user_id.clone())
+}
+
+/// `object` with this member; with `Value::Null` without it.
+fn with(object: &Value, name: &str, value: Value) -> Value {
+    let mut object = object.clone();
+    let members = object.as_object_mut().unwrap();
+    if value.is_null() {
+        drop(members.remove(name))
+    } else {
+        drop(members.insert(name.to_owned(), value))
+    }
+    object
+}
+
+fn header() -> Value {
+    json!({ "alg": "RS256", "typ": "JWT", "kid": "rsa" })
+}
+
+const SIGNATURE: &str = "the token's signature is wrong";
+const CLAIMS: &str = "the token's claims are missing or malformed";
+const HEADER: &str = "the token's header is malformed";
+const ALGORITHM: &str = "the token's algorithm is not a signature's";
+const NO_KEY: &str = "no published key fits the token";
+const EXPIRED: &str = "the token has expired";
+const ISSUER: &str = "the token is of another issuer";
+const OTHER_AUDIENCE: &str = "the token is for another audience";
+
+/// What is refused, with the reason.
+fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
+    let (good, header) = (forge.claims(), header());
+    let token = forge.token();
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let claim = |name: &str, value: Value| sign(&header, &with(&good, name, value));
+    let member = |name: &str, value: Value| sign_as("RS256", &with(&header, name, value), &good);
+    let raw = |claims: &str| sign_text("RS256", &base64(header.to_string()), &base64(claims));
+    let text = good.to_string();
+    let jwk = rsa_jwk("rsa");
+    let mut other_signature = signature.to_owned();
+    other_signature.replace_range(..1, if signature.starts_with('A') { "B" } else { "A" });
+    let hs = |alg: &str, secret: &[u8]| sign_with(secret, &json!({ "alg": alg, "kid": "rsa" }), &good);
+    vec![
+        ("no JWT", "opaque".into(), "the token is not a JWT"),
+        ("two parts", signed.into(), "the token is not a JWT"),
+        ("four parts", format!("{token}.AA"), CLAIMS),
+        ("encrypted, five parts", "eyJhbGciOiJkaXIifQ..aXY.Y3Q.dGFn".into(), ALGORITHM),
+        ("a byte of the signature changed", format!("{signed}.{other_signature}"), SIGNATURE),
+        ("no signature", format!("{signed}."), SIGNATURE),
+        ("a signature with padding", format!("{token}=="), "the token's signature is malformed"),
+        (
+            "other claims under the signature",
+            {
+                let claims = base64(with(&good, "sub", json!("u2")).to_string());
+                format!("{}.{claims}.{signature}", signed.split_once('.').unwrap().0)
+            },
+            SIGNATURE,
+        ),
+        ("alg none", format!("{}.{}.", base64(r#"{"alg":"none"}"#), base64(&text)), ALGORITHM),
+        ("alg None", format!("{}.{}.", base64(r#"{"alg":"None","kid":"rsa"}"#), base64(&text)), ALGORITHM),
+        ("alg none with a signature", member("alg", json!("none")), ALGORITHM),
+        ("alg in small letters", member("alg", json!("rs256")), ALGORITHM),
+        ("no alg", member("alg", Value::Null), HEADER),
+        ("alg of another type", member("alg", json!(["RS256"])), HEADER),
+        ("HMAC with the modulus", hs("HS256", jwk["n"].as_str().unwrap().as_bytes()), NO_KEY),
+        ("HMAC with the JWK", hs("HS256", jwk.to_string().as_bytes()), NO_KEY),
+        ("HMAC with nothing", hs("HS512", b""), NO_KEY),
+        (
+            "HMAC with a published oct key",
+            sign_with("published-secret-of-32-bytes-or-more", &json!({ "alg": "HS256", "kid": "oct" }), &good),
+            NO_KEY,
+        ),
+        ("RS256 by an EC key's ID", member("kid", json!("p256")), NO_KEY),
+        ("ES256 by an RSA key's ID", sign(&json!({ "alg": "ES256", "kid": "rsa" }), &good), NO_KEY),
+        ("ES384 by a P-256 key's ID", sign(&json!({ "alg": "ES384", "kid": "p256" }), &good), NO_KEY),
+        ("EdDSA", sign_as("RS256", &json!({ "alg": "EdDSA", "kid": "okp" }), &good), NO_KEY),
+        ("an encryption key's ID", member("kid", json!("enc")), NO_KEY),
+        ("PS256 by a key for RS256", sign(&json!({ "alg": "PS256", "kid": "rs256" }), &good), NO_KEY),
+        ("RS256 in the header, PS256 in truth", sign_as("PS256", &header, &good), SIGNATURE),
+        ("an unknown kid", member("kid", json!("other")), NO_KEY),
+        ("a path as kid", member("kid", json!("../../dev/null")), NO_KEY),
+        ("no kid, several keys", member("kid", Value::Null), NO_KEY),
+        ("kid of another type", member("kid", json!(7)), HEADER),
+        (
+            "its own key in the header",
+            sign(&json!({ "alg": "RS256", "kid": "mine", "jwk": rsa_jwk("mine") }), &good),
+            NO_KEY,
+        ),
+        (
+            "jku instead of a published key",
+            sign(&json!({ "alg": "RS256", "kid": "mine", "jku": "http://127.0.0.1:9/k" }), &good),
+            NO_KEY,
+        ),
+        ("crit", member("crit", json!(["exp"])), "the token has critical extensions"),
+        (
+            "crit with b64",
+            sign(&json!({ "alg": "RS256", "kid": "rsa", "b64": false, "crit": ["b64"] }), &good),
+            "the token has critical extensions",
+        ),
+        ("crit empty", member("crit", json!([])), "the token has critical extensions"),
+        (
+            "crit null",
+            sign_text("RS256", &base64(r#"{"alg":"RS256","kid":"rsa","crit":null}"#), &base64(&text)),
+            "the token has critical extensions",
+        ),
+        (
+            "two algs",
+            sign_text("RS256", &base64(r#"{"alg":"none","alg":"RS256","kid":"rsa"}"#), &base64(&text)),
+            HEADER,
+        ),
+        (
+            "a header that is an array",
+            sign_text("RS256", &base64(r#"["RS256","rsa",null,null]"#), &base64(&text)),
+            HEADER,
+        ),
+        ("a header that is no JSON", sign_text("RS256", "e30x", &base64(&text)), HEADER),
+        ("a logout token", member("typ", json!("logout+jwt")), "the token is of another type"),
+        ("a security event", member("typ", json!("application/SECEVENT+jwt")), "the token is of another type"),
+        ("no exp", claim("exp", Value::Null), CLAIMS),
+        ("exp null", raw(&text.replacen("\"exp\":", "\"exp\":null,\"x\":", 1)), CLAIMS),
+        ("exp as text", claim("exp", json!((now() + 3600).to_string())), CLAIMS),
+        ("exp two minutes ago", claim("exp", json!(now() - 120)), EXPIRED),
+        ("exp 31 seconds ago", claim("exp", json!(now() - 31)), EXPIRED),
+        ("exp negative", claim("exp", json!(-1)), EXPIRED),
+        ("exp beyond all numbers", raw(&text.replacen("\"exp\":", "\"exp\":1e999,\"x\":", 1)), CLAIMS),
+        ("two exps", raw(&text.replacen('{', "{\"exp\":9999999999,", 1)), CLAIMS),
+        ("nbf in two minutes", claim("nbf", json!(now() + 120)), "the token is not valid yet"),
+        ("nbf as text", claim("nbf", json!("0")), CLAIMS),
+        ("nbf null", raw(&text.replacen('{', "{\"nbf\":null,", 1)), CLAIMS),
+        ("no iss", claim("iss", Value::Null), CLAIMS),
+        ("another iss", claim("iss", json!("https://evil.example/oidc")), ISSUER),
+        ("iss with a slash", claim("iss", json!(format!("{}/oidc/", forge.url()))), ISSUER),
+        ("the host as iss", claim("iss", json!(forge.url())), ISSUER),
+        ("iss as array", claim("iss", json!([good["iss"]])), CLAIMS),
+        ("no sub", claim("sub", Value::Null), CLAIMS),
+        ("sub empty", claim("sub", json!("")), "the token has no subject"),
+        ("sub as number", claim("sub", json!(1)), CLAIMS),
+        ("no aud", claim("aud", Value::Null), OTHER_AUDIENCE),
+        ("aud null", raw(&text.replacen("\"aud\":", "\"aud\":null,\"x\":", 1)), OTHER_AUDIENCE),
+        ("another aud", claim("aud", json!("app-2")), OTHER_AUDIENCE),
+        ("aud in other letters", claim("aud", json!(AUDIENCE.to_uppercase())), OTHER_AUDIENCE),
+        ("aud that begins as ours", claim("aud", json!(format!("{AUDIENCE}0"))), OTHER_AUDIENCE),
+        ("no aud in the array", claim("aud", json!([])), OTHER_AUDIENCE),
+        ("other auds", claim("aud", json!(["app-2", "app-3"])), OTHER_AUDIENCE),
+        ("ours among auds that are no texts", claim("aud", json!([AUDIENCE, 1])), OTHER_AUDIENCE),
+        ("aud as object", claim("aud", json!({ AUDIENCE: true })), OTHER_AUDIENCE),
+        ("claims that are an array", raw(r#"["a"]"#), CLAIMS),
+        ("claims that are no JSON", raw("hello"), CLAIMS),
+        ("claims with a tail", raw(&format!("{text}{text}")), CLAIMS),
+        ("claims that are compressed", sign(&with(&header, "zip", json!("DEF")), &json!("x")), CLAIMS),
+        ("17 KiB", sign(&header, &with(&good, "x", json!("x".repeat(13 * 1024)))), "the token is too large"),
+    ]
+}
+
+/// The published keys, with some that must not be used.
+fn keys(forge: &Forge) -> String {
+    let mut set: Value = serde_json::from_str(&forge.service().keys).unwrap();
+    let keys = set["keys"].as_array_mut().unwrap();
+    keys.push(json!({ "kty": "oct", "kid": "oct", "k": base64("published-secret-of-32-bytes-or-more") }));
+    keys.push(json!({ "kty": "OKP", "kid": "okp", "crv": "Ed25519", "x": base64([1; 32]) }));
+    keys.push(with(&rsa_jwk("enc"), "use", json!("enc")));
+    keys.push(with(&rsa_jwk("rs256"), "alg", json!("RS256")));
+    keys.push(json!({ "kty": "AKP", "kid": "new", "alg": "ML-DSA-44", "pub": "AA" }));
+    keys.push(json!("no key"));
+    set.to_string()
+}
+
+#[tokio::test]
+async fn made_up_tokens_are_refused_unasked() {
+    let forge = Forge::start().await;
+    let keys = keys(&forge);
+    forge.service().keys = keys;
+    let authenticator = forge.authenticator();
+    for (name, token, reason) in made_up(&forge) {
+        let reasons = reasons::of(ask(&authenticator, &token)).await;
+        assert_eq!(reasons.0, Err(Rejection::InvalidToken), "{name}");
+        if let Some(found) = reasons.1 {
+            assert_eq!(found, [reason], "{name}");
+        }
+    }
+    assert_eq!(forge.service().calls, 0, "nobody was asked");
+    assert!(forge.service().fetches <= 2, "{} fetches", forge.service().fetches);
+    assert_eq!(ask(&authenticator, &forge.token()).await, Ok("u1".to_owned()), "a good one is not harmed");
+}
+
+#[tokio::test]
+async fn a_thousand_made_up_tokens_cost_two_fetches_at_most() {
+    let forge = Forge::start().await;
+    let authenticator = forge.authenticator();
+    let mut tasks = tokio::task::JoinSet::new();
+    let all = made_up(&forge);
+    for number in 0..1000 {
+        let (authenticator, (name, token, _)) = (authenticator.clone(), all[number % all.len()].clone());
+        tasks.spawn(async move { (name, ask(&authenticator, &token).await) });
+    }
+    for (name, result) in tasks.join_all().await {
+        assert_eq!(result, Err(Rejection::InvalidToken), "{name}");
+    }
+    assert_eq!(forge.service().calls, 0);
+    assert!(forge.service().fetches <= 2, "{} fetches", forge.service().fetches);
+}
+
+#[tokio::test]
+async fn tokens_of_an_honest_service_get_in() {
+    let forge = Forge::start().await;
+    let keys = keys(&forge);
+    forge.service().keys = keys;
+    let authenticator = forge.authenticator();
+    let (good, header) = (forge.claims(), header());
+    let claim = |name: &str, value: Value| sign(&header, &with(&good, name, value));
+    let member = |name: &str, value: Value| sign(&with(&header, name, value), &good);
+    let by = |algorithm: &str, kid: &str| sign(&json!({ "alg": algorithm, "kid": kid }), &good);
+    let seconds = now() as f64;
+    for (name, token) in [
+        ("RS256", by("RS256", "rsa")),
+        ("RS384", by("RS384", "rsa")),
+        ("RS512", by("RS512", "rsa")),
+        ("PS256", by("PS256", "rsa")),
+        ("PS384", by("PS384", "rsa")),
+        ("PS512", by("PS512", "rsa")),
+        ("ES256", by("ES256", "p256")),
+        ("ES384", by("ES384", "p384")),
+        ("a key for RS256", by("RS256", "rs256")),
+        ("no kid, one key that fits", sign(&json!({ "alg": "ES256" }), &good)),
+        ("at+jwt", member("typ", json!("at+jwt"))),
+        ("no typ", member("typ", Value::Null)),
+        ("a strange typ", member("typ", json!("access_token"))),
+        ("jku, x5u and jwk are ignored", {
+            let header = with(&header, "jku", json!("http://127.0.0.1:9/keys"));
+            sign(&with(&with(&header, "x5u", json!(7)), "jwk", json!({ "kty": "oct", "k": "AA" })), &good)
+        }),
+        ("several audiences", claim("aud", json!(["app-2", AUDIENCE]))),
+        ("exp with a fraction", claim("exp", json!(seconds + 60.5))),
+        ("exp within the leeway", claim("exp", json!(now() - 20))),
+        ("exp in a thousand years", claim("exp", json!(1e12))),
+        ("exp at the end of all numbers", claim("exp", json!(1e308))),
+        ("nbf within the leeway", claim("nbf", json!(now() + 20))),
+        ("a strange iat", claim("iat", json!("yesterday"))),
+        ("no further claims", {
+            let claims = with(&with(&good, "iat", Value::Null), "jti", Value::Null);
+            sign(&header, &with(&claims, "scope", Value::Null))
+        }),
+        ("11 KiB of claims", claim("x", json!("x".repeat(11 * 1024)))),
+    ] {
+        assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn any_audience_takes_all_and_none() {
+    let forge = Forge::start().await;
+    let authenticator = forge.builder().any_audience(true).build().unwrap();
+    for aud in [json!("app-2"), json!(["app-2"]), json!(7), Value::Null] {
+        let token = sign(&header(), &with(&forge.claims(), "aud", aud.clone()));
+        assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()), "{aud}");
+    }
+}
+
+#[tokio::test]
+async fn audiences_and_issuers_of_choice() {
+    let forge = Forge::start().await;
+    let builder = forge.builder().audience(AUDIENCE).audience("app-2");
+    let authenticator = builder.issuer("https://id.example/oidc").issuer("https://login.example").build().unwrap();
+    let token =
+        |aud: &str, iss: &str| sign(&header(), &with(&with(&forge.claims(), "aud", json!(aud)), "iss", json!(iss)));
+    for (aud, iss) in [(AUDIENCE, "https://id.example/oidc"), ("app-2", "https://login.example")] {
+        assert_eq!(ask(&authenticator, &token(aud, iss)).await, Ok("u1".to_owned()));
+    }
+    let default = format!("{}/oidc", forge.url());
+    for (aud, iss) in [("app-3", "https://login.example"), ("app-2", default.as_str())] {
+        assert_eq!(ask(&authenticator, &token(aud, iss)).await, Err(Rejection::InvalidToken));
+    }
+}
+
+#[tokio::test]
+async fn a_secret_takes_its_own_tokens_alone() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let forge = Forge::start().await;
+    let authenticator = forge.builder().audience(AUDIENCE).app_secret(secret).build().unwrap();
+    let hs = |alg: &str, secret: &str| sign_with(secret, &json!({ "alg": alg }), &forge.claims());
+    assert_eq!(ask(&authenticator, &hs("HS256", secret)).await, Ok("u1".to_owned()));
+    for token in [
+        hs("HS384", secret),
+        hs("HS512", secret),
+        hs("HS256", "another secret of thirty-two bytes"),
+        hs("HS256", ""),
+        forge.token(),
+        sign_with(secret, &json!({ "alg": "HS256", "crit": ["b64"] }), &forge.claims()),
+        sign_with(secret, &json!({ "alg": "HS256" }), &with(&forge.claims(), "aud", json!("app-2"))),
+        sign_with(secret, &json!({ "alg": "none" }), &forge.claims()),
+    ] {
+        assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));
+    }
+    assert_eq!((forge.service().calls, forge.service().fetches), (1, 0), "no key is needed");
+}
+
+#[tokio::test]
+async fn without_verification_the_service_alone_is_asked() {
+    let forge = Forge::start().await;
+    let authenticator = forge.builder().verify_locally(false).build().unwrap();
+    for token in ["opaque", "a.b.c", &sign(&header(), &with(&forge.claims(), "exp", json!(1)))] {
+        assert_eq!(ask(&authenticator, token).await, Ok("u1".to_owned()));
+    }
+    let other = sign(&header(), &with(&forge.claims(), "sub", json!("u2")));
+    assert!(matches!(ask(&authenticator, &other).await, Err(Rejection::Unavailable { .. })), "a mix-up is noticed");
+    assert_eq!((forge.service().calls, forge.service().fetches), (4, 0));
+    let large = "x".repeat(16 * 1024 + 1);
+    assert_eq!(ask(&authenticator, &large).await, Err(Rejection::InvalidToken));
+}
+
+/// The reasons in the events of feature `tracing`.
+mod reasons {
+    #[cfg(feature = "tracing")]
+    pub(super) async fn of<T>(future: impl Future<Output = T>) -> (T, Option<Vec<String>>) {
+        use crate::faults::canary::Traces;
+
+        // Callsites ask each subscriber anew while there is more than one.
+        Traces::of_process();
+        let traces = Traces::default();
+        let guard = tracing::subscriber::set_default(traces.clone());
+        let result = future.await;
+        drop(guard);
+        let refusals = traces.all().into_iter().filter(|trace| {
+            trace.target == "genauth" && trace.level == tracing::Level::DEBUG && trace.fields.contains_key("reason")
+        });
+        (result, Some(refusals.map(|trace| trace.fields["reason"].clone()).collect()))
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    pub(super) async fn of<T>(future: impl Future<Output = T>) -> (T, Option<Vec<String>>) {
+        (future.await, None)
+    }
+}
