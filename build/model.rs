@@ -33,7 +33,8 @@ pub struct Field {
     pub wire: String,
     pub description: Option<String>,
     pub required: bool,
-    pub sensitive: bool,
+    /// Whether `Debug` may show the value.
+    pub harmless: bool,
     pub kind: Kind,
 }
 
@@ -218,7 +219,7 @@ impl Lifting {
                 wire: key.clone(),
                 description: text(property, "description"),
                 required: required.contains(&key.as_str()),
-                sensitive: property["x-sensitive"] == true,
+                harmless: property["x-harmless"] == true,
                 kind,
             });
             let mut with_description = schema.clone();

@@ -23,7 +23,7 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
         text += &documentation(described, "        ");
         text += "        ";
         text += if field.required { "[required] " } else { "" };
-        text += if field.sensitive { "[sensitive] " } else { "" };
+        text += if field.harmless { "[harmless] " } else { "" };
         text += &format!("{:?} => {ident}: {ty},\n", field.wire);
     }
     text += "    }\n}\n";

@@ -131,6 +131,7 @@ struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
     fn take<E>(self, value: Value) -> Result<(), E> {
+        self.0.context.add_number();
         let taken = match value {
             // serde_json with `arbitrary_precision` shows numbers as maps.
             Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
@@ -184,6 +185,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     #[inline]
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        self.0.context.add_number();
         match T::from_u64(number) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(number),
