@@ -1,6 +1,6 @@
 //! The tables of structs and enums.
 
-use super::Error;
+use super::error::Error;
 use super::model::{Enum, Kind, Model, Struct};
 use super::text::documentation;
 use super::typify::Typify;
