@@ -34,6 +34,7 @@ struct Counter {
     depth: usize,
     in_text: bool,
     is_escaped: bool,
+    last: u8,
 }
 
 impl Write for Counter {
@@ -60,11 +61,16 @@ impl Write for Counter {
                         ELEMENT
                     };
                 }
-                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    // An empty object takes nothing.
+                    self.bytes -= if self.last == b'{' && self.depth > 0 { OBJECT } else { 0 };
+                }
                 b':' if self.depth > 1 => self.bytes += MEMBER,
                 b',' if self.depth > 1 => self.bytes += ELEMENT,
                 _ => {}
             }
+            self.last = *byte;
         }
         Ok(json.len())
     }
