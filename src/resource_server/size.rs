@@ -39,6 +39,12 @@ struct Counter {
 
 impl Write for Counter {
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        // What serde_json writes of a text between its quotes: most bytes of most profiles.
+        let is_plain = |json: &[u8]| !json.iter().fold(false, |any, byte| any | (*byte == b'"') | (*byte == b'\\'));
+        if self.in_text && !self.is_escaped && is_plain(json) {
+            self.bytes += json.len();
+            return Ok(json.len());
+        }
         for byte in json {
             self.bytes += 1;
             if self.in_text {

@@ -2,6 +2,7 @@
 //!
 //!     protected cpu                prints microseconds for each kind of request, beside a call for a profile
 //!     protected memory             prints what remembered profiles take
+//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `new` or `open`
 //!     protected serve TOKENS       a tenant with so many tokens; its lines are read by the other two
 //!
 //! The tenant is a second process, so that its work isn't counted. Processor time is read from Linux's /proc.
@@ -38,6 +39,7 @@ fn main() -> Result<()> {
     match words[..] {
         ["cpu"] => runtime.block_on(cpu()),
         ["memory"] => runtime.block_on(memory()),
+        ["run", kind, times] => runtime.block_on(run(kind, times.parse()?)),
         ["serve", tokens] => serve(tokens.parse()?),
         _ => Err("usage: see the head of benches/src/bin/protected.rs".into()),
     }
@@ -171,6 +173,27 @@ async fn cpu() -> Result<()> {
         ("no JWT", measured(&opaque, refused).await?),
     ] {
         println!("{name}\t{time:.2} us\t{:.3}", time / call);
+    }
+    Ok(())
+}
+
+async fn run(kind: &str, times: usize) -> Result<()> {
+    let service = Service::start(1)?;
+    let token = service.tokens[0].as_str();
+    let authenticator = service.authenticator().build()?;
+    let protected = RequireUser::new(authenticator.clone());
+    let app = match kind {
+        "known" | "new" => Router::new().route("/me", get(me)).layer(protected),
+        _ => Router::new().route("/me", get(|| async { "x".repeat(24) })),
+    };
+    for _ in 0..times {
+        if kind == "new" {
+            authenticator.forget(&AccessToken::new(token)?);
+        }
+        match kind {
+            "call" => drop(service.client.get_profile().access_token(token).await?),
+            _ => assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200),
+        }
     }
     Ok(())
 }
