@@ -86,6 +86,9 @@ impl Form {
     }
 }
 
+/// Content types of the bodies that can be sent, the better ones first.
+pub const BODIES: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
+
 /// Keywords that put a schema together from others.
 pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 

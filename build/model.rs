@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Error;
 use super::envelope::{envelope_data, is_envelope};
-use super::kind::{self, COMPOSITIONS, Form, Plain, TIMESTAMP};
+use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 
 pub struct Model {
     /// What typify and progenitor are given.
@@ -88,11 +88,27 @@ pub struct Operation {
     pub summary: String,
     pub description: Option<String>,
     pub parameters: Vec<Parameter>,
-    /// The struct of the request's body.
-    pub body: Option<String>,
+    pub body: Option<Body>,
     /// The arguments of the method by their names on the wire, where the overlay orders them.
     pub arguments: Vec<String>,
     pub pointer: String,
+}
+
+impl Operation {
+    /// The struct of the request's body.
+    pub fn body_struct(&self) -> Option<&String> {
+        match &self.body {
+            Some(Body::Struct(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// What a request's body is.
+pub enum Body {
+    Struct(String),
+    /// An object whose members the document doesn't say.
+    Map,
 }
 
 /// A parameter in path, query or header.
@@ -406,19 +422,24 @@ impl Lifting {
         Ok(parameters)
     }
 
-    /// The struct of the request's body.
-    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<String>, Error> {
+    /// The request's body, as JSON or as a form.
+    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<Body>, Error> {
         let Some(body) = operation.get_mut("requestBody") else {
             return Ok(None);
         };
-        let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
-        let schema = &body["content"]["application/json"]["schema"];
+        let pointer = format!("{pointer}/requestBody/content");
+        let media = BODIES.iter().find(|media| body["content"].get(**media).is_some());
+        let media =
+            media.ok_or_else(|| Error::new(&pointer, "has neither JSON nor a form: describe it in the overlay"))?;
+        let pointer = format!("{pointer}/{}/schema", escape(media));
+        let schema = &body["content"][*media]["schema"];
         let (schema, kind) = self.property(schema, &format!("{prefix}Body"), &pointer)?;
-        let Kind::Object(name) = kind else {
-            return Err(Error::new(pointer, "a request's body must be an object with properties"));
-        };
-        *body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
-        Ok(Some(name))
+        *body = json!({"required": true, "content": {*media: {"schema": schema}}});
+        match kind {
+            Kind::Object(name) => Ok(Some(Body::Struct(name))),
+            Kind::Plain(Plain::Map) => Ok(Some(Body::Map)),
+            _ => Err(Error::new(pointer, "a request's body must be an object")),
+        }
     }
 
     /// What the envelope of the successful answer holds.

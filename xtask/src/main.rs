@@ -36,11 +36,14 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --date YYYY-MM-DD    the date it gives (default: today)
                            status 0: done, 2: refused, nothing was changed
 
+  operation list <FILE|URL>
+                           the operations of a vendor document, method and path on a line each
   operation add <PATH> <FILE|URL>
                            take an operation and the schemas that it reaches out of a vendor document
       --id NAME            its ID, the method's name in camel case (default: the vendor's, without the controller)
       --tag NAME           its tag, which names the file of generated code (default: that of its neighbours)
       --method METHOD      which, if the path has several
+      --unchecked          don't check the result, nor try the generator, which saves time where many are added
                            status 0: done, 1: done, but the generator refuses it so far, 2: refused, nothing was changed
 
   schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
@@ -63,6 +66,7 @@ struct Arguments {
     tag: Option<String>,
     method: Option<String>,
     check: bool,
+    unchecked: bool,
     help: bool,
 }
 
@@ -82,6 +86,7 @@ impl Arguments {
                 Long("tag") => parsed.tag = Some(text(parser.value()?)?),
                 Long("method") => parsed.method = Some(text(parser.value()?)?),
                 Long("check") => parsed.check = true,
+                Long("unchecked") => parsed.unchecked = true,
                 Value(word) => parsed.words.push(text(word)?),
                 other => return Err(other.unexpected()),
             }
@@ -95,7 +100,7 @@ fn text(value: OsString) -> Result<String, lexopt::Error> {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { words, root, base, format, source, date, id, tag, method, check, help } = arguments;
+    let Arguments { words, root, base, format, source, date, id, tag, method, check, unchecked, help } = arguments;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if help || words.is_empty() {
         print!("{USAGE}");
@@ -113,6 +118,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ("--id", id.is_some(), add),
         ("--tag", tag.is_some(), add),
         ("--method", method.is_some(), add),
+        ("--unchecked", unchecked, add),
         ("--check", check, words == ["generate"] || words == ["api"]),
     ] {
         if given && !fits {
@@ -152,9 +158,13 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         ["operation", "add", path, vendor] => {
-            schema::add::run(&root, path, vendor, &Choices { method, id, tag }).map(status)
+            schema::add::run(&root, path, vendor, &Choices { method, id, tag, unchecked }).map(status)
         }
-        ["schema", "diff" | "update"] | ["operation", "add", _] => Err(Failure::new(format!(
+        ["operation", "list", vendor] => {
+            schema::add::list(vendor)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["schema", "diff" | "update"] | ["operation", "list"] | ["operation", "add", _] => Err(Failure::new(format!(
             "{} needs the vendor's document: give a file or an https address, such as {PUBLISHED}",
             words.join(" ")
         ))),

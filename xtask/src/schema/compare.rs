@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::document::{Document, Operation, escape};
 use super::shape::{Kind, Shape, canonical};
 use super::text::printable;
-use crate::codegen::kind::{Plain, member_name};
+use crate::codegen::kind::{BODIES, Plain, member_name};
 use crate::failure::Failure;
 
 /// The release that taking over a difference asks for.
@@ -339,16 +339,16 @@ impl<'a> Walk<'a> {
     }
 
     fn bodies(&mut self, mine: &str, theirs: &str) -> Result<(), Failure> {
-        let body = |document: &Document, operation: &str| -> Result<Option<(String, bool)>, Failure> {
+        let sent = |document: &Document, operation: &str| -> Result<Option<(String, bool)>, Failure> {
             let pointer = format!("{operation}/requestBody");
             if document.value.pointer(&pointer).is_none() {
                 return Ok(None);
             }
             let pointer = document.resolve(&pointer)?;
             let required = document.at(&pointer)?["required"] == true;
-            Ok(json(document, &pointer)?.map(|schema| (schema, required)))
+            Ok(body(document, &pointer)?.map(|(_, schema)| (schema, required)))
         };
-        match (body(self.ours, mine)?, body(self.vendor, theirs)?) {
+        match (sent(self.ours, mine)?, sent(self.vendor, theirs)?) {
             (None, None) => {}
             (Some((mine, was)), Some((theirs, is))) => {
                 if !was && is {
@@ -784,8 +784,17 @@ pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'s
     Ok(None)
 }
 
+/// The content type and the schema of a body that can be sent.
+pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<(&'static str, String)>, Failure> {
+    if let Some(schema) = json(document, pointer)? {
+        return Ok(Some((BODIES[0], schema)));
+    }
+    let schemas = BODIES.map(|media| (media, format!("{pointer}/content/{}/schema", escape(media))));
+    Ok(schemas.into_iter().find(|(_, schema)| document.value.pointer(schema).is_some()))
+}
+
 /// The schema of the JSON content of an answer or a body.
-pub(crate) fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
+fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
     let content = document.at(pointer)?["content"].as_object();
     let is_json = |media: &&String| {
         let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
