@@ -33,6 +33,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 
     visit_scalars!(this, value => this.0.misfit(value));
 
+    #[cold]
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         match open(text, self.0.context)? {
             Opened::Nothing => Ok(()),
@@ -41,6 +42,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         }
     }
 
+    #[cold]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
         match collect(SeqAccessDeserializer::new(seq), self.0.context)? {
             // An empty list is an empty object, as PHP writes them, which is usable where nothing in it is mandatory.
