@@ -132,6 +132,16 @@ impl Error {
             }
     }
 
+    /// Whether any code of the envelope is so.
+    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
+    }
+
+    /// Whether the HTTP status or any code of the envelope is so.
+    fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
+    }
+
     /// The connection was lost before a complete head came. An answer that isn't HTTP is no lost connection.
     pub(crate) fn is_connection_lost(&self) -> bool {
         let lost = |error: &hyper::Error| !error.is_parse();
@@ -147,16 +157,6 @@ impl Error {
 
     fn sources(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
         std::iter::successors(std::error::Error::source(self), |error| error.source())
-    }
-
-    /// Whether any code of the envelope is so.
-    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
-    }
-
-    /// Whether the HTTP status or any code of the envelope is so.
-    fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
     }
 }
 

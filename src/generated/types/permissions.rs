@@ -108,23 +108,10 @@ object! {
 
 object! {
     blank_keys,
-    /// What the user may do with one data resource.
-    pub struct GetUserAuthResourcePermissionList {
-        /// Code of the permission space.
-        "namespaceCode" => namespace_code: String,
-        /// Actions that the user may do.
-        "actions" => actions: Vec<String>,
-        /// The data resource.
-        "resource" => resource: String,
-    }
-}
-
-object! {
-    blank_keys,
     /// What the user may do with the data resources.
     pub struct GetUserAuthResourcePermissionListDataDto {
         /// The actions for each data resource.
-        "permissionList" => permission_list: Vec<GetUserAuthResourcePermissionList>,
+        "permissionList" => permission_list: Vec<ResourcePermissionDto>,
     }
 }
 
@@ -179,6 +166,19 @@ object! {
         "arrAuthorize" => arr_authorize: ArrayAuthorize,
         /// What is authorized, for `TREE`.
         "treeAuthorize" => tree_authorize: TreeAuthorize,
+    }
+}
+
+object! {
+    blank_keys,
+    /// What the user may do with one data resource.
+    pub struct ResourcePermissionDto {
+        /// Code of the permission space.
+        "namespaceCode" => namespace_code: String,
+        /// Actions that the user may do.
+        "actions" => actions: Vec<String>,
+        /// The data resource.
+        "resource" => resource: String,
     }
 }
 
