@@ -149,10 +149,14 @@ impl<T: Data> Object for Envelope<T> {
         match field {
             STATUS_CODE => reader.optional(map, &mut self.status_code),
             MESSAGE => {
-                let mut texts = self.message.take().map(Texts);
-                let read = reader.optional(map, &mut texts);
-                self.message = texts.map(|Texts(message)| message).filter(|message| !message.is_empty());
-                read
+                let mut texts = None;
+                reader.optional(map, &mut texts)?;
+                match texts {
+                    Some(Texts(message)) => self.message = Some(message),
+                    None if reader.context.misfit.is_some() => self.message = None,
+                    None => {}
+                }
+                Ok(())
             }
             API_CODE => reader.optional(map, &mut self.api_code),
             REQUEST_ID => reader.optional(map, &mut self.request_id),
