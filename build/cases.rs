@@ -2,6 +2,7 @@
 //! line by hand.
 
 use super::Error;
+use super::kind::Plain;
 use super::model::{Enum, Kind, Model};
 use super::operations::{Input, inputs};
 use super::progenitor::Progenitor;
@@ -32,10 +33,10 @@ fn example(model: &Model, input: &Input) -> String {
 
 fn value(model: &Model, kind: &Kind, wire: &str) -> String {
     match kind {
-        Kind::Plain("string" | "string (date-time)") => format!("{wire:?}.to_owned()"),
-        Kind::Plain("integer") => "2".to_owned(),
-        Kind::Plain("number") => "2.5".to_owned(),
-        Kind::Plain("boolean") => "true".to_owned(),
+        Kind::Plain(Plain::Text | Plain::Timestamp) => format!("{wire:?}.to_owned()"),
+        Kind::Plain(Plain::Integer) => "2".to_owned(),
+        Kind::Plain(Plain::Number) => "2.5".to_owned(),
+        Kind::Plain(Plain::Boolean) => "true".to_owned(),
         Kind::Enum(name) => {
             let first = |item: &Enum| item.values.first().map(|(wire, _)| wire.clone());
             let first = model.enums.get(name).and_then(first).unwrap_or_default();

@@ -59,7 +59,7 @@ fn groups(model: &Model) -> BTreeMap<String, Group<'_>> {
     for group in groups.values_mut() {
         for operation in &group.operations {
             let kinds = operation.parameters.iter().map(|parameter| &parameter.kind).chain(&operation.data);
-            for name in kinds.filter_map(Kind::named).chain(operation.body.as_deref()) {
+            for name in kinds.filter_map(Kind::named).chain(operation.body_struct().map(String::as_str)) {
                 reach(model, name, &mut placed, &mut group.types);
             }
         }
@@ -109,7 +109,7 @@ fn types_file(
         tables.push('\n');
         match (model.structs.get(name), model.enums.get(name)) {
             (Some(item), _) => tables += &types::structure(name, item, &progenitor.typify)?,
-            (None, Some(item)) => tables += &types::enumeration(name, item, &progenitor.typify)?,
+            (None, Some(item)) => tables += &types::enumeration(name, item, model, &progenitor.typify)?,
             (None, None) => {}
         }
         let fields = model.structs.get(name).into_iter().flat_map(|item| &item.fields);

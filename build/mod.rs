@@ -2,17 +2,17 @@
 //!
 //! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
 //! builder of each operation (`operations`), the calls that tests make of each (`cases`), and which file what stands in
-//! (`files`). `model` is the document as the
-//! generator needs it, `envelope` says what counts as an envelope, `typify` reads the names, and `overlay` applies the
-//! corrections.
+//! (`files`). `model` is the document as the generator needs it, `kind` says what a schema is, `envelope` what counts as an
+//! envelope, `typify` reads the names, and `overlay` applies the corrections.
 
 use std::fmt;
 
 use serde_json::Value;
 
 mod cases;
-mod envelope;
+pub mod envelope;
 mod files;
+pub mod kind;
 pub mod model;
 mod operations;
 pub mod overlay;

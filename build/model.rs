@@ -8,9 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Error;
 use super::envelope::{envelope_data, is_envelope};
-
-/// The type that `string` with the format `date-time` becomes.
-pub const TIMESTAMP: &str = "Timestamp";
+use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 
 pub struct Model {
     /// What typify and progenitor are given.
@@ -42,7 +40,7 @@ pub struct Field {
 /// What a field's value is, as far as the generator treats it differently.
 #[derive(Clone, PartialEq)]
 pub enum Kind {
-    Plain(&'static str),
+    Plain(Plain),
     Enum(String),
     Object(String),
     List(Box<Kind>),
@@ -52,13 +50,7 @@ impl Kind {
     /// The Rust type.
     pub fn rust(&self) -> String {
         match self {
-            Self::Plain("string") => "String".to_owned(),
-            Self::Plain("string (date-time)") => TIMESTAMP.to_owned(),
-            Self::Plain("integer") => "i64".to_owned(),
-            Self::Plain("number") => "f64".to_owned(),
-            Self::Plain("boolean") => "bool".to_owned(),
-            Self::Plain("object") => "Map<String, Value>".to_owned(),
-            Self::Plain(_) => "Value".to_owned(),
+            Self::Plain(plain) => plain.rust().to_owned(),
             Self::Enum(name) | Self::Object(name) => name.clone(),
             Self::List(element) => format!("Vec<{}>", element.rust()),
         }
@@ -95,11 +87,27 @@ pub struct Operation {
     pub summary: String,
     pub description: Option<String>,
     pub parameters: Vec<Parameter>,
-    /// The struct of the request's body.
-    pub body: Option<String>,
+    pub body: Option<Body>,
     /// The arguments of the method by their names on the wire, where the overlay orders them.
     pub arguments: Vec<String>,
     pub pointer: String,
+}
+
+impl Operation {
+    /// The struct of the request's body.
+    pub fn body_struct(&self) -> Option<&String> {
+        match &self.body {
+            Some(Body::Struct(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// What a request's body is.
+pub enum Body {
+    Struct(String),
+    /// An object whose members the document doesn't say.
+    Map,
 }
 
 /// A parameter in path, query or header.
@@ -156,7 +164,7 @@ impl Model {
                     None => None,
                 };
                 lifting.envelopes.insert(rust, data);
-            } else if !is_free_form(schema) {
+            } else if Form::of(schema) != Form::Plain(Plain::Map) {
                 lifting.component(&rust, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
             }
         }
@@ -183,17 +191,15 @@ struct Lifting {
 
 impl Lifting {
     fn component(&mut self, name: &str, schema: &Value, pointer: &str, order: &[String]) -> Result<(), Error> {
-        if schema.get("enum").is_some() {
-            return self.enumeration(name, schema, pointer);
-        }
-        let Some(properties) = schema["properties"].as_object().filter(|properties| !properties.is_empty()) else {
-            return Err(Error::new(pointer, "is neither an object with properties nor an enum of text"));
+        let properties = match (Form::of(schema), schema["properties"].as_object()) {
+            (Form::Enum, _) => return self.enumeration(name, schema, pointer),
+            (Form::Struct, Some(properties)) => properties,
+            _ => return Err(Error::new(pointer, "is neither an object with properties nor an enum of text")),
         };
         let mut keys: Vec<&String> = properties.keys().collect();
         // Stable: what the text doesn't have comes last, by name.
         keys.sort_by_key(|key| order.iter().position(|known| known == *key).unwrap_or(usize::MAX));
-        let required: Vec<&str> =
-            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let required = kind::required(schema);
         if let Some(missing) = required.iter().find(|key| !properties.contains_key(**key)) {
             return Err(Error::new(format!("{pointer}/required"), format!("{missing:?} is no property")));
         }
@@ -206,7 +212,7 @@ impl Lifting {
         for key in keys {
             let property = &properties[key];
             let pointer = format!("{pointer}/properties/{}", escape(key));
-            let suggested = format!("{name}{}", key.to_pascal_case());
+            let suggested = kind::member_name(name, key);
             let (schema, kind) = self.property(property, &suggested, &pointer)?;
             fields.push(Field {
                 wire: key.clone(),
@@ -233,44 +239,40 @@ impl Lifting {
     /// A property reduced to what the types need. Constraints, defaults and formats say what a server should send;
     /// a decoder that insisted on them would refuse answers.
     fn property(&mut self, schema: &Value, suggested: &str, pointer: &str) -> Result<(Value, Kind), Error> {
-        if let Some([only]) = schema["allOf"].as_array().map(Vec::as_slice) {
-            return self.property(only, suggested, pointer);
-        }
-        if let Some(keyword) = ["allOf", "oneOf", "anyOf", "not"].iter().find(|keyword| schema.get(**keyword).is_some())
-        {
-            return Err(Error::new(format!("{pointer}/{keyword}"), "can't be generated: describe it in the overlay"));
-        }
         if let Some(reference) = text(schema, "$ref") {
             return self.reference(&reference, pointer);
         }
-        if schema.get("enum").is_some() {
-            let name = text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
-            self.enumeration(&name, schema, pointer)?;
-            return Ok((reference_to(&name), Kind::Enum(name)));
+        for keyword in COMPOSITIONS {
+            match schema.get(keyword).map(kind::only) {
+                None => {}
+                Some(Some(only)) => return self.property(only, suggested, &format!("{pointer}/{keyword}/0")),
+                Some(None) => return Err(no_choice(pointer, keyword)),
+            }
         }
-        if schema["type"].is_null() && schema.get("properties").is_none() {
-            return Ok((json!({}), Kind::Plain("any")));
-        }
-        match (schema["type"].as_str().unwrap_or("object"), schema["format"].as_str()) {
-            ("string", Some("date-time")) => Ok((reference_to(TIMESTAMP), Kind::Plain("string (date-time)"))),
-            ("string", _) => Ok((json!({"type": "string"}), Kind::Plain("string"))),
-            ("integer", _) => Ok((json!({"type": "integer", "format": "int64"}), Kind::Plain("integer"))),
-            ("number", _) => Ok((json!({"type": "number", "format": "double"}), Kind::Plain("number"))),
-            ("boolean", _) => Ok((json!({"type": "boolean"}), Kind::Plain("boolean"))),
-            ("object", _) if is_free_form(schema) => Ok((free_form(), Kind::Plain("object"))),
-            ("object", _) => {
-                let name = text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
+        let name = || text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
+        match Form::of(schema) {
+            Form::Plain(plain) => Ok((plain_schema(plain), Kind::Plain(plain))),
+            Form::Enum => {
+                let name = name();
+                self.enumeration(&name, schema, pointer)?;
+                Ok((reference_to(&name), Kind::Enum(name)))
+            }
+            Form::Struct => {
+                let name = name();
                 self.claim(&name, pointer)?;
                 self.component(&name, schema, pointer, &[])?;
                 Ok((reference_to(&name), Kind::Object(name)))
             }
-            ("array", _) => {
+            Form::List => {
                 let items = schema.get("items").unwrap_or(&Value::Null);
-                let suggested = format!("{suggested}Item");
+                let suggested = kind::element_name(suggested);
                 let (items, kind) = self.property(items, &suggested, &format!("{pointer}/items"))?;
                 Ok((json!({"type": "array", "items": items}), Kind::List(Box::new(kind))))
             }
-            (other, _) => Err(Error::new(format!("{pointer}/type"), format!("{other:?} is no type of OpenAPI 3.0"))),
+            Form::Choice(keyword) => Err(no_choice(pointer, keyword)),
+            Form::Unknown => {
+                Err(Error::new(format!("{pointer}/type"), format!("{} is no type of OpenAPI 3.0", schema["type"])))
+            }
         }
     }
 
@@ -283,27 +285,18 @@ impl Lifting {
         if is_envelope(schema) {
             return Err(Error::new(pointer, "leads to an envelope, which only answers have"));
         }
-        let kind = match schema {
-            schema if is_free_form(schema) => return Ok((free_form(), Kind::Plain("object"))),
-            schema if schema.get("enum").is_some() => Kind::Enum(name.to_pascal_case()),
+        let kind = match Form::of(schema) {
+            Form::Plain(Plain::Map) => return Ok((plain_schema(Plain::Map), Kind::Plain(Plain::Map))),
+            Form::Enum => Kind::Enum(name.to_pascal_case()),
             _ => Kind::Object(name.to_pascal_case()),
         };
         Ok((reference_to(&name.to_pascal_case()), kind))
     }
 
     fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
-        let mut values = Vec::new();
-        for value in schema["enum"].as_array().into_iter().flatten() {
-            let value =
-                value.as_str().ok_or_else(|| Error::new(format!("{pointer}/enum"), "has a value that isn't text"))?;
-            // The empty string is an unknown value (D7), not a member.
-            if !value.is_empty() && !values.iter().any(|(known, _)| known == value) {
-                values.push((value.to_owned(), schema["x-enum-names"][value].as_str().map(str::to_owned)));
-            }
-        }
-        if values.is_empty() {
-            return Err(Error::new(format!("{pointer}/enum"), "has no value"));
-        }
+        let name_of = |value: &str| schema["x-enum-names"][value].as_str().map(str::to_owned);
+        let values: Vec<_> =
+            kind::texts(&schema["enum"]).into_iter().map(|value| (value.to_owned(), name_of(value))).collect();
         for (value, rust) in schema["x-enum-names"].as_object().into_iter().flatten() {
             let pointer = format!("{pointer}/x-enum-names/{}", escape(value));
             if !values.iter().any(|(known, _)| known == value) {
@@ -408,9 +401,10 @@ impl Lifting {
         {
             let pointer = format!("{pointer}/parameters/{index}");
             let name = text(parameter, "name").ok_or_else(|| Error::new(&pointer, "has no name"))?;
-            let suggested = format!("{prefix}{}", name.to_pascal_case());
+            let suggested = kind::member_name(prefix, &name);
             let (schema, kind) = self.property(&parameter["schema"], &suggested, &format!("{pointer}/schema"))?;
-            if !matches!(kind, Kind::Plain("string" | "integer" | "number" | "boolean") | Kind::Enum(_)) {
+            let plain = [Plain::Text, Plain::Integer, Plain::Number, Plain::Boolean].map(Kind::Plain);
+            if !plain.contains(&kind) && !matches!(kind, Kind::Enum(_)) {
                 return Err(Error::new(
                     format!("{pointer}/schema"),
                     "a parameter must be text, a number, a boolean or an enum",
@@ -427,19 +421,24 @@ impl Lifting {
         Ok(parameters)
     }
 
-    /// The struct of the request's body.
-    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<String>, Error> {
+    /// The request's body, as JSON or as a form.
+    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<Body>, Error> {
         let Some(body) = operation.get_mut("requestBody") else {
             return Ok(None);
         };
-        let pointer = format!("{pointer}/requestBody/content/application~1json/schema");
-        let schema = &body["content"]["application/json"]["schema"];
+        let pointer = format!("{pointer}/requestBody/content");
+        let media = BODIES.iter().find(|media| body["content"].get(**media).is_some());
+        let media =
+            media.ok_or_else(|| Error::new(&pointer, "has neither JSON nor a form: describe it in the overlay"))?;
+        let pointer = format!("{pointer}/{}/schema", escape(media));
+        let schema = &body["content"][*media]["schema"];
         let (schema, kind) = self.property(schema, &format!("{prefix}Body"), &pointer)?;
-        let Kind::Object(name) = kind else {
-            return Err(Error::new(pointer, "a request's body must be an object with properties"));
-        };
-        *body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
-        Ok(Some(name))
+        *body = json!({"required": true, "content": {*media: {"schema": schema}}});
+        match kind {
+            Kind::Object(name) => Ok(Some(Body::Struct(name))),
+            Kind::Plain(Plain::Map) => Ok(Some(Body::Map)),
+            _ => Err(Error::new(pointer, "a request's body must be an object")),
+        }
     }
 
     /// What the envelope of the successful answer holds.
@@ -470,13 +469,21 @@ fn reference_to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-fn free_form() -> Value {
-    json!({"type": "object", "additionalProperties": true})
+/// A schema reduced to what the types need.
+fn plain_schema(plain: Plain) -> Value {
+    match plain {
+        Plain::Any => json!({}),
+        Plain::Text => json!({"type": "string"}),
+        Plain::Timestamp => reference_to(TIMESTAMP),
+        Plain::Integer => json!({"type": "integer", "format": "int64"}),
+        Plain::Number => json!({"type": "number", "format": "double"}),
+        Plain::Boolean => json!({"type": "boolean"}),
+        Plain::Map => json!({"type": "object", "additionalProperties": true}),
+    }
 }
 
-fn is_free_form(schema: &Value) -> bool {
-    let empty = schema["properties"].as_object().is_none_or(Map::is_empty);
-    schema["type"] == "object" && empty && schema.get("enum").is_none()
+fn no_choice(pointer: &str, keyword: &str) -> Error {
+    Error::new(format!("{pointer}/{keyword}"), "can't be generated: describe it in the overlay")
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

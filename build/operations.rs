@@ -6,7 +6,8 @@ use quote::ToTokens;
 use syn::{FnArg, Pat};
 
 use super::Error;
-use super::model::{Kind, Model, Operation};
+use super::kind::Plain;
+use super::model::{Body, Kind, Model, Operation};
 use super::progenitor::Progenitor;
 use super::text::documentation;
 
@@ -77,7 +78,19 @@ pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> 
             in_body: false,
         });
     }
-    if let Some(body) = &operation.body {
+    if let Some(Body::Map) = operation.body {
+        let kind = Kind::Plain(Plain::Map);
+        inputs.push(Input {
+            ident: "body".to_owned(),
+            wire: "body".to_owned(),
+            ty: kind.rust(),
+            kind,
+            description: "The members of the body, which the document doesn't name.".to_owned(),
+            required: true,
+            in_body: false,
+        });
+    }
+    if let Some(body) = operation.body_struct() {
         for field in model.structs.get(body).into_iter().flat_map(|item| &item.fields) {
             let (ident, ty) = progenitor.typify.field(body, &field.wire).ok_or_else(|| {
                 Error::new(
@@ -121,7 +134,7 @@ fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String
     for Input { ident, ty, .. } in inputs.iter().filter(|input| !input.in_body && !input.required) {
         fields += &format!("        pub(super) {ident}: Option<{ty}>,\n");
     }
-    if let Some(body) = &operation.body {
+    if let Some(body) = operation.body_struct() {
         fields += &format!("        pub(super) body: {body},\n");
     }
     let arguments: Vec<String> = passed.iter().map(|(ident, ty)| pass(ident, ty)).collect();
@@ -246,7 +259,7 @@ fn constructor(operation: &Operation, inputs: &[Input]) -> String {
         .filter(|input| !input.in_body)
         .map(|input| if input.required { input.ident.clone() } else { format!("{}: None", input.ident) })
         .collect();
-    if let Some(body) = &operation.body {
+    if let Some(body) = operation.body_struct() {
         let members = inputs.iter().filter(|input| input.in_body && input.required);
         let mut members: Vec<String> = members.map(|input| input.ident.clone()).collect();
         members.push("..Default::default()".to_owned());

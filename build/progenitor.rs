@@ -7,7 +7,8 @@ use quote::quote;
 use syn::{ImplItem, Item};
 
 use super::Error;
-use super::model::{Model, TIMESTAMP};
+use super::kind::TIMESTAMP;
+use super::model::Model;
 use super::typify::Typify;
 
 pub struct Progenitor {

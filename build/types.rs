@@ -1,7 +1,7 @@
 //! The tables of structs and enums.
 
 use super::Error;
-use super::model::{Enum, Model, Struct};
+use super::model::{Enum, Kind, Model, Struct};
 use super::text::documentation;
 use super::typify::Typify;
 
@@ -30,16 +30,18 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
     Ok(text)
 }
 
-pub fn enumeration(name: &str, item: &Enum, typify: &Typify) -> Result<String, Error> {
+pub fn enumeration(name: &str, item: &Enum, model: &Model, typify: &Typify) -> Result<String, Error> {
     let pointer = format!("/components/schemas/{name}");
     let mut text = String::from("open_enum! {\n");
     text += &documentation(item.description.as_deref().unwrap_or(&format!("Values of `{name}`.")), "    ");
     text += &format!("    pub enum {name} {{\n");
     let mut taken = Vec::new();
     for (wire, readable) in &item.values {
-        let variant = readable.as_deref().or_else(|| typify.variant(name, wire));
+        // `Other` is the variant of unknown values.
+        let chosen = typify.variant(name, wire).map(|name| if name == "Other" { "OtherValue" } else { name });
+        let variant = readable.as_deref().or(chosen);
         let variant = variant.ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?;
-        if variant == "Other" || taken.contains(&variant) {
+        if taken.contains(&variant) {
             let message = format!("{wire:?} needs a name of its own in x-enum-names, {variant} is taken");
             return Err(Error::new(pointer, message));
         }
@@ -47,7 +49,25 @@ pub fn enumeration(name: &str, item: &Enum, typify: &Typify) -> Result<String, E
         text += &format!("        {wire:?} => {variant},\n");
     }
     text += "    }\n}\n";
+    if is_mandatory(name, model) {
+        text += &format!(
+            "
+impl Default for {name} {{
+    /// No value: the empty text.
+    fn default() -> Self {{
+        Self::Other(crate::decode::open_enum::UnknownValue::new(\"\"))
+    }}
+}}
+"
+        );
+    }
     Ok(text)
+}
+
+/// Whether a struct has the enum itself as a field, so that the struct's `Default` needs one of it.
+fn is_mandatory(name: &str, model: &Model) -> bool {
+    let mut fields = model.structs.values().flat_map(|item| &item.fields);
+    fields.any(|field| field.required && field.kind == Kind::Enum(name.to_owned()))
 }
 
 /// The JSON Schemas of all types, by name.

@@ -1,7 +1,4 @@
-//! Prints the profile of the user whose access token is in `GENAUTH_ACCESS_TOKEN`, from the application at
-//! `GENAUTH_APP_HOST`; with neither set, that of the documented sample, from a tenant started for it on loopback.
-//!
-//! `--json` prints the profile as the service sent it, for machines: tokens of identity providers included.
+//! Prints a user's profile: `cargo run --example get_profile`. `--help` says whose.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -10,7 +7,22 @@ use std::time::Duration;
 use genauth::mock::Tenant;
 use genauth::types::UserDto;
 use genauth::{AuthenticationClient, Error, Response};
+use indexmap::IndexMap;
+use serde::Serialize;
 use serde_json::Value;
+
+const HELP: &str = "\
+Prints the profile of the user whose access token is in GENAUTH_ACCESS_TOKEN, from the application at GENAUTH_APP_HOST.
+With neither of the two set, the documented sample, from a tenant that is started for it on loopback.
+
+Usage: cargo run --example get_profile [-- OPTION]
+
+  --json   print the profile as the service sent it, tokens of identity providers included
+  --help   print this
+
+Environment: GENAUTH_APP_HOST, GENAUTH_ACCESS_TOKEN; where the application asks for them, GENAUTH_APP_ID and
+GENAUTH_USER_POOL_ID
+";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -18,8 +30,12 @@ async fn main() -> ExitCode {
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--json" => json = true,
+            "--help" | "-h" => {
+                print!("{HELP}");
+                return ExitCode::SUCCESS;
+            }
             other => {
-                eprintln!("unknown argument {other:?}: known is --json; host and token come from the environment");
+                eprintln!("unknown argument {other:?}: --help names those that are known");
                 return ExitCode::from(2);
             }
         }
@@ -39,14 +55,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run(json: bool) -> Result<(), Box<dyn std::error::Error>> {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let unset = |name: &&str| std::env::var_os(name).is_none_or(|value| value.is_empty());
+    let missing: Vec<&str> = ["GENAUTH_APP_HOST", "GENAUTH_ACCESS_TOKEN"].into_iter().filter(unset).collect();
     // Held until the call is over: dropping a tenant stops it.
-    let (client, _tenant) = if set("GENAUTH_APP_HOST") || set("GENAUTH_ACCESS_TOKEN") {
+    let (client, _tenant) = if missing.is_empty() {
         (AuthenticationClient::from_env()?, None)
+    } else if let [missing] = missing[..] {
+        return Err(format!("{missing} is not set: set it too, or neither for the documented sample").into());
     } else {
-        eprintln!(
-            "GENAUTH_APP_HOST and GENAUTH_ACCESS_TOKEN are not set: calling an embedded tenant with the documented sample"
-        );
+        eprintln!("{} are not set: calling a tenant on loopback with the documented sample", missing.join(" and "));
         let tenant = Tenant::start().await?;
         let token = tenant.token_for(Tenant::sample_profile())?;
         (AuthenticationClient::builder().app_host(tenant.url()).access_token(token).build()?, Some(tenant))
@@ -92,21 +109,17 @@ async fn with_progress(
 }
 
 fn print(out: &mut impl Write, response: &Response<UserDto>) -> io::Result<()> {
-    let Value::Object(profile) = serde_json::to_value(response.data())? else {
-        return Ok(());
-    };
-    let width = profile.keys().map(|key| key.chars().count()).max().unwrap_or(0);
-    for (key, value) in &profile {
-        match value {
-            Value::Array(values) if values.iter().any(Value::is_object) => {
-                for (index, value) in values.iter().enumerate() {
-                    writeln!(out, "{key}[{index}]")?;
-                    for (key, value) in value.as_object().into_iter().flatten() {
-                        writeln!(out, "  {key:width$}  {}", shown(key, value))?;
-                    }
+    let user = response.data();
+    for (key, value) in fields(user, "UserDto")? {
+        if key == "identities" {
+            for (index, identity) in user.identities.iter().flatten().enumerate() {
+                writeln!(out, "{key}[{index}]")?;
+                for (key, value) in fields(identity, "IdentityDto")? {
+                    writeln!(out, "  {key:21}  {value}")?;
                 }
             }
-            value => writeln!(out, "{key:width$}  {}", shown(key, value))?,
+        } else {
+            writeln!(out, "{key:23}  {value}")?;
         }
     }
     writeln!(out)?;
@@ -127,13 +140,26 @@ fn print(out: &mut impl Write, response: &Response<UserDto>) -> io::Result<()> {
     }
 }
 
-/// A value on one line; what is secret, and what the terminal would take for a command, is not printed.
-fn shown(key: &str, value: &Value) -> String {
-    match value {
-        _ if ["accessToken", "refreshToken", "identityNumber", "userInfoInIdp"].contains(&key) => {
-            "<redacted>".to_owned()
-        }
-        Value::String(text) => text.escape_debug().to_string().replace("\\'", "'"),
-        other => other.to_string(),
-    }
+/// The fields that are set, in the schema's order, each on one line. What the overlay marks as sensitive is redacted.
+fn fields(value: &impl Serialize, schema: &str) -> io::Result<Vec<(String, String)>> {
+    let overlay: Value = serde_json::from_str(include_str!("../schema/overlay.json"))?;
+    let sensitive = |key: &str| {
+        let targets = [schema, "*"].map(|schema| format!("$.components.schemas.{schema}.properties.{key}"));
+        let mut actions = overlay["actions"].as_array().into_iter().flatten();
+        actions.any(|action| {
+            action["update"]["x-sensitive"] == true && targets.iter().any(|target| action["target"] == **target)
+        })
+    };
+    // By way of text, since `Value` sorts by name.
+    let fields: IndexMap<String, Value> = serde_json::from_str(&serde_json::to_string(value)?)?;
+    let shown = |(key, value): (String, Value)| {
+        let value = match value {
+            _ if sensitive(&key) => "<redacted>".to_owned(),
+            // The terminal must not take a value for a command.
+            Value::String(text) => text.escape_debug().to_string().replace("\\'", "'"),
+            other => other.to_string(),
+        };
+        (key, value)
+    };
+    Ok(fields.into_iter().map(shown).collect())
 }

@@ -96,6 +96,13 @@ macro_rules! object {
                     Ok(())
                 }
 
+                fn take_fields<T: $crate::decode::fields::Taker>(&mut self, taker: &mut T) {
+                    $(
+                        let value = $crate::table::field!(@take $([$mark])*; self.$field);
+                        taker.field(&Self::FIELDS[number::$field], value);
+                    )*
+                }
+
                 fn is_set(&self, field: usize) -> bool {
                     match field {
                         $(number::$field => $crate::table::field!(@value $([$mark])*; self.$field).is_some(),)*
@@ -117,9 +124,13 @@ macro_rules! object {
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
-                context: &mut $crate::decode::tolerant::Context,
+                context: &mut $crate::decode::context::Context,
             ) -> Result<(), D::Error> {
                 $crate::decode::object::decode_object(slot, value, context)
+            }
+
+            fn into_value(self, context: &mut $crate::decode::context::Context) -> serde_json::Value {
+                $crate::decode::fields::into_members(self, context).into()
             }
         }
 
@@ -198,6 +209,8 @@ macro_rules! field {
     (@read $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {
         $reader.optional($map, &mut $place)
     };
+    (@take [required] $([$mark:ident])*; $place:expr) => { Some(std::mem::take(&mut $place)) };
+    (@take $([$mark:ident])*; $place:expr) => { $place.take() };
     (@value [required] $([$mark:ident])*; $place:expr) => { Some(&$place) };
     (@value $([$mark:ident])*; $place:expr) => { $place.as_ref() };
 }

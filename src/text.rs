@@ -1,62 +1,237 @@
-//! Text from outside, made fit for one line of a log.
+//! Text from outside, made fit for one line of a log: without secrets, without control characters, and short.
+//!
+//! What may be a secret is told by its form alone: a *run* of characters that bearer tokens consist of. So a token is
+//! left out however the service repeats it: cut, in another case, encoded. The price is a long path or identifier in a
+//! message, which is left out too.
 
-/// On one line and without control characters.
-pub(crate) fn printable(text: &str) -> String {
-    let escape = |char: char| {
-        // Controls, and what changes how the rest is shown or isn't shown itself: of Unicode's formats and separators.
-        let odd = char.is_control()
-            || matches!(char, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
-        if odd { char.escape_unicode().to_string() } else { char.to_string() }
-    };
-    text.chars().map(escape).collect()
-}
+/// The longest text that is shown, in characters.
+const LONGEST: usize = 200;
+/// From this length on a run may be a secret. Words of a language are shorter.
+const SECRET: usize = 16;
+/// The longest request ID that is shown.
+const LONGEST_ID: usize = 64;
+/// Stands for what is left out.
+const LEFT_OUT: &str = "<redacted>";
 
-/// `text` without the token, however a service repeats it: each character as it is, percent-encoded (`%2B`) or
-/// escaped as in JSON (`\u002b`, `\/`), and with or without the padding at its end.
-pub(crate) fn redact(text: &str, token: &str) -> String {
-    let token = token.trim_end_matches('=').as_bytes();
-    let bytes = text.as_bytes();
-    let mut redacted = String::with_capacity(text.len());
-    // Up to here the text has been copied.
-    let (mut copied, mut at) = (0, 0);
-    while at < bytes.len() {
-        let end = token.iter().try_fold(at, |at, byte| character(bytes, at, *byte));
-        let Some(mut end) = end else {
-            at += 1;
-            continue;
-        };
-        while let Some(padded) = character(bytes, end, b'=') {
-            end = padded;
+/// Text of the service as errors show it: without runs that may be secrets, without `secret` itself whatever its length,
+/// escaped, and cut at 200 characters.
+pub(crate) fn shown(text: &str, secret: &str) -> String {
+    // The padding at the end of a token is no secret, and is left out with the run that it ends.
+    let secret = secret.trim_end_matches('=');
+    let mut line = Line::default();
+    let mut rest = text;
+    while !rest.is_empty() && !line.is_full() {
+        let run = run(rest);
+        if run >= SECRET {
+            line.push_str(LEFT_OUT);
+            rest = &rest[run..];
+        } else if run > 0 {
+            let (word, after) = rest.split_at(run);
+            line.push_word(word, secret);
+            rest = after;
+        } else {
+            let mut chars = rest.chars();
+            chars.next().into_iter().for_each(|char| line.push(char));
+            rest = chars.as_str();
         }
-        // What was matched is ASCII, so both ends are between characters.
-        redacted += &text[copied..at];
-        redacted += "<token>";
-        (copied, at) = (end, end);
     }
-    redacted + &text[copied..]
+    line.text
 }
 
-/// Where `byte`, written in any of the ways that [`redact`] knows, ends in a text if it begins at `at`.
-fn character(text: &[u8], at: usize, byte: u8) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let hex = |digits: Option<&[u8]>| {
-        let digits = std::str::from_utf8(digits?).ok()?;
-        u32::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-    };
-    match rest.first()? {
-        first if *first == byte => Some(at + 1),
-        b'%' if hex(rest.get(1..3)) == Some(byte.into()) => Some(at + 3),
-        b'\\' => {
-            // The text may have been escaped up to four times; a message of nothing else takes no more than linear time.
-            let escapes = rest.iter().take(16).take_while(|byte| **byte == b'\\').count();
-            let escaped = &rest[escapes..];
-            match escaped.first()? {
-                first if *first == byte => Some(at + escapes + 1),
-                b'u' if hex(escaped.get(1..5)) == Some(byte.into()) => Some(at + escapes + 5),
-                _ => None,
-            }
+/// A request ID if it has the form of one: hexadecimal digits and dashes, not too many.
+pub(crate) fn shown_id(id: &str) -> Option<&str> {
+    let is_part = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+    (!id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(is_part)).then_some(id)
+}
+
+/// Text on one line and without control characters.
+pub(crate) fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    text.chars().for_each(|char| escape(char, &mut printable));
+    printable
+}
+
+/// Whether a character takes no place, or changes how the text around it is shown: Unicode's formats and separators.
+pub(crate) fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
+        | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E01EF}')
+}
+
+fn escape(char: char, text: &mut String) {
+    if char.is_control() || is_invisible(char) { text.extend(char.escape_unicode()) } else { text.push(char) }
+}
+
+/// How many bytes of `text` belong to the run at its beginning. A run is ASCII, so they are characters too.
+fn run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'\\' => match escape_length(&bytes[at..]) {
+                Some(length) => length,
+                None => break,
+            },
+            byte if is_of_token(*byte) => 1,
+            _ => break,
+        };
+    }
+    at
+}
+
+/// Whether a bearer token can have this character, as it is or percent-encoded.
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~+/=%".contains(&byte)
+}
+
+/// How long JSON's way to write such a character is, `\/` or `\u002b`, perhaps escaped more than once.
+fn escape_length(bytes: &[u8]) -> Option<usize> {
+    let backslashes = bytes.iter().take(SECRET).take_while(|byte| **byte == b'\\').count();
+    match &bytes[backslashes..] {
+        [b'/', ..] => Some(backslashes + 1),
+        [b'u', digits @ ..] => {
+            let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
+            let byte = u8::try_from(u32::from_str_radix(digits, 16).ok()?).ok()?;
+            is_of_token(byte).then_some(backslashes + 5)
         }
         _ => None,
+    }
+}
+
+/// A line that grows up to a length.
+#[derive(Default)]
+struct Line {
+    text: String,
+    length: usize,
+}
+
+impl Line {
+    fn is_full(&self) -> bool {
+        self.length > LONGEST
+    }
+
+    fn push(&mut self, char: char) {
+        let mut escaped = String::new();
+        escape(char, &mut escaped);
+        self.push_str(&escaped);
+    }
+
+    /// A run that is too short for a secret, unless `secret` is in it.
+    fn push_word(&mut self, word: &str, secret: &str) {
+        match secret {
+            "" => self.push_str(word),
+            secret => {
+                let mut parts = word.split(secret);
+                parts.next().into_iter().for_each(|part| self.push_str(part));
+                for part in parts {
+                    self.push_str(LEFT_OUT);
+                    self.push_str(part.trim_start_matches('='));
+                }
+            }
+        }
+    }
+
+    /// Visible characters.
+    fn push_str(&mut self, text: &str) {
+        for char in text.chars() {
+            match self.length {
+                length if length > LONGEST => return,
+                LONGEST => self.text.push('…'),
+                _ => self.text.push(char),
+            }
+            self.length += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOi.eyJzdWIi.c2ln+/~_-==";
+
+    #[test]
+    fn a_token_is_left_out_in_every_spelling() {
+        let each = |form: fn(u8) -> String| TOKEN.bytes().map(form).collect::<String>();
+        for form in [
+            TOKEN.to_owned(),
+            TOKEN[1..].to_owned(),
+            TOKEN[..TOKEN.len() - 3].to_owned(),
+            TOKEN.to_lowercase(),
+            TOKEN.to_uppercase(),
+            "ZXlKaGJHY2lPaS5leUp6ZFdJaS5jMmxuKy9+Xy09PQ==".to_owned(),
+            "65794a68624763694f692e65794a7a645749692e63326c6e".to_owned(),
+            TOKEN.replace('+', "%2B").replace('/', "%2f"),
+            TOKEN.replace('/', "\\/"),
+            TOKEN.replace('/', "\\\\\\/"),
+            TOKEN.replace('=', "\\u003d"),
+            each(|byte| format!("%{byte:02X}")),
+            each(|byte| format!("\\u{byte:04x}")),
+            each(|byte| format!("\\\\u{byte:04X}")),
+            format!("{}\\u0065{}", &TOKEN[..4], &TOKEN[4..10]),
+        ] {
+            for secret in [TOKEN, "", "another"] {
+                let text = shown(&format!("the token \"{form}\" is wrong: {form}"), secret);
+                assert_eq!(text, "the token \"<redacted>\" is wrong: <redacted>", "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_token_is_left_out_as_it_is() {
+        assert_eq!(shown("token t0ken/+ or t0ken/+= is wrong", "t0ken/+="), "token <redacted> or <redacted> is wrong");
+        assert_eq!(shown("in t0ken/+x", "t0ken/+"), "in <redacted>x");
+        assert_eq!(shown("a b", "="), "a b");
+    }
+
+    #[test]
+    fn words_stay() {
+        for text in [
+            "withCustomData must be a boolean value",
+            "用户不存在",
+            "The user's e-mail address isn't verified; ask an administrator (code 2042).",
+            "a.b.c/d-e_f+g~h", // 15 characters
+            "C:\\users\\ada t0k-n.x_y~\\u02b/z t0k-n.x_y~\\u002c/z",
+            "",
+        ] {
+            assert_eq!(shown(text, "secret"), text);
+        }
+        // By design: these have the form of a secret.
+        assert_eq!(shown("Cannot GET /api/v3/get-profile", ""), "Cannot GET <redacted>");
+        assert_eq!(shown("request 934108e5-9fbf-4d24-8da1-c330328abd6c", ""), "request <redacted>");
+        assert_eq!(shown("a.b.c/d-e_f+g~h=", ""), "<redacted>");
+    }
+
+    #[test]
+    fn text_is_escaped_and_cut() {
+        assert_eq!(
+            shown("\u{1b}[31m\nline\u{202e}\u{200b}\u{feff}\u{e0041}\u{ad}é", ""),
+            "\\u{1b}[31m\\u{a}line\\u{202e}\\u{200b}\\u{feff}\\u{e0041}\\u{ad}é"
+        );
+        assert_eq!(shown(&"é".repeat(200), ""), "é".repeat(200));
+        assert_eq!(shown(&"é".repeat(201), ""), "é".repeat(200) + "…");
+        assert_eq!(shown(&"\\".repeat(1 << 22), ""), "\\".repeat(200) + "…");
+        assert_eq!(shown(&("a b\\ ".repeat(40) + "c"), ""), "a b\\ ".repeat(40) + "…");
+        assert_eq!(shown(&"A".repeat(1 << 22), ""), "<redacted>");
+        assert_eq!(shown(&format!("{} {}", "é".repeat(195), "A".repeat(40)), ""), "é".repeat(195) + " <red…");
+        assert_eq!(printable("a/b~c\n\u{34f}"), "a/b~c\\u{a}\\u{34f}");
+    }
+
+    #[test]
+    fn a_request_id_is_shown_by_its_form() {
+        let long = "a".repeat(65);
+        for (id, is_shown) in [
+            ("934108e5-9fbf-4d24-8da1-c330328abd6c", true),
+            ("0", true),
+            (&long[..64], true),
+            (&long[..], false),
+            ("", false),
+            ("r-1", false),
+            ("a b", false),
+            ("a\n", false),
+            (TOKEN, false),
+        ] {
+            assert_eq!(shown_id(id), is_shown.then_some(id), "{id:?}");
+        }
     }
 }

@@ -25,8 +25,8 @@ impl AccessToken {
     /// Takes a token, with or without a leading `Bearer `.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the token is empty or has a character that no bearer token
-    /// may have, such as a blank or a line break.
+    /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) where the token is empty or has a character that no
+    /// bearer token may have, such as a blank or a line break.
     pub fn new(token: impl AsRef<str>) -> Result<Self, Error> {
         let given = token.as_ref();
         let token = match given.split_at_checked(SCHEME.len()) {
@@ -35,7 +35,7 @@ impl AccessToken {
         };
         // The scheme alone is what is left of an empty token where somebody trimmed it.
         if token.is_empty() || token.eq_ignore_ascii_case(SCHEME.trim_end()) {
-            return Err(Error::config("the access token is empty: pass the access_token of the user's login"));
+            return Err(Error::invalid_token("the access token is empty: pass the access_token of the user's login"));
         }
         let unpadded = token.trim_end_matches('=');
         // To the end without a branch: many bytes at once. Tokens come with every call and are long.
@@ -43,7 +43,7 @@ impl AccessToken {
             return Err(refusal(token));
         }
         let mut value = HeaderValue::try_from([SCHEME, token].concat())
-            .map_err(|_| Error::config("the access token can't stand in a header"))?;
+            .map_err(|_| Error::invalid_token("the access token can't stand in a header"))?;
         value.set_sensitive(true);
         Ok(Self(value))
     }
@@ -73,7 +73,7 @@ fn is_allowed(byte: u8) -> bool {
 #[cold]
 fn refusal(token: &str) -> Error {
     let Some(at) = token.bytes().position(|byte| !is_allowed(byte) && byte != b'=') else {
-        return Error::config(
+        return Error::invalid_token(
             "the access token has a `=` before its end (RFC 6750): pass the access_token as it was issued",
         );
     };
@@ -82,7 +82,7 @@ fn refusal(token: &str) -> Error {
         b' ' | b'\t' => "a blank: trim it, and pass the token alone",
         _ => "a character that no bearer token has (RFC 6750): pass the access_token as it was issued",
     };
-    Error::config(format!("the access token has, at byte {at}, {what}"))
+    Error::invalid_token(format!("the access token has, at byte {at}, {what}"))
 }
 
 impl fmt::Debug for AccessToken {

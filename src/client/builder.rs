@@ -156,8 +156,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. What is made of a hostile body can
-    /// take some hundred times as much memory, that of a profile some three times.
+    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. What is made of a profile takes
+    /// some three times as much memory, what is made of any body 64 MiB at most.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_body_bytes = bytes;
         self
@@ -264,7 +264,8 @@ impl AuthenticationClientBuilder {
                 Http { pooled: self.own_client(&url, self.limits.max_in_flight)?, fresh: self.own_client(&url, 0)? }
             }
         };
-        let token = self.access_token.transpose()?;
+        // A token that the program itself brings is its own input.
+        let token = self.access_token.transpose().map_err(Error::into_config)?;
         Ok(AuthenticationClient(Arc::new(Shared::new(http, url, headers, token, self.limits))))
     }
 }

@@ -14,9 +14,9 @@ pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
     }
     let url = Url::parse(host)
         .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
-    // As it is written: an empty user leaves nothing in the parsed URL.
-    let authority = host.split("://").nth(1).and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
-    if authority.is_some_and(|authority| authority.contains('@')) {
+    // As it is written: an empty user leaves nothing in the parsed URL. Where user info may begin and end has many
+    // spellings, and no host or path of the service has an @.
+    if host.contains('@') {
         return Err(Error::config(
             "app_host has user info before an @: leave it out, the access token is the credential",
         ));

@@ -6,7 +6,9 @@ use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
+use crate::decode::context::Context;
 use crate::decode::reader::Reader;
+use crate::decode::tolerant::Tolerant;
 use crate::decode::value::type_name;
 
 /// A row of the table.
@@ -24,7 +26,7 @@ pub(crate) struct Field {
 }
 
 /// A type with a table: fields by number, and `extra` for the rest.
-pub(crate) trait Object: Default + Serialize {
+pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     const FIELDS: &'static [Field];
     /// How many fields are mandatory.
     const REQUIRED: u32 = required_before(Self::FIELDS, Self::FIELDS.len());
@@ -36,6 +38,8 @@ pub(crate) trait Object: Default + Serialize {
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error>;
     /// Shows every field in the order of the table; a field without a value as `None`.
     fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
+    /// Takes the values of the fields one by one.
+    fn take_fields<T: Taker>(&mut self, taker: &mut T);
     /// Whether the field has a value, so that a misfit kept under its key is out of date.
     fn is_set(&self, field: usize) -> bool;
     fn extra(&self) -> &Map<String, Value>;
@@ -66,6 +70,35 @@ pub(crate) trait Visitor {
     type Error;
 
     fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), Self::Error>;
+}
+
+/// Is given the fields of a type one by one.
+pub(crate) trait Taker {
+    fn field<T: for<'de> Tolerant<'de>>(&mut self, field: &'static Field, value: Option<T>);
+}
+
+/// The members of an object as they are written back. What is free-form in it is moved, not copied.
+#[cold]
+pub(crate) fn into_members<T: Object>(mut object: T, context: &mut Context) -> Map<String, Value> {
+    struct Members<'a> {
+        members: Map<String, Value>,
+        context: &'a mut Context,
+    }
+
+    impl Taker for Members<'_> {
+        fn field<T: for<'de> Tolerant<'de>>(&mut self, field: &'static Field, value: Option<T>) {
+            if let Some(value) = value {
+                self.context.add_member(&self.members, field.wire);
+                let value = value.into_value(self.context);
+                self.members.insert(field.wire.to_owned(), value);
+            }
+        }
+    }
+
+    let members = std::mem::take(object.extra_mut());
+    let mut taker = Members { members, context };
+    object.take_fields(&mut taker);
+    taker.members
 }
 
 /// Writes an object: its fields, then `extra`. No key is written twice (D9).

@@ -1,21 +1,25 @@
 //! Lists: an array, an array encoded in a string, or one element without its array (D5).
 
-use serde::Serialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::decode::repair::{Repair, repair};
+use crate::decode::context::{Context, Keys};
+use crate::decode::encoded::{Opened, open};
 use crate::decode::scalar::visit_scalars;
-use crate::decode::tolerant::{Context, Described, Slot, Tolerant};
-use crate::decode::value::written;
+use crate::decode::tolerant::{Described, Slot, Tolerant};
 
 impl<'de, T> Tolerant<'de> for Vec<T>
 where
-    T: for<'a> Tolerant<'a> + Serialize,
+    T: for<'a> Tolerant<'a>,
 {
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
         value.deserialize_any(ListVisitor(Slot { slot, context }))
+    }
+
+    fn into_value(self, context: &mut Context) -> Value {
+        context.add(self.len() * size_of::<Value>());
+        self.into_iter().map(|element| element.into_value(context)).collect()
     }
 }
 
@@ -27,56 +31,36 @@ impl<T: Described> Described for Vec<T> {
 
 struct ListVisitor<'a, T>(Slot<'a, Vec<T>>);
 
-impl<T: for<'a> Tolerant<'a> + Serialize> ListVisitor<'_, T> {
-    /// What the elements of a list may take, without what they point to: `{}` has two bytes, the object that it becomes
-    /// some hundred times as many. A longer list is no profile's, and is kept.
-    const MOST_BYTES: usize = 16 * 1024 * 1024;
-
+impl<T: for<'a> Tolerant<'a>> ListVisitor<'_, T> {
+    /// One element without its array.
     fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        let Slot { slot, context } = self.0;
         let mut element = None;
-        self.0.context.depth += 1;
-        T::decode(&mut element, value, self.0.context)?;
-        self.0.context.depth -= 1;
+        context.depth += 1;
+        T::decode(&mut element, value, context)?;
+        context.depth -= 1;
         // A misfit empties the slot, a `null` leaves it alone.
-        if element.is_some() || self.0.context.misfit.is_some() {
-            *self.0.slot = element.map(|element| vec![element]);
+        if element.is_some() || context.misfit.is_some() {
+            *slot = element.map(|element| vec![element]);
         }
         Ok(())
     }
 }
 
-impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, T> {
+impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
     type Value = ();
 
     visit_scalars!(this, value => this.single(value.into_deserializer()));
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if text.is_empty() {
-            return self.0.misfit(text);
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match open::<Vec<T>, E>(text, self.0.context)? {
+            Opened::Nothing => Ok(()),
+            // `{}` is an empty list where a gateway wrote it itself. Inside a string it is an object.
+            Opened::Fits(list) if list.is_empty() && text.trim_ascii_start().starts_with('{') => self.0.misfit(text),
+            Opened::Fits(list) => self.0.fits(list),
+            Opened::Misfit => self.0.misfit(text),
+            Opened::Text => self.single(text.into_deserializer()),
         }
-        if text.trim_ascii_start().starts_with('[') {
-            let open = |text: &str| {
-                let mut json = serde_json::Deserializer::from_str(text);
-                let (mut slot, depth) = (None, self.0.context.depth);
-                Vec::decode(&mut slot, &mut json, &mut Context { depth, misfit: None })?;
-                json.end().map(|()| slot)
-            };
-            // Numbers beyond `f64` are no elements, and as text they would be: the string is kept as it came.
-            let mut opened = open(text);
-            if opened.is_err()
-                && let Some(repaired) = repair(text, Repair::Surrogates)
-            {
-                opened = open(&repaired);
-            }
-            match opened {
-                Ok(Some(list)) => return self.0.fits(list),
-                // An array with an element that doesn't fit, or one too deep: kept as it came.
-                _ if is_json(text) => return self.0.misfit(text),
-                // Not an array after all.
-                _ => {}
-            }
-        }
-        self.single(text.into_deserializer())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
@@ -86,16 +70,31 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
         // The whole list as it is written back, from the first element on that doesn't fit.
         let mut kept: Option<Vec<Value>> = None;
         let mut element = None;
-        let most = Self::MOST_BYTES / size_of::<T>().max(1);
-        while let Some(()) = seq.next_element_seed(Slot { slot: &mut element, context: &mut *context })? {
-            if let Some(misfit) = context.misfit.take() {
-                kept.get_or_insert_with(|| list.drain(..).map(written).collect()).push(misfit);
-            } else if let Some(element) = element.take() {
-                match &mut kept {
-                    None if list.len() < most => list.push(element),
-                    None => kept = Some(list.drain(..).chain([element]).map(written).collect()),
-                    Some(kept) => kept.push(written(element)),
+        let mut index = 0usize;
+        loop {
+            match seq.next_element_seed(Slot { slot: &mut element, context: &mut *context }) {
+                Ok(Some(())) => {}
+                Ok(None) => break,
+                Err(error) => {
+                    context.at(&index);
+                    return Err(error);
                 }
+            }
+            context.check_memory()?;
+            index += 1;
+            let misfit = context.misfit.take();
+            if misfit.is_some() && kept.is_none() {
+                let mut values = Vec::new();
+                for element in list.drain(..) {
+                    keep(&mut values, element, context)?;
+                }
+                kept = Some(values);
+            }
+            match (&mut kept, misfit, element.take()) {
+                (Some(values), Some(misfit), _) => context.push(values, misfit)?,
+                (Some(values), None, Some(element)) => keep(values, element, context)?,
+                (None, _, Some(element)) => context.push(&mut list, element)?,
+                (_, _, None) => {}
             }
         }
         context.depth -= 1;
@@ -110,12 +109,33 @@ impl<'de, T: for<'a> Tolerant<'a> + Serialize> Visitor<'de> for ListVisitor<'_, 
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.single(MapAccessDeserializer::new(map))
+        let Slot { slot, context } = self.0;
+        ListVisitor(Slot { slot: &mut *slot, context: &mut *context }).single(MapAccessDeserializer::new(map))?;
+        match context.keys {
+            Keys::Fields => {}
+            Keys::None => {
+                context.misfit = None;
+                *slot = Some(Vec::new());
+            }
+            // No element: the elements by their keys perhaps, or what a page of a list is wrapped in.
+            Keys::Strangers => {
+                if let Some(element) = slot.take().into_iter().flatten().next() {
+                    context.misfit = Some(element.into_value(context));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-/// Whether a text is JSON by its grammar: of any depth, with lone surrogates, and with numbers beyond `f64`.
+/// Keeps an element beside one that doesn't fit.
 #[cold]
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(text).is_ok()
+fn keep<T: for<'a> Tolerant<'a>, E: Error>(
+    values: &mut Vec<Value>,
+    element: T,
+    context: &mut Context,
+) -> Result<(), E> {
+    let value = element.into_value(context);
+    context.push(values, value)?;
+    context.check_memory()
 }

@@ -6,14 +6,16 @@ use std::mem;
 
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use crate::decode::fields::{Object, required_fields};
+use crate::decode::context::{Context, Keys};
+use crate::decode::encoded::{Opened, open};
+use crate::decode::fields::{Object, into_members, required_fields};
 use crate::decode::key::{KeySeed, blank_key};
 use crate::decode::reader::Reader;
-use crate::decode::scalar::visit_scalars;
-use crate::decode::tolerant::{Context, Problem, Slot};
-use crate::decode::value::{Collect, bounded, collect, type_name, written};
+use crate::decode::scalar::{is_blank, visit_scalars};
+use crate::decode::tolerant::{Problem, Slot};
+use crate::decode::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
 /// Decodes an object in the place where it is to stand, so that after an error what was read until then is there.
 pub(crate) fn decode_object<'de, T: Object, D: Deserializer<'de>>(
@@ -32,12 +34,22 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     visit_scalars!(this, value => this.0.misfit(value));
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        self.0.misfit(text)
+        match open(text, self.0.context)? {
+            Opened::Nothing => Ok(()),
+            Opened::Fits(object) => self.0.fits(object),
+            Opened::Misfit | Opened::Text => self.0.misfit(text),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        let value = collect(SeqAccessDeserializer::new(seq), self.0.context.depth)?;
-        self.0.misfit(value)
+        match collect(SeqAccessDeserializer::new(seq), self.0.context)? {
+            // An empty list is an empty object, as PHP writes them, which is usable where nothing in it is mandatory.
+            Value::Array(values) if values.is_empty() && T::REQUIRED == 0 => {
+                self.0.context.keys = Keys::None;
+                self.0.fits(T::default())
+            }
+            other => self.0.misfit(other),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -47,39 +59,49 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         let mut reader = Reader::new(context);
         // The first variant of each field's key, until the exact key is known to be missing.
         let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
-        let mut first = true;
+        let mut keys = Keys::None;
         let mut name = Cow::Borrowed("");
         while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
             if let Some(field) = key.field() {
-                object.read(field, &mut reader, &mut map)?;
+                keys = Keys::Fields;
+                if let Err(error) = object.read(field, &mut reader, &mut map) {
+                    reader.context.at(&T::FIELDS[field].wire);
+                    return Err(error);
+                }
                 keep_misfit(&mut reader, object, field);
             } else {
-                let value = map.next_value_seed(Collect(reader.context.depth))?;
+                reader.context.owned_text = false;
+                let value = map.next_value_seed(Collect(reader.context))?;
                 if let Some(field) = blank_key::<T>(&name) {
+                    keys = Keys::Fields;
                     match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
                         _ if value.is_null() => {}
                         None => blank_keys.push((field, mem::take(&mut name), value)),
                         Some((_, earlier, kept)) if *earlier == name => *kept = value,
-                        Some(_) => drop(object.extra_mut().insert(mem::take(&mut name).into_owned(), value)),
+                        Some(_) => keep_unknown(&mut reader, object, mem::take(&mut name), value)?,
                     }
-                } else if first && let Some(number) = arbitrary_precision(&name, &value) {
+                } else if keys == Keys::None
+                    && is_number_key(&name)
+                    && let Some(number) = number(&value, reader.context)
+                {
                     *slot = None;
                     reader.context.depth -= 1;
+                    reader.context.keys = Keys::Fields;
                     reader.context.misfit = Some(number);
                     return Ok(());
-                } else if !(value.is_null() && object.extra().contains_key(&*name)) {
-                    object.extra_mut().insert(mem::take(&mut name).into_owned(), value);
+                } else {
+                    keys = keys.or_strangers();
+                    if !(value.is_null() && object.extra().contains_key(&*name)) {
+                        keep_unknown(&mut reader, object, mem::take(&mut name), value)?;
+                    }
                 }
             }
-            first = false;
         }
         for (field, key, value) in blank_keys {
-            let name = T::FIELDS[field].wire;
-            if object.is_set(field) || object.extra().contains_key(name) {
-                object.extra_mut().insert(key.into_owned(), value);
+            if is_given(object, field) {
+                keep_unknown(&mut reader, object, key, value)?;
             } else {
-                object.read(field, &mut reader, &mut KeptValue(Some(value))).map_err(de::Error::custom)?;
-                keep_misfit(&mut reader, object, field);
+                read_variants(&mut reader, object, field, value).map_err(de::Error::custom)?;
             }
         }
         let Reader { context, kept_misfit, given, refused } = reader;
@@ -87,14 +109,65 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             drop_outdated(object);
         }
         context.depth -= 1;
+        context.keys = keys;
         let complete = u64::MAX.checked_shl(T::REQUIRED).map_or(u64::MAX, |unused| !unused);
         if refused.is_empty() && given == complete {
             return Ok(());
         }
-        // Bounded once more: two values in a list are a level deeper than they came.
-        context.misfit = Some(bounded(refuse::<T>(slot.take(), given, refused), context.depth)?);
-        Ok(())
+        refuse(slot, given, refused, context)
     }
+}
+
+/// Whether a field has a value, or a misfit in its place.
+fn is_given<T: Object>(object: &T, field: usize) -> bool {
+    object.is_set(field) || object.extra().contains_key(T::FIELDS[field].wire)
+}
+
+/// Reads the first variant of a field's key. Where that has no value for the field, such as an empty string, the next one
+/// counts, which was kept as an unknown field.
+#[cold]
+fn read_variants<T: Object>(
+    reader: &mut Reader,
+    object: &mut T,
+    field: usize,
+    value: Value,
+) -> Result<(), serde_json::Error> {
+    let mut next = Some(value);
+    let mut others = None;
+    while let Some(value) = next {
+        if let Err(error) = object.read(field, reader, &mut KeptValue(Some(value))) {
+            reader.context.at(&T::FIELDS[field].wire);
+            return Err(error);
+        }
+        keep_misfit(reader, object, field);
+        if is_given(object, field) {
+            break;
+        }
+        let others = others.get_or_insert_with(|| {
+            let keys = object.extra().keys().filter(|key| blank_key::<T>(key) == Some(field));
+            keys.cloned().collect::<Vec<String>>().into_iter()
+        });
+        next = others.next().and_then(|key| object.extra_mut().remove(&key));
+    }
+    Ok(())
+}
+
+/// Whether a key can be that of a number: serde_json shows it as a text that it needn't copy.
+fn is_number_key(name: &Cow<'_, str>) -> bool {
+    matches!(name, Cow::Borrowed(NUMBER_KEY))
+}
+
+/// Keeps a member that the schema doesn't have.
+fn keep_unknown<T: Object, E: de::Error>(
+    reader: &mut Reader,
+    object: &mut T,
+    key: Cow<'_, str>,
+    value: Value,
+) -> Result<(), E> {
+    reader.context.add_member(object.extra(), &key);
+    reader.context.check_memory()?;
+    object.extra_mut().insert(key.into_owned(), value);
+    Ok(())
 }
 
 /// After a field was read: keeps a value that didn't fit.
@@ -108,6 +181,7 @@ fn keep_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
 #[cold]
 fn put_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
     if let Some(misfit) = reader.context.misfit.take() {
+        reader.context.add_member(object.extra(), T::FIELDS[field].wire);
         object.extra_mut().insert(T::FIELDS[field].wire.to_owned(), misfit);
         reader.kept_misfit = true;
     }
@@ -121,34 +195,43 @@ fn drop_outdated<T: Object>(object: &mut T) {
     *object.extra_mut() = extra;
 }
 
-/// The written form of an object without a usable mandatory field, from which reading it again fails the same way.
+/// An object without a usable mandatory field is a misfit: its written form, from which reading it again fails the same
+/// way.
 #[cold]
-fn refuse<T: Object>(object: Option<T>, given: u64, refused: Vec<(&str, Value)>) -> Value {
-    let mut value = written(object);
-    if let Value::Object(members) = &mut value {
-        for (bit, field) in required_fields::<T>().enumerate() {
-            if given & (1 << bit) == 0 {
-                members.remove(field.wire);
-            }
-        }
-        for (key, refused) in refused {
-            match members.get_mut(key) {
-                None => drop(members.insert(key.to_owned(), refused)),
-                // A second one: both are kept, in a list, which is no usable value either.
-                Some(Value::Array(values)) => values.push(refused),
-                Some(first) => *first = Value::Array(vec![first.take(), refused]),
-            }
+fn refuse<T: Object, E: de::Error>(
+    slot: &mut Option<T>,
+    given: u64,
+    refused: Vec<(&str, Value)>,
+    context: &mut Context,
+) -> Result<(), E> {
+    let mut members = into_members(slot.take().unwrap_or_default(), context);
+    for (bit, field) in required_fields::<T>().enumerate() {
+        if given & (1 << bit) == 0 {
+            members.remove(field.wire);
         }
     }
-    value
+    for (key, refused) in refused {
+        match members.get_mut(key) {
+            None => drop(members.insert(key.to_owned(), refused)),
+            // A second one: both are kept, in a list, which is no usable value either.
+            Some(Value::Array(values)) => values.push(refused),
+            Some(first) => *first = Value::Array(vec![first.take(), refused]),
+        }
+    }
+    let value = Value::Object(members);
+    // A second value stands a level deeper than it came.
+    context.check_depth(depth(&value))?;
+    context.misfit = Some(value);
+    context.check_memory()
 }
 
-/// serde_json with `arbitrary_precision` shows a number as a map of this key to its text.
-fn arbitrary_precision(key: &str, value: &Value) -> Option<Value> {
-    let text = value.as_str().filter(|_| key == "$serde_json::private::Number")?;
-    // Without that feature the key is an ordinary one, and no number is beyond `f64`.
-    "1e999".parse::<Number>().ok()?;
-    text.parse().ok().map(Value::Number)
+/// How many levels a value has.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 /// A map of one entry, from which a field reads a value that was kept back.
@@ -175,6 +258,7 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
         let found = match members.get(field.wire) {
             None => "nothing",
             Some(Value::String(text)) if text.is_empty() => "an empty string",
+            Some(Value::String(text)) if is_blank(text) => "a blank string",
             Some(other) if is_of_type(&(field.expected)(), other) => continue,
             // Several values are kept as an array, see `refuse`.
             Some(Value::Array(_)) => "an array, or given more than once",
@@ -190,6 +274,7 @@ fn is_of_type(expected: &str, value: &Value) -> bool {
     // More may follow the type: `string (date-time)`.
     match expected.split(' ').next() {
         Some("integer") => value.is_number(),
+        Some("string") => value.is_string() || value.is_i64() || value.is_u64(),
         expected => expected == Some(type_name(value)),
     }
 }

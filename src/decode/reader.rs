@@ -1,11 +1,10 @@
 //! [`Reader`]: reads one member of an object into its field.
 
-use serde::Serialize;
 use serde::de::MapAccess;
 use serde_json::Value;
 
-use crate::decode::tolerant::{Context, Slot, Tolerant};
-use crate::decode::value::written;
+use crate::decode::context::Context;
+use crate::decode::tolerant::{Slot, Tolerant};
 
 /// What is to be remembered while one object is read.
 pub(crate) struct Reader<'a> {
@@ -31,7 +30,8 @@ impl<'a> Reader<'a> {
         map.next_value_seed(Slot { slot, context: self.context })
     }
 
-    pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + Serialize>(
+    /// A mandatory field. It may be given twice if both are the same: which of two is meant nobody can know.
+    pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + PartialEq>(
         &mut self,
         map: &mut A,
         bit: u32,
@@ -45,8 +45,10 @@ impl<'a> Reader<'a> {
                 self.given |= 1 << bit;
                 *slot = value;
             }
+            (Some(value), None) if self.given & (1 << bit) != 0 && *slot == value => {}
             (value, misfit) => {
-                self.refused.push((key, misfit.or(value.map(written)).unwrap_or_default()));
+                let refused = misfit.or(value.map(|value| value.into_value(self.context))).unwrap_or_default();
+                self.context.push(&mut self.refused, (key, refused))?;
             }
         }
         Ok(())

@@ -1,24 +1,50 @@
-//! Text that serde_json refuses although JSON's grammar allows it, made into text that it takes.
+//! Text that serde_json refuses although it is easily understood, made into text that serde_json takes.
+//!
+//! JSON's grammar allows half a surrogate pair, and numbers that no `f64` can hold; it doesn't allow control characters
+//! inside strings, which some encoders leave as they are all the same.
 
 use serde_json::Number;
 
-/// What [`repair`] is to repair.
+/// What is to be repaired.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Repair {
-    Surrogates,
-    /// These too.
-    Numbers,
+    /// Lone surrogates become U+FFFD, control characters in strings their escapes.
+    Strings,
+    /// These, and numbers beyond `f64` become their text.
+    All,
 }
 
-/// A lone surrogate escape becomes U+FFFD, a number beyond `f64` the text of it. `None` where there is neither.
+/// How long the repaired text is. `None` where nothing is to be repaired.
 #[cold]
-pub(crate) fn repair(text: &str, what: Repair) -> Option<String> {
+pub(crate) fn repaired_length(text: &str, what: Repair) -> Option<usize> {
+    let (mut length, mut is_repaired) = (0, false);
+    pieces(text, what, &mut |piece, replaced| {
+        is_repaired |= replaced;
+        length += piece.len();
+    });
+    is_repaired.then_some(length)
+}
+
+/// The text repaired, of this length: it can be six times as long, and a `String` that grows takes twice as much.
+#[cold]
+pub(crate) fn repair(text: &str, what: Repair, length: usize) -> String {
+    let mut repaired = String::with_capacity(length);
+    pieces(text, what, &mut |piece, _| repaired.push_str(piece));
+    repaired
+}
+
+/// Shows the repaired text piece by piece, and whether a piece replaces one of `text`.
+fn pieces<'a>(text: &'a str, what: Repair, show: &mut impl FnMut(&str, bool)) {
     let bytes = text.as_bytes();
-    let mut repaired = String::with_capacity(text.len() + 16);
-    // Up to here the text has been copied.
-    let mut copied = 0;
+    // Up to here the text was shown.
+    let mut shown = 0;
     let mut at = 0;
     let mut quoted = false;
+    let mut replace = |from: usize, to: usize, by: &[&str]| {
+        show(&text[shown..from], false);
+        by.iter().for_each(|piece| show(piece, true));
+        shown = to;
+    };
     while at < bytes.len() {
         match bytes[at] {
             b'"' => {
@@ -28,28 +54,34 @@ pub(crate) fn repair(text: &str, what: Repair) -> Option<String> {
             b'\\' if quoted => match surrogate(bytes, at) {
                 Some(0xD800..=0xDBFF) if matches!(surrogate(bytes, at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
                 Some(_) => {
-                    repaired.push_str(&text[copied..at]);
-                    repaired.push_str("\\ufffd");
+                    replace(at, at + 6, &["\\ufffd"]);
                     at += 6;
-                    copied = at;
                 }
                 None => at += 2,
             },
-            b'-' | b'0'..=b'9' if !quoted && what == Repair::Numbers => {
+            control @ ..0x20 if quoted => {
+                let digits = [control >> 4, control & 0xF].map(|digit| &"0123456789abcdef"[usize::from(digit)..][..1]);
+                replace(at, at + 1, &["\\u00", digits[0], digits[1]]);
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' if !quoted && what == Repair::All => {
                 let end =
                     bytes[at..].iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
                 let end = end.map_or(bytes.len(), |length| at + length);
                 if is_beyond_f64(&text[at..end]) {
-                    repaired.push_str(&text[copied..at]);
-                    repaired.extend(["\"", &text[at..end], "\""]);
-                    copied = end;
+                    replace(at, end, &["\"", &text[at..end], "\""]);
                 }
                 at = end;
             }
             _ => at += 1,
         }
     }
-    (copied > 0).then(|| repaired + &text[copied..])
+    show(&text[shown..], false);
+}
+
+/// Whether a text can have what [`Repair::Strings`] repairs. No early exit, so that the loop vectorises.
+pub(crate) fn may_need_repair(text: &str) -> bool {
+    text.bytes().fold(false, |any, byte| any | (byte < 0x20) | (byte == b'\\'))
 }
 
 /// Whether it is a number by JSON's grammar, and one that serde_json refuses: with `arbitrary_precision` it takes all.

@@ -1,11 +1,13 @@
-//! Scalars: text, numbers, booleans and free-form objects, each in the forms in which servers send them (D6).
+//! Scalars: text, numbers and booleans, each in the forms in which servers send them (D6).
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-use crate::decode::tolerant::{Context, Described, Slot, Tolerant};
+use crate::decode::context::{Context, Keys};
+use crate::decode::tolerant::{Described, Slot, Tolerant};
 use crate::decode::value::collect;
+use crate::text::is_invisible;
 
 /// The visits of a `null`, and of scalars to hand on as a deserializer of their own, which three visitors share.
 macro_rules! visit_scalars {
@@ -55,8 +57,11 @@ macro_rules! visit_wide {
 }
 pub(crate) use {visit_scalars, visit_wide};
 
-/// A type that a single JSON value without schema-known members gives: text, number, boolean, enum, free-form object.
+/// A type that a single text, number or boolean gives.
 pub(crate) trait Scalar: Sized {
+    /// Whether an empty string is a value as any other; where no text is expected it is no value (D2).
+    const IS_TEXT: bool = false;
+
     fn from_text(_: &str) -> Option<Self> {
         None
     }
@@ -73,9 +78,6 @@ pub(crate) trait Scalar: Sized {
     /// The common number, without the detour over [`Number`].
     fn from_u64(number: u64) -> Option<Self> {
         Self::from_number(&number.into())
-    }
-    fn from_object(object: Map<String, Value>) -> Result<Self, Map<String, Value>> {
-        Err(object)
     }
     fn is_usable(&self) -> bool {
         true
@@ -100,9 +102,14 @@ macro_rules! scalars {
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
-                context: &mut $crate::decode::tolerant::Context,
+                context: &mut $crate::decode::context::Context,
             ) -> Result<(), D::Error> {
                 $crate::decode::scalar::decode_scalar(slot, value, context)
+            }
+            fn into_value(self, context: &mut $crate::decode::context::Context) -> serde_json::Value {
+                let value = $crate::decode::value::written(self);
+                context.add_text(value.as_str().unwrap_or_default());
+                value
             }
             fn is_usable(&self) -> bool {
                 $crate::decode::scalar::Scalar::is_usable(self)
@@ -118,25 +125,7 @@ macro_rules! scalars {
 }
 pub(crate) use scalars;
 
-scalars!(String = "string", bool = "boolean", i64 = "integer", f64 = "number", Map<String, Value> = "object");
-
-/// A property without a type takes anything.
-impl<'de> Tolerant<'de> for Value {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
-        let value = collect(value, context.depth)?;
-        if value.is_null() {
-            return Ok(());
-        }
-        *slot = Some(value);
-        Ok(())
-    }
-}
-
-impl Described for Value {
-    fn expected() -> String {
-        "any".to_owned()
-    }
-}
+scalars!(String = "string", bool = "boolean", i64 = "integer", f64 = "number");
 
 struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
@@ -145,7 +134,6 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
         let taken = match value {
             // serde_json with `arbitrary_precision` shows numbers as maps.
             Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
-            Value::Object(object) => T::from_object(object).map_err(Value::Object),
             other => Err(other),
         };
         match taken {
@@ -169,12 +157,19 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        if !T::IS_TEXT && text.is_empty() {
+            return Ok(());
+        }
+        self.0.context.add_text(text);
         match T::from_text(text) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(text),
         }
     }
     fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
+        if !T::IS_TEXT && text.is_empty() {
+            return Ok(());
+        }
         match T::from_string(text) {
             Ok(taken) => self.0.fits(taken),
             Err(text) => self.0.misfit(text),
@@ -202,16 +197,19 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     visit_wide!();
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        let value = collect(SeqAccessDeserializer::new(seq), self.0.context.depth)?;
+        let value = collect(SeqAccessDeserializer::new(seq), self.0.context)?;
         self.0.misfit(value)
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let value = collect(MapAccessDeserializer::new(map), self.0.context.depth)?;
+        let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
+        self.0.context.keys = Keys::of(&value);
         self.take(value)
     }
 }
 
 impl Scalar for String {
+    const IS_TEXT: bool = true;
+
     #[inline]
     fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
@@ -219,22 +217,49 @@ impl Scalar for String {
     fn from_string(text: String) -> Result<Self, String> {
         Ok(text)
     }
-    fn is_usable(&self) -> bool {
-        !self.is_empty()
+    fn from_number(number: &Number) -> Option<Self> {
+        digits(number)
     }
+    fn is_usable(&self) -> bool {
+        !is_blank(self)
+    }
+}
+
+/// Whether a text shows nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|char| char.is_whitespace() || is_invisible(char))
+}
+
+/// A number for a text: an integer of 64 bits has one form only, its digits.
+pub(crate) fn digits(number: &Number) -> Option<String> {
+    let digits = number.as_u64().map(|number| number.to_string());
+    let digits = digits.or_else(|| number.as_i64().map(|number| number.to_string()))?;
+    // serde_json with `arbitrary_precision` takes `-0` for an integer.
+    (digits == number.to_string()).then_some(digits)
 }
 
 impl Scalar for bool {
     fn from_bool(value: bool) -> Option<Self> {
         Some(value)
     }
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "true" | "enabled" => Some(true),
-            "false" | "disabled" => Some(false),
+    fn from_number(number: &Number) -> Option<Self> {
+        match number.as_f64()? {
+            0.0 => Some(false),
+            1.0 => Some(true),
             _ => None,
         }
     }
+    fn from_text(text: &str) -> Option<Self> {
+        const WORDS: [(&str, bool); 6] =
+            [("true", true), ("false", false), ("enabled", true), ("disabled", false), ("1", true), ("0", false)];
+        let text = text.trim_ascii();
+        WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
+    }
+}
+
+/// The number that a text holds.
+fn number(text: &str) -> Option<Number> {
+    text.trim_ascii().parse().ok()
 }
 
 /// Up to here every whole number is exactly one `f64`, so that a conversion loses nothing.
@@ -250,7 +275,7 @@ impl Scalar for i64 {
         number.try_into().ok()
     }
     fn from_text(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|number: &i64| number.to_string() == text)
+        Self::from_number(&number(text)?)
     }
 }
 
@@ -260,14 +285,7 @@ impl Scalar for f64 {
         (number.is_f64() || float.abs() < EXACT).then_some(float)
     }
     fn from_text(text: &str) -> Option<Self> {
-        let written = |float: &f64| Number::from_f64(*float).is_some_and(|number| number.to_string() == text);
-        text.parse().ok().filter(written)
-    }
-}
-
-impl Scalar for Map<String, Value> {
-    fn from_object(object: Map<String, Value>) -> Result<Self, Map<String, Value>> {
-        Ok(object)
+        Self::from_number(&number(text)?)
     }
 }
 
@@ -277,6 +295,9 @@ impl Scalar for () {}
 impl<'de> Tolerant<'de> for () {
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
         decode_scalar(slot, value, context)
+    }
+    fn into_value(self, _: &mut Context) -> Value {
+        Value::Null
     }
     fn when_absent() -> Option<Self> {
         Some(())

@@ -1,20 +1,26 @@
 //! [`Timestamp`]: the text of a date and time, kept as it came.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Number;
 
-use crate::decode::scalar::{Scalar, scalars};
+#[cfg(any(feature = "jiff", feature = "chrono"))]
+use crate::decode::date_time::{date, instant};
+use crate::decode::scalar::{Scalar, digits, scalars};
 
 /// A point in time as the service wrote it.
 ///
 /// The service writes RFC 3339 in UTC with milliseconds (`2022-07-03T03:20:30.000Z`) in most fields, but also without
-/// milliseconds, with an offset, with blanks around it, only a date (`birthdate`), or nothing at all. The text is kept,
-/// so no form of it makes a profile fail; the features `jiff` and `chrono` bring conversions.
+/// milliseconds, with an offset, with blanks around it, only a date (`birthdate`), or as the seconds or milliseconds since
+/// 1970. The text is kept, so no form of it makes a profile fail; the features `jiff` and `chrono` bring conversions,
+/// which understand the same texts.
+///
+/// There is no order, as the order of texts isn't that of time: `11:20:30+08:00` is before `05:00:00Z`. Convert, then
+/// compare.
 #[derive(Clone)]
 pub struct Timestamp(Text);
 
@@ -51,18 +57,8 @@ impl Timestamp {
         }
     }
 
-    #[cfg(any(feature = "jiff", feature = "chrono"))]
-    fn text(&self) -> Option<&str> {
-        Some(self.as_str().trim()).filter(|text| !text.is_empty())
-    }
-
-    /// The text up to the time of day.
-    #[cfg(any(feature = "jiff", feature = "chrono"))]
-    fn date(&self) -> Option<&str> {
-        self.text()?.split(['T', 't', ' ']).next()
-    }
-
-    /// The instant, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    /// The instant: of a date and time with an offset, or of digits alone, of which ten are seconds since 1970 and thirteen
+    /// are milliseconds. `None` for any other text, such as a date alone.
     ///
     /// ```
     /// use genauth::types::Timestamp;
@@ -73,7 +69,8 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff(&self) -> Option<jiff::Timestamp> {
-        self.text()?.parse().ok()
+        let instant = instant(self.as_str())?;
+        jiff::Timestamp::new(instant.seconds, instant.nanoseconds).ok()
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
@@ -87,10 +84,12 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff_date(&self) -> Option<jiff::civil::Date> {
-        self.date()?.parse().ok()
+        let date = date(self.as_str())?;
+        jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).ok()
     }
 
-    /// The instant in UTC, or `None` where the text is empty, a date alone, or no date and time with an offset.
+    /// The instant in UTC: of a date and time with an offset, or of digits alone, of which ten are seconds since 1970 and
+    /// thirteen are milliseconds. `None` for any other text, such as a date alone.
     ///
     /// ```
     /// use genauth::types::Timestamp;
@@ -101,9 +100,8 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "chrono")]
     pub fn to_chrono(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        // Unlike `parse_from_rfc3339` it takes an offset without its colon.
-        let time: chrono::DateTime<chrono::FixedOffset> = self.text()?.parse().ok()?;
-        Some(time.to_utc())
+        let instant = instant(self.as_str())?;
+        chrono::DateTime::from_timestamp(instant.seconds, instant.nanoseconds as u32)
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
@@ -117,7 +115,8 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "chrono")]
     pub fn to_chrono_date(&self) -> Option<chrono::NaiveDate> {
-        chrono::NaiveDate::parse_from_str(self.date()?, "%Y-%m-%d").ok()
+        let date = date(self.as_str())?;
+        chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
     }
 }
 
@@ -150,18 +149,6 @@ impl Eq for Timestamp {}
 impl Hash for Timestamp {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
-    }
-}
-
-impl PartialOrd for Timestamp {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Timestamp {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
     }
 }
 
@@ -203,6 +190,9 @@ impl Scalar for Timestamp {
     #[inline]
     fn from_text(text: &str) -> Option<Self> {
         Some(Self::new(text))
+    }
+    fn from_number(number: &Number) -> Option<Self> {
+        digits(number).map(|digits| Self::new(&digits))
     }
 }
 

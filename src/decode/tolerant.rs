@@ -3,23 +3,17 @@
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 
+use crate::decode::context::Context;
 use crate::decode::value::type_name;
-
-/// What goes along with a value while the value is read.
-#[derive(Default)]
-#[expect(missing_debug_implementations, reason = "the values of an answer are not shown")]
-pub struct Context {
-    /// How many objects and lists are around the value.
-    pub(crate) depth: usize,
-    /// The value, where it turned out not to fit. Kept out of the results of functions, so that these fit in a register.
-    pub(crate) misfit: Option<Value>,
-}
 
 /// A type that takes what fits it, and hands back what doesn't.
 pub trait Tolerant<'de>: Sized {
     /// Fills `slot` if the value fits. Empties `slot` and sets `context.misfit` if the value doesn't fit. Leaves both alone
-    /// for `null`.
+    /// for `null`, and for an empty string where no text is expected.
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error>;
+
+    /// The value as it is written back. Nothing of it is built a second time where it can be moved.
+    fn into_value(self, context: &mut Context) -> Value;
 
     /// Whether a mandatory field may have this value.
     fn is_usable(&self) -> bool {

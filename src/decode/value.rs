@@ -1,40 +1,151 @@
-//! Free-form JSON: values without a schema, within the depth that is left.
+//! Free-form JSON: values without a schema, within the limits.
+//!
+//! serde_json's own visitor takes some keys for its own (`$serde_json::private::RawValue`), depending on features that
+//! other crates have switched on, and so would let whoever can write a custom field change what is read. This one takes
+//! every key as a key (D10).
 
 use serde::Serialize;
-use serde::de::{self, DeserializeSeed, Deserializer};
-use serde_json::Value;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
-/// D8: how deep objects and lists may stand in each other. serde_json's own limit is 128.
-const MAX_DEPTH: usize = 100;
+use crate::decode::context::Context;
 
-/// A value taken whole, at this depth.
-pub(crate) struct Collect(pub(crate) usize);
+/// A value taken whole.
+pub(crate) fn collect<'de, D: Deserializer<'de>>(value: D, context: &mut Context) -> Result<Value, D::Error> {
+    Collect(context).deserialize(value)
+}
 
-impl<'de> DeserializeSeed<'de> for Collect {
+/// [`collect`] as a seed.
+pub(crate) struct Collect<'a>(pub(crate) &'a mut Context);
+
+impl<'de> DeserializeSeed<'de> for Collect<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Value, D::Error> {
-        collect(value, self.0)
+        value.deserialize_any(self)
     }
 }
 
-pub(crate) fn collect<'de, D: Deserializer<'de>>(value: D, depth: usize) -> Result<Value, D::Error> {
-    bounded(<Value as de::Deserialize>::deserialize(value)?, depth)
-}
+impl<'de> Visitor<'de> for Collect<'_> {
+    type Value = Value;
 
-/// The value, unless it goes deeper than is allowed.
-pub(crate) fn bounded<E: de::Error>(value: Value, depth: usize) -> Result<Value, E> {
-    match exceeds(&value, MAX_DEPTH.saturating_sub(depth)) {
-        false => Ok(value),
-        true => Err(de::Error::custom(format_args!("nested more than {MAX_DEPTH} levels deep"))),
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        self.0.add_number();
+        Ok(number.into())
+    }
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        self.0.add_number();
+        Ok(number.into())
+    }
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        self.0.add_number();
+        Ok(number.into())
+    }
+    fn visit_i128<E: Error>(self, number: i128) -> Result<Value, E> {
+        Ok(Number::from_i128(number).map_or((number as f64).into(), Value::Number))
+    }
+    fn visit_u128<E: Error>(self, number: u128) -> Result<Value, E> {
+        Ok(Number::from_u128(number).map_or((number as f64).into(), Value::Number))
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        self.0.add_text(text);
+        Ok(text.into())
+    }
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        self.0.add_text(&text);
+        self.0.owned_text = true;
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let context = self.0;
+        context.enter()?;
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element_seed(Collect(&mut *context))? {
+            context.push(&mut values, value)?;
+            context.check_memory()?;
+        }
+        context.depth -= 1;
+        Ok(values.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let context = self.0;
+        context.enter()?;
+        let mut members = Map::new();
+        let mut is_number_key = false;
+        while let Some(key) = map.next_key_seed(Name { is_number_key: &mut is_number_key })? {
+            context.add_member(&members, &key);
+            context.check_memory()?;
+            context.owned_text = false;
+            let value = map.next_value_seed(Collect(&mut *context))?;
+            if is_number_key && let Some(number) = number(&value, context) {
+                context.depth -= 1;
+                return Ok(number);
+            }
+            members.insert(key, value);
+        }
+        context.depth -= 1;
+        Ok(members.into())
     }
 }
 
-fn exceeds(value: &Value, left: usize) -> bool {
-    match value {
-        Value::Array(values) => left == 0 || values.iter().any(|value| exceeds(value, left - 1)),
-        Value::Object(members) => left == 0 || members.values().any(|value| exceeds(value, left - 1)),
-        _ => false,
+/// The key under which serde_json with `arbitrary_precision` shows a number: as a map of this key to the number's text.
+pub(crate) const NUMBER_KEY: &str = "$serde_json::private::Number";
+
+/// The number that a map of [`NUMBER_KEY`] to `value` stands for, where the map isn't an object that a document has.
+///
+/// serde_json shows the key of a number as a borrowed text and its value as a `String`; of an object that a document has
+/// it shows them otherwise, at least one of the two.
+pub(crate) fn number(value: &Value, context: &Context) -> Option<Value> {
+    let text = value.as_str().filter(|_| context.owned_text)?;
+    // Without that feature no number is shown so, and none is beyond `f64`.
+    "1e999".parse::<Number>().ok()?;
+    text.parse().ok().map(Value::Number)
+}
+
+/// Reads a key, and whether it is that of a number.
+struct Name<'a> {
+    is_number_key: &'a mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<String, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'_> {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a key")
+    }
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<String, E> {
+        *self.is_number_key = name == NUMBER_KEY;
+        Ok(name.to_owned())
+    }
+    fn visit_str<E: Error>(self, name: &str) -> Result<String, E> {
+        *self.is_number_key = false;
+        Ok(name.to_owned())
+    }
+    fn visit_string<E: Error>(self, name: String) -> Result<String, E> {
+        *self.is_number_key = false;
+        Ok(name)
     }
 }
 

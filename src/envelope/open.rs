@@ -1,31 +1,35 @@
 //! Opens an envelope: success is HTTP 2xx, code 200 and usable data; anything else is an error.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::StatusCode;
+use serde_json::{Map, Value};
 
-use crate::decode::document::parse;
+use crate::decode::document::{Failure, parse};
 use crate::decode::tolerant::Problem;
 use crate::drift::Walk;
 use crate::envelope::response::Response;
-use crate::envelope::shape::{Data, Envelope, parse_scalars};
+use crate::envelope::shape::{Data, Envelope, Outcome, parse_scalars};
 use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
 
-/// Opens the envelope: success is HTTP 2xx, statusCode 200, and usable data.
+/// Opens the envelope: success is HTTP 2xx, every code 200, and usable data.
 ///
 /// `secret` is the access token, which errors leave out of the service's text.
 pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str) -> Result<Response<T>, Error> {
     let status = head.status;
     let text = text(&body);
+    let held = if let Cow::Owned(text) = &text { text.capacity() } else { 0 };
     // Written in place, so that after an error what was read before it is known.
     let mut slot: Option<Envelope<T>> = None;
-    let error = match (parse(&text, &mut slot), &mut slot) {
+    let error = match (parse(&text, held, &mut slot), &mut slot) {
         (Ok(()), Some(envelope)) => match response(envelope, status, attempts, secret) {
             Ok(response) => return Ok(response),
             Err(error) => error,
         },
         (Ok(()), None) if status.is_success() => Error::content("JSON of another shape"),
-        (Ok(()), None) => Error::http(status),
-        (Err(cause), _) => unreadable(&text, &cause, slot, status, secret),
+        (Ok(()), None) => Error::http(status, EnvelopeFacts::default()),
+        (Err(failure), _) => unreadable(&text, failure, slot, status, secret),
     };
     Err(error.with_answer(head, Some(body)))
 }
@@ -38,52 +42,70 @@ fn response<T: Data>(
     secret: &str,
 ) -> Result<Response<T>, Error> {
     match envelope.outcome() {
-        Some(200) if status.is_success() => {
+        Outcome::Success if status.is_success() => {
             let drift = Walk::over(envelope);
             match envelope.data.take().or_else(T::when_absent) {
                 Some(data) => {
                     let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
                     Ok(Response { data, http_status: status, message, request_id, attempts, drift })
                 }
-                None => Err(Error::decode(no_data(envelope)).with_envelope(facts(envelope))),
+                None => {
+                    let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);
+                    Err(Error::decode(no_data(envelope), foreign, facts(envelope)))
+                }
             }
         }
-        Some(code) if code != 200 => Err(Error::api(facts(envelope), status, secret)),
-        _ if !status.is_success() => Err(Error::http(status).with_envelope(facts(envelope))),
-        _ => Err(Error::content("JSON of another shape").with_envelope(facts(envelope))),
+        Outcome::Failure => Err(Error::api(facts(envelope), status, secret)),
+        _ if !status.is_success() => Err(Error::http(status, facts(envelope))),
+        _ => Err(match foreign(&envelope.extra) {
+            Some(field) => Error::content(&format!("another API's, with `{field}`")),
+            None => Error::content("JSON of another shape"),
+        }
+        .with_envelope(facts(envelope))),
     }
+}
+
+/// What other APIs call the user's ID: OpenID Connect's userinfo, and REST in general.
+fn foreign(members: &Map<String, Value>) -> Option<&'static str> {
+    ["sub", "id"].into_iter().find(|key| members.get(*key).is_some_and(|id| id.is_string() || id.is_number()))
 }
 
 /// What is to be said of a text that can't be decoded to its end.
 #[cold]
 fn unreadable<T: Data>(
     text: &str,
-    cause: &serde_json::Error,
-    slot: Option<Envelope<T>>,
+    failure: Failure,
+    mut slot: Option<Envelope<T>>,
     status: StatusCode,
     secret: &str,
 ) -> Error {
-    // If it is JSON, but too deep, what the envelope says beside its data is known all the same.
-    let whole = if cause.is_eof() { None } else { parse_scalars(text) };
-    let category = match &whole {
-        Some(_) => "it is nested too deep",
-        None if cause.is_eof() => "the JSON is cut short",
-        None => "the JSON is broken",
+    let Failure { error: cause, limit } = failure;
+    let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
+    if let Some(envelope) = &mut slot {
+        // The memory is needed.
+        (envelope.data, envelope.extra) = (None, Map::new());
+    }
+    // If it is JSON, but too deep or too much, what the envelope says beside its data is known all the same.
+    let whole = if limit.is_none() { None } else { parse_scalars(text) };
+    let category = match &limit {
+        Some((limit, _)) => limit.text(),
+        None if cause.is_eof() => "the JSON is cut short".to_owned(),
+        None => "the JSON is broken".to_owned(),
     };
-    let code = |envelope: &Option<Envelope<T>>| envelope.as_ref().and_then(Envelope::outcome);
+    let says_yes = |envelope: &Option<Envelope<T>>| envelope.as_ref().map(Envelope::outcome) == Some(Outcome::Success);
     match whole {
-        Some(mut envelope) if envelope.outcome().is_some_and(|code| code != 200) => {
+        Some(mut envelope) if envelope.outcome() == Outcome::Failure => {
             Error::api(facts(&mut envelope), status, secret)
         }
-        _ if !status.is_success() => Error::http(status),
-        whole if code(&whole).or(code(&slot)) == Some(200) => {
-            let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
-            let path = if in_data { "/data" } else { "" };
-            let error = Error::decode(DecodeError::new(path.to_owned(), category.to_owned(), Some(cause)));
-            match whole.or(slot) {
-                Some(mut envelope) => error.with_envelope(facts(&mut envelope)),
-                None => error,
-            }
+        _ if !status.is_success() => Error::http(status, EnvelopeFacts::default()),
+        whole if says_yes(&whole) || whole.is_none() && says_yes(&slot) => {
+            let path = match limit {
+                Some((_, path)) => path,
+                None if in_data => "/data".to_owned(),
+                None => String::new(),
+            };
+            let facts = whole.or(slot).map(|mut envelope| facts(&mut envelope)).unwrap_or_default();
+            Error::decode(DecodeError::new(path, category, Some(&cause)), None, facts)
         }
         Some(_) => Error::content("JSON of another shape"),
         None if text.trim().is_empty() => Error::content("an empty body"),
@@ -95,7 +117,7 @@ fn unreadable<T: Data>(
 
 /// The body as text: without a byte order mark, and with U+FFFD for what is not UTF-8, so that a name that a back end
 /// cut in the middle of a character costs that character and not the login.
-fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
+fn text(body: &[u8]) -> Cow<'_, str> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     match std::str::from_utf8(body) {
         Ok(text) => text.into(),
@@ -105,7 +127,8 @@ fn text(body: &[u8]) -> std::borrow::Cow<'_, str> {
 
 fn facts<T: Data>(envelope: &mut Envelope<T>) -> EnvelopeFacts {
     EnvelopeFacts {
-        status_code: envelope.outcome(),
+        status_code: envelope.status_code.or(envelope.code),
+        code: envelope.code,
         api_code: envelope.api_code,
         request_id: envelope.take_request_id(),
         message: envelope.message.take(),
@@ -119,7 +142,7 @@ fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
     };
     let Problem { field, found } = T::problem(misfit);
     let (path, expected) = match field {
-        Some(field) => (format!("/data/{field}"), "text that isn't empty".to_owned()),
+        Some(field) => (format!("/data/{field}"), "text that isn't blank, given once".to_owned()),
         None => ("/data".to_owned(), T::expected()),
     };
     DecodeError::new(path, format!("it must be {expected}, and was {found}"), None)

@@ -6,12 +6,15 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::decode::fields::{Field, Object, Visitor, debug, serialize};
+use crate::decode::context::Context;
+use crate::decode::fields::{Field, Object, Taker, Visitor, debug, into_members, serialize};
 use crate::decode::key::blank_key;
 use crate::decode::object::{decode_object, deserialize};
 use crate::decode::reader::Reader;
-use crate::decode::tolerant::{Context, Described, Tolerant};
+use crate::decode::tolerant::{Described, Tolerant};
+use crate::decode::value::Collect;
 use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
+use crate::envelope::texts::Texts;
 
 /// What an envelope can hold: every generated type, lists of these, and `()` where an answer has no data.
 ///
@@ -54,10 +57,23 @@ pub struct Envelope<T> {
     pub extra: Map<String, Value>,
 }
 
+/// What an envelope says.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Outcome {
+    Success,
+    Failure,
+    /// Nothing: there is no code.
+    Unknown,
+}
+
 impl<T> Envelope<T> {
-    /// `statusCode`, or `code` in older deployments.
-    pub(super) fn outcome(&self) -> Option<i64> {
-        self.status_code.or(self.code)
+    /// What `statusCode` and `code` say, where both count.
+    pub(super) fn outcome(&self) -> Outcome {
+        match [self.status_code, self.code] {
+            [None, None] => Outcome::Unknown,
+            codes if codes.into_iter().flatten().all(|code| code == 200) => Outcome::Success,
+            _ => Outcome::Failure,
+        }
     }
 
     pub(super) fn take_request_id(&mut self) -> Option<String> {
@@ -132,7 +148,12 @@ impl<T: Data> Object for Envelope<T> {
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error> {
         match field {
             STATUS_CODE => reader.optional(map, &mut self.status_code),
-            MESSAGE => reader.optional(map, &mut self.message),
+            MESSAGE => {
+                let mut texts = self.message.take().map(Texts);
+                let read = reader.optional(map, &mut texts);
+                self.message = texts.map(|Texts(message)| message).filter(|message| !message.is_empty());
+                read
+            }
             API_CODE => reader.optional(map, &mut self.api_code),
             REQUEST_ID => reader.optional(map, &mut self.request_id),
             CODE => reader.optional(map, &mut self.code),
@@ -149,6 +170,16 @@ impl<T: Data> Object for Envelope<T> {
         visitor.field(&Self::FIELDS[CODE], self.code.as_ref())?;
         visitor.field(&Self::FIELDS[UNIQUE_ID], self.unique_id.as_ref())?;
         visitor.field(&Self::FIELDS[DATA], self.data.as_ref())
+    }
+
+    fn take_fields<V: Taker>(&mut self, taker: &mut V) {
+        taker.field(&Self::FIELDS[STATUS_CODE], self.status_code.take());
+        taker.field(&Self::FIELDS[MESSAGE], self.message.take());
+        taker.field(&Self::FIELDS[API_CODE], self.api_code.take());
+        taker.field(&Self::FIELDS[REQUEST_ID], self.request_id.take());
+        taker.field(&Self::FIELDS[CODE], self.code.take());
+        taker.field(&Self::FIELDS[UNIQUE_ID], self.unique_id.take());
+        taker.field(&Self::FIELDS[DATA], self.data.take());
     }
 
     fn is_set(&self, field: usize) -> bool {
@@ -190,6 +221,10 @@ impl<'de, T: Data> Tolerant<'de> for Envelope<T> {
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
         decode_object(slot, value, context)
     }
+
+    fn into_value(self, context: &mut Context) -> Value {
+        into_members(self, context).into()
+    }
 }
 
 impl<'de, T: Data> Deserialize<'de> for Envelope<T> {
@@ -211,8 +246,8 @@ impl<T: Data> Debug for Envelope<T> {
     }
 }
 
-/// What the root of a document says in its scalar fields, where the rest of it can't be decoded: the text is JSON to its
-/// end, but too deep.
+/// What the root of a document says beside the data, where the data can't be decoded: the text is JSON to its end, but too
+/// deep or too much.
 #[cold]
 pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
     struct Scalars;
@@ -225,11 +260,11 @@ pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut members = Map::new();
+            let (mut members, mut context) = (Map::new(), Context::default());
             while let Some(key) = map.next_key::<String>()? {
                 let field = Envelope::<()>::field(&key).or_else(|| blank_key::<Envelope<()>>(&key));
                 match field.filter(|field| *field != DATA) {
-                    Some(_) => drop(members.insert(key, map.next_value()?)),
+                    Some(_) => drop(members.insert(key, map.next_value_seed(Collect(&mut context))?)),
                     None => drop(map.next_value::<IgnoredAny>()?),
                 }
             }

@@ -12,8 +12,11 @@ pub(crate) struct Head {
 }
 
 /// What an envelope says beside its data.
+#[derive(Default)]
 pub(crate) struct EnvelopeFacts {
     pub(crate) status_code: Option<i64>,
+    /// The outcome as older deployments send it, and as failures carry it beside `statusCode`.
+    pub(crate) code: Option<i64>,
     pub(crate) api_code: Option<i64>,
     pub(crate) request_id: Option<String>,
     pub(crate) message: Option<String>,

@@ -4,9 +4,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The caller's own input: host, token, header value, TLS set-up, no async runtime. Nothing was sent. Correct the
-    /// program or its configuration; calling again changes nothing.
+    /// The program's own input: host, identifiers, TLS set-up, no token at all, no async runtime. Nothing was sent. Correct
+    /// the program or its configuration; calling again changes nothing.
     Config,
+    /// The access token that was passed is none: empty, blank, or with characters that no bearer token has. Nothing was
+    /// sent. Whoever sent the token to the program has to log in: answer as for
+    /// [`is_unauthorized`](crate::Error::is_unauthorized), which holds.
+    InvalidToken,
     /// No connection: name resolution, refused, TLS. Check the host, the proxy and the certificates; it was retried.
     Connect,
     /// A deadline passed: of the connection, of each attempt, of the whole call, or while waiting for a place among the
@@ -17,16 +21,17 @@ pub enum ErrorKind {
     Interrupted,
     /// The body is larger than the limit. Raise `max_body_bytes` if such profiles are expected.
     TooLarge,
-    /// An HTTP status other than 2xx without an envelope that says no, redirects included: it comes from a gateway, or the
-    /// host isn't the API's.
+    /// An HTTP status other than 2xx without an envelope that says no, redirects included: it comes from a gateway or a
+    /// firewall, or the host isn't the API's.
     Http,
-    /// The service said no in its envelope, whatever the HTTP status. Look at [`is_unauthorized`](crate::Error::is_unauthorized) and
-    /// [`is_rate_limited`](crate::Error::is_rate_limited) first, then at [`api_code`](crate::Error::api_code).
+    /// The service said no in its envelope, whatever the HTTP status. Look at [`is_unauthorized`](crate::Error::is_unauthorized),
+    /// [`is_forbidden`](crate::Error::is_forbidden) and [`is_rate_limited`](crate::Error::is_rate_limited) first, then at
+    /// [`api_code`](crate::Error::api_code).
     Api,
     /// HTTP 2xx, but not the API's envelope: HTML, an empty body, JSON of another shape or cut before it said yes. Check
     /// that the host is the application's.
     Content,
-    /// The envelope says yes, but its JSON is cut short after that or has no usable data.
+    /// The envelope says yes, but its JSON is cut short after that, has no usable data, or would take too much memory.
     /// [`json_path`](crate::Error::json_path) says where.
     Decode,
 }

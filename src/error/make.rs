@@ -6,11 +6,8 @@ use reqwest::StatusCode;
 use crate::error::decode_error::DecodeError;
 use crate::error::facts::{EnvelopeFacts, Head};
 use crate::error::kind::ErrorKind;
-use crate::error::report::{Error, Inner};
-use crate::text::{printable, redact};
-
-/// How much of the service's text stands in an error's text, in characters.
-const SERVER_TEXT: usize = 200;
+use crate::error::report::{Error, Inner, is_temporary};
+use crate::text::{shown, shown_id};
 
 /// How errors are made, by the rest of the crate.
 impl Error {
@@ -21,6 +18,7 @@ impl Error {
             source: None,
             http_status: None,
             status_code: None,
+            code: None,
             api_code: None,
             request_id: None,
             server_message: None,
@@ -33,6 +31,17 @@ impl Error {
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, text)
+    }
+
+    /// The access token that was passed is none.
+    pub(crate) fn invalid_token(text: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidToken, text)
+    }
+
+    /// The same for input of the program itself.
+    pub(crate) fn into_config(mut self) -> Self {
+        self.0.kind = ErrorKind::Config;
+        self
     }
 
     /// A `reqwest::Client` that can't be built: in practice, TLS.
@@ -90,18 +99,23 @@ impl Error {
         Self::new(kind, text).with_source(error.without_url())
     }
 
-    /// An answer without an envelope.
-    pub(crate) fn http(status: StatusCode) -> Self {
+    /// An answer without an envelope that says no.
+    pub(crate) fn http(status: StatusCode, envelope: EnvelopeFacts) -> Self {
+        let mut error = Self::new(ErrorKind::Http, "").with_envelope(envelope);
+        error.0.http_status = Some(status);
         let advice = match status.as_u16() {
+            _ if error.is_unauthorized() => "have the user log in again",
             300..=399 => "redirects aren't followed, set app_host to where it leads",
-            401 => "have the user log in again",
+            403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
+            404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
             429 => "wait before the next call",
-            502..=504 => "the service or a gateway is out of order, call again later",
+            status if is_temporary(status.into()) => "the service or a gateway is out of order, call again later",
             _ => "check that app_host is the application's",
         };
-        let text = format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
-        Self::new(ErrorKind::Http, text)
+        error.0.text =
+            format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
+        error
     }
 
     pub(crate) fn content(what: &str) -> Self {
@@ -109,13 +123,17 @@ impl Error {
         Self::new(ErrorKind::Content, text)
     }
 
-    pub(crate) fn decode(source: DecodeError) -> Self {
+    /// The envelope says yes, but can't be decoded. `foreign` is a field of another API's answer that was found.
+    pub(crate) fn decode(source: DecodeError, foreign: Option<&str>, envelope: EnvelopeFacts) -> Self {
         let at = if source.path.is_empty() { "its root" } else { &source.path };
-        let text = format!(
-            "the service said yes, but its answer can't be decoded: at {at}, {}; report it with the request id",
-            source.category
-        );
-        let mut error = Self::new(ErrorKind::Decode, text);
+        let advice = match (foreign, envelope.shown_id()) {
+            (Some(field), _) => format!("it has `{field}`, so that it is another API's: check app_host"),
+            (None, Some(id)) => format!("report it with the request id {id}"),
+            (None, None) => "report it with this text".to_owned(),
+        };
+        let text =
+            format!("the service said yes, but its answer can't be decoded: at {at}, {}; {advice}", source.category);
+        let mut error = Self::new(ErrorKind::Decode, text).with_envelope(envelope);
         error.0.json_path = Some(source.path.clone());
         error.with_source(source)
     }
@@ -133,10 +151,13 @@ impl Error {
         if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
             text += &format!(": \"{}\"", shown(message, secret));
         }
-        let numbers = [("statusCode", envelope.status_code), ("apiCode", envelope.api_code)];
+        let code = envelope.code.filter(|code| envelope.status_code != Some(*code));
+        let numbers = [("statusCode", envelope.status_code), ("code", code), ("apiCode", envelope.api_code)];
         let mut facts: Vec<String> =
             numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
-        facts.extend(envelope.request_id.as_deref().map(|id| format!("request id {}", shown(id, secret))));
+        let id = envelope.shown_id().map(|id| format!("request id {id}"));
+        let has_id = id.is_some();
+        facts.extend(id);
         text += &format!(" ({})", facts.join(", "));
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
         error.0.http_status = Some(status);
@@ -144,12 +165,18 @@ impl Error {
             "; have the user log in again"
         } else if error.is_rate_limited() {
             "; wait before the next call, and set real_ip"
+        } else if error.is_forbidden() {
+            "; the user is not let in, and logging in again doesn't change that"
         } else if error.is_retryable() {
             "; call again later"
+        } else if error.status_code() == Some(404) && error.api_code().is_none() {
+            "; check the host and the path of app_host"
         } else if error.api_code().is_some() {
             "; look its apiCode up in the vendor's list"
-        } else {
+        } else if has_id {
             "; report it with its codes and the request id"
+        } else {
+            "; report it with its codes"
         };
         error.0.text += advice;
         error
@@ -157,6 +184,7 @@ impl Error {
 
     pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {
         self.0.status_code = envelope.status_code;
+        self.0.code = envelope.code;
         self.0.api_code = envelope.api_code;
         self.0.request_id = envelope.request_id;
         self.0.server_message = envelope.message;
@@ -181,11 +209,9 @@ impl Error {
     }
 }
 
-/// Text of the service as errors show it.
-fn shown(text: &str, secret: &str) -> String {
-    let text = printable(&redact(text, secret));
-    match text.char_indices().nth(SERVER_TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+impl EnvelopeFacts {
+    /// The request ID, if it has the form of one.
+    fn shown_id(&self) -> Option<&str> {
+        self.request_id.as_deref().and_then(shown_id)
     }
 }

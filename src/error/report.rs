@@ -7,12 +7,14 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use crate::error::kind::ErrorKind;
+use crate::text::printable;
 
 /// Why a call failed.
 ///
-/// `Display` is one line that says what happened and what to do. Neither it, nor `Debug`, nor a source shows the token,
-/// the body or the query; of the service's text only the envelope's message is shown, without the token and cut at
-/// 200 characters.
+/// `Display` is one line that says what happened and what to do; `{error:#}` adds the chain of sources. Neither form, nor
+/// `Debug`, nor a source shows the token, the body or the query. Of the service's text only the envelope's message is
+/// shown, cut at 200 characters and without whatever may be a secret: runs of 16 or more characters that tokens consist
+/// of.
 pub struct Error(pub(super) Box<Inner>);
 
 pub(super) struct Inner {
@@ -21,6 +23,7 @@ pub(super) struct Inner {
     pub(super) source: Option<Box<dyn std::error::Error + Send + Sync>>,
     pub(super) http_status: Option<StatusCode>,
     pub(super) status_code: Option<i64>,
+    pub(super) code: Option<i64>,
     pub(super) api_code: Option<i64>,
     pub(super) request_id: Option<String>,
     pub(super) server_message: Option<String>,
@@ -32,6 +35,10 @@ pub(super) struct Inner {
 
 /// Codes with which the service says that the login has expired or is not valid.
 const NOT_LOGGED_IN: [i64; 5] = [2020, 2206, 2207, 1_010_001, 1_020_020];
+
+/// Codes with which the service says that the user is not let in: deleted, locked, suspended or not a member of the
+/// tenant, no right to the tenant, no right to the application, not in the user pool.
+const NOT_LET_IN: [i64; 6] = [2004, 2005, 2_120_008, 2_130_010, 1576, 2036];
 
 impl Error {
     /// What kind of failure it was.
@@ -85,21 +92,25 @@ impl Error {
         self.0.body.as_deref()
     }
 
-    /// The token is missing, expired, revoked or not valid: have the user log in again. HTTP or envelope 401, or one of
-    /// the service's codes for it.
+    /// The token is none, expired, revoked or not valid: have the user log in again. HTTP 401, or 401 or one of the
+    /// service's codes for it anywhere in the envelope (`statusCode`, `code`, `apiCode`).
     pub fn is_unauthorized(&self) -> bool {
-        let Inner { http_status, status_code, api_code, .. } = *self.0;
-        let expired = |code: Option<i64>| code.is_some_and(|code| NOT_LOGGED_IN.contains(&code));
-        http_status == Some(StatusCode::UNAUTHORIZED)
-            || status_code == Some(401)
-            || expired(status_code)
-            || expired(api_code)
+        self.0.kind == ErrorKind::InvalidToken
+            || self.0.http_status == Some(StatusCode::UNAUTHORIZED)
+            || self.has_code(|code| code == 401 || NOT_LOGGED_IN.contains(&code))
+    }
+
+    /// The service knows the user and doesn't let the user in: suspended, locked, deleted, or without a right to the
+    /// application or the tenant. Logging in again changes nothing. 403 or one of the service's codes for it anywhere in
+    /// the envelope; an HTTP 403 without an envelope is a firewall's.
+    pub fn is_forbidden(&self) -> bool {
+        self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
     }
 
     /// Too many requests: wait for [`retry_after`](Self::retry_after), and set
-    /// [`real_ip`](crate::GetProfile::real_ip) so that each end user counts alone.
+    /// [`real_ip`](crate::Call::real_ip) so that each end user counts alone. 429 in HTTP or anywhere in the envelope.
     pub fn is_rate_limited(&self) -> bool {
-        self.0.http_status == Some(StatusCode::TOO_MANY_REQUESTS) || self.0.status_code == Some(429)
+        self.has_status(|code| code == 429)
     }
 
     /// A deadline passed.
@@ -107,19 +118,15 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The same call may succeed later: no connection, a lost one, a deadline, or HTTP or envelope 429, 502, 503 or 504.
-    /// The client has used up its own retries by then.
+    /// The same call may succeed later: no connection, a lost one, a deadline, or 429, 502 to 504, 520 to 524 or 530 in
+    /// HTTP or anywhere in the envelope. The client has used up its own retries by then.
     pub fn is_retryable(&self) -> bool {
-        let Inner { kind, http_status, status_code, .. } = *self.0;
-        let temporary = |code: i64| matches!(code, 429 | 502 | 503 | 504);
-        let http = http_status.map(|status| i64::from(status.as_u16()));
-        !self.is_refused()
-            && match kind {
+        let is_refused = self.is_unauthorized() || self.is_forbidden() || self.has_status(|code| code == 403);
+        !is_refused
+            && match self.0.kind {
                 ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
                 // The status is known by then, however much follows it.
-                ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge => {
-                    http.is_some_and(temporary) || status_code.is_some_and(temporary)
-                }
+                ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge => self.has_status(is_temporary),
                 _ => false,
             }
     }
@@ -141,32 +148,49 @@ impl Error {
         std::iter::successors(std::error::Error::source(self), |error| error.source())
     }
 
-    /// HTTP or envelope 401 or 403: the same request gets the same answer.
-    fn is_refused(&self) -> bool {
-        let Inner { http_status, status_code, .. } = *self.0;
-        let refused = |code: i64| matches!(code, 401 | 403);
-        self.is_unauthorized()
-            || http_status.is_some_and(|status| refused(status.as_u16().into()))
-            || status_code.is_some_and(refused)
+    /// Whether any code of the envelope is so.
+    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
     }
+
+    /// Whether the HTTP status or any code of the envelope is so.
+    fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
+    }
+}
+
+/// Whether a status says that the service or a gateway is out of order for a while. From 520 on they are Cloudflare's.
+pub(super) fn is_temporary(status: i64) -> bool {
+    matches!(status, 429 | 502..=504 | 520..=524 | 530)
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.text)
+        formatter.write_str(&self.0.text)?;
+        let mut source = if formatter.alternate() { std::error::Error::source(self) } else { None };
+        while let Some(error) = source {
+            write!(formatter, ": {}", printable(&error.to_string()))?;
+            source = error.source();
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, text, source, http_status, status_code, api_code, retry_after, attempts, .. } = &*self.0;
+        let Inner { kind, text, source, http_status, status_code, code, api_code, retry_after, attempts, .. } =
+            &*self.0;
         let mut debug = formatter.debug_struct("Error");
         debug
             .field("kind", kind)
             .field("text", text)
             .field("http_status", http_status)
             .field("status_code", status_code);
-        debug.field("api_code", api_code).field("retry_after", retry_after).field("attempts", attempts);
+        debug
+            .field("code", code)
+            .field("api_code", api_code)
+            .field("retry_after", retry_after)
+            .field("attempts", attempts);
         debug.field("source", source).finish_non_exhaustive()
     }
 }

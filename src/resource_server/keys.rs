@@ -186,3 +186,72 @@ async fn read(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn state(now: Instant) -> State {
+        let keys = br#"{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}"#;
+        let keys = Arc::new(KeySet::parse(keys).expect("a key"));
+        State { current: Some(Current { keys, since: now }), ..State::default() }
+    }
+
+    /// The step's name, at this time for a request that comes then.
+    fn step(state: &mut State, now: Instant, id: &str) -> &'static str {
+        match state.step(now, now, Some(id)) {
+            Step::Use(_) => "use",
+            Step::Refresh(_) => "refresh",
+            Step::Wait(_) => "wait",
+            Step::Fetch => "fetch",
+            Step::GiveUp => "give up",
+        }
+    }
+
+    #[test]
+    fn keys_age() {
+        let start = Instant::now();
+        let mut state = state(start);
+        assert_eq!(step(&mut state, start + 10 * MINUTE - SECOND, "a"), "use");
+        assert_eq!(step(&mut state, start + 10 * MINUTE, "a"), "refresh");
+        state.running = Some(watch::channel(()).1);
+        assert_eq!(step(&mut state, start + 11 * MINUTE, "a"), "use", "one refresh at a time");
+        state.running = None;
+        state.failed = Some(start + 12 * MINUTE);
+        assert_eq!(step(&mut state, start + 12 * MINUTE, "a"), "use", "a second between refreshes that fail");
+        assert_eq!(step(&mut state, start + 12 * MINUTE + SECOND, "a"), "refresh");
+        assert_eq!(step(&mut state, start + 60 * MINUTE - SECOND, "a"), "refresh");
+        assert_eq!(step(&mut state, start + 60 * MINUTE, "a"), "fetch", "an hour without success");
+        assert!(state.current.is_none());
+    }
+
+    #[test]
+    fn unknown_ids_cause_few_fetches() {
+        let start = Instant::now();
+        let mut state = state(start);
+        let later = start + MINUTE;
+        assert_eq!(step(&mut state, start, "b"), "use", "these keys are newer than the request");
+        assert_eq!(step(&mut state, later, "b"), "fetch");
+        assert_eq!(step(&mut state, later, "b"), "use");
+        assert_eq!(step(&mut state, later + 29 * SECOND, "c"), "use");
+        assert_eq!(step(&mut state, later + 30 * SECOND, "c"), "fetch");
+        assert_eq!(step(&mut state, later + 30 * SECOND, "a"), "use");
+        state.running = Some(watch::channel(()).1);
+        assert_eq!(step(&mut state, later + 31 * SECOND, "d"), "wait");
+    }
+
+    #[test]
+    fn without_keys_there_is_one_fetch_a_second() {
+        let start = Instant::now();
+        let mut state = State::default();
+        assert_eq!(step(&mut state, start, "a"), "fetch");
+        state.running = Some(watch::channel(()).1);
+        assert_eq!(step(&mut state, start, "a"), "wait");
+        state = State { failed: Some(start), ..State::default() };
+        assert_eq!(step(&mut state, start + SECOND / 2, "a"), "give up");
+        assert_eq!(step(&mut state, start + SECOND, "a"), "fetch");
+    }
+}

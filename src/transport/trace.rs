@@ -118,6 +118,7 @@ mod on {
     fn error_type(error: &Error) -> String {
         let kind = match error.kind() {
             ErrorKind::Config => "config",
+            ErrorKind::InvalidToken => "invalid_token",
             ErrorKind::Connect => "connect",
             ErrorKind::Timeout => "timeout",
             ErrorKind::Interrupted => "interrupted",

@@ -57,13 +57,13 @@ async fn a_response_says_what_the_envelope_said() {
 #[tokio::test]
 async fn a_response_lists_the_drift_of_all_its_levels() {
     let tenant = Tenant::start().await.expect("a tenant");
-    let body = r#"{"statusCode":200,"message":5,"new":1,"requestId":"r-1","data":{"userId":"x","plan":"gold","identities":{"type":5}}}"#;
+    let body = r#"{"statusCode":200,"message":{},"new":1,"requestId":"r-1","data":{"userId":"x","plan":"gold","identities":{"type":true}}}"#;
     tenant.script(1, Answer::body("application/json", body));
     let client = AuthenticationClient::builder().app_host(tenant.url()).access_token("t").build().expect("a client");
     let response = client.get_profile().send().await.expect("a profile");
     let rows: Vec<_> = response.drift().iter().map(|row| (row.pointer(), row.found())).collect();
     let expected =
-        [("/message", "number"), ("/new", "number"), ("/data/plan", "string"), ("/data/identities/0/type", "number")];
+        [("/message", "object"), ("/new", "number"), ("/data/plan", "string"), ("/data/identities/0/type", "boolean")];
     assert_eq!(rows, expected);
     assert_eq!((response.message(), response.request_id()), (None, Some("r-1")));
     assert_eq!(response.data().extra["plan"], "gold");

@@ -1,4 +1,4 @@
-//! The decoder's rules, D1 to D9 of ARCHITECTURE.md.
+//! The decoder's rules, D1 to D10 of ARCHITECTURE.md.
 
 use genauth::DriftKind;
 use genauth::types::{Gender, IdentityProvider, UserDto, UserSingleRespDto, UserStatus};
@@ -47,7 +47,7 @@ fn the_documented_sample_as_decoded_and_as_written_back() {
 
 #[test]
 fn odd_answers_give_a_profile() {
-    assert_eq!(decode(json!({"gender": ""})).gender.as_ref().map(Gender::as_str), Some(""));
+    assert_eq!(decode(json!({"gender": " "})).gender.as_ref().map(Gender::as_str), Some(" "));
     let unknown = decode(json!({"status": "Frozen"})).status.expect("a status");
     assert!(matches!(&unknown, UserStatus::Other(value) if value.as_str() == "Frozen"));
     assert_eq!(decode_text(r#"{"userId":"x"}"#).user_id, "x");
@@ -71,11 +71,11 @@ fn d1_unknown_keys_are_kept() {
 
 #[test]
 fn d3_a_misfit_is_parked() {
-    let user = decode(json!({"email": 5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}}));
+    let user = decode(json!({"email": 5.5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}}));
     assert_eq!((user.email, user.logins_count, user.custom_data, user.created_at), (None, None, None, None));
     assert_eq!(
         Value::Object(user.extra),
-        json!({"email": 5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}})
+        json!({"email": 5.5, "loginsCount": "many", "customData": [1], "createdAt": {"a": 1}})
     );
 }
 
@@ -85,7 +85,9 @@ fn d3_user_id_is_mandatory() {
         "{}",
         r#"{"userId":null}"#,
         r#"{"userId":""}"#,
-        r#"{"userId":5}"#,
+        r#"{"userId":" "}"#,
+        r#"{"userId":5.5}"#,
+        r#"{"userId":true}"#,
         r#"{"userId":["x"]}"#,
         r#"{"userId":"x","userId":"y"}"#,
         r#"{"userId":"x","userId":null}"#,
@@ -117,22 +119,22 @@ fn d4_keys_with_white_space() {
         assert_eq!((user.city.as_deref(), &user.extra["city "]), (Some("exact"), &json!("blank")), "{body}");
     }
     // Even if it doesn't fit, but not if it is null.
-    let user = decode(json!({"city": 5, "city ": "blank"}));
-    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": 5, "city ": "blank"})));
+    let user = decode(json!({"city": true, "city ": "blank"}));
+    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": true, "city ": "blank"})));
     assert_eq!(decode(json!({"city": null, "city ": "blank"})).city.as_deref(), Some("blank"));
     // Of several, the first, which is parked under the field's key if it doesn't fit.
-    let user = decode_text(r#"{"userId":"x","city ":5," city":"second"}"#);
-    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": 5, " city": "second"})));
+    let user = decode_text(r#"{"userId":"x","city ":true," city":"second"}"#);
+    assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": true, " city": "second"})));
 }
 
 #[test]
 fn d4_a_later_duplicate_resets() {
-    let user = decode_text(r#"{"userId":"x","email":"a","email":5}"#);
-    assert_eq!((user.email, &user.extra["email"]), (None, &json!(5)));
-    let user = decode_text(r#"{"userId":"x","email":5,"email":"a"}"#);
+    let user = decode_text(r#"{"userId":"x","email":"a","email":true}"#);
+    assert_eq!((user.email, &user.extra["email"]), (None, &json!(true)));
+    let user = decode_text(r#"{"userId":"x","email":true,"email":"a"}"#);
     assert_eq!((user.email.as_deref(), user.extra.len()), (Some("a"), 0));
-    let user = decode_text(r#"{"userId":"x","email":5,"email":null,"city":"a","city":null,"new":1,"new":null}"#);
-    assert_eq!((user.city.as_deref(), Value::Object(user.extra)), (Some("a"), json!({"email": 5, "new": 1})));
+    let user = decode_text(r#"{"userId":"x","email":true,"email":null,"city":"a","city":null,"new":1,"new":null}"#);
+    assert_eq!((user.city.as_deref(), Value::Object(user.extra)), (Some("a"), json!({"email": true, "new": 1})));
     let user = decode_text(r#"{"userId":"x","city ":"a","city ":"b","city ":null}"#);
     assert_eq!((user.city.as_deref(), user.extra.len()), (Some("b"), 0));
 }
@@ -146,14 +148,15 @@ fn d5_lists_come_in_three_forms() {
     assert_eq!(ids(json!("a")), list(&["a"]));
     assert_eq!(ids(json!("[a")), list(&["[a"]));
     assert_eq!(ids(json!("[]")), list(&[]));
-    for misfit in [json!(""), json!(5), json!(["a", 5]), json!("[\"a\",5]"), json!({"a": 1}), json!(true)] {
+    assert_eq!((ids(json!("")), ids(json!(5)), ids(json!("[\"a\",5]"))), (None, list(&["5"]), list(&["a", "5"])));
+    for misfit in [json!(5.5), json!(["a", true]), json!("[\"a\",true]"), json!({"a": 1}), json!(true)] {
         let user = decode(json!({"departmentIds": misfit}));
         assert_eq!((user.department_ids, &user.extra["departmentIds"]), (None, &misfit));
     }
-    let user = decode(json!({"identities": {"identityId": "a", "new": 1, "type": 5}}));
+    let user = decode(json!({"identities": {"identityId": "a", "new": 1, "type": true}}));
     let identity = &user.identities.expect("a list")[0];
     assert_eq!(identity.identity_id.as_deref(), Some("a"));
-    assert_eq!(Value::Object(identity.extra.clone()), json!({"new": 1, "type": 5}));
+    assert_eq!(Value::Object(identity.extra.clone()), json!({"new": 1, "type": true}));
     // Parked whole, as its elements are written back: the blank is gone from the key.
     let user = decode(json!({"identities": [{"type ": "a"}, 5, {"type ": "b"}, null]}));
     assert_eq!(user.extra["identities"], json!([{"type": "a"}, 5, {"type": "b"}]));
@@ -179,18 +182,25 @@ fn d5_a_list_that_cannot_be_opened_is_kept_closed() {
 }
 
 #[test]
-fn d5_a_list_too_long_for_any_profile_is_parked() {
-    // As many objects as take up to 16 MiB are a list.
-    let most = 16 * 1024 * 1024 / size_of::<genauth::types::IdentityDto>();
-    let identities = |count: usize| {
-        let list = vec!["{}"; count].join(",");
-        decode_text(&format!(r#"{{"userId":"x","identities":[{list},null]}}"#))
+fn d8_memory_is_bounded() {
+    let decode = |members: &str, unit: &str, count: usize, end: &str| {
+        let text = format!(r#"{{"userId":"x",{members}{}{end}}}"#, unit.repeat(count));
+        serde_json::from_str::<UserDto>(&text).map_err(|error| error.to_string())
     };
-    let user = identities(most);
-    assert_eq!((user.identities.map(|list| list.len()), user.extra.len()), (Some(most), 0));
-    for more in [most + 1, most + 3] {
-        let user = identities(more);
-        assert_eq!((user.identities, user.extra["identities"].as_array().map(Vec::len)), (None, Some(more)));
+    // What a tenant's data may well be, and some hundred times as much as the same text can become.
+    for (members, unit, few, many, end) in [
+        (r#""identities":["#, "{},", 20_000, 400_000, "{}]"),
+        (r#""identities":["#, r#"{"type":"a"},"#, 20_000, 400_000, "5]"),
+        (r#""departmentIds":["#, r#""a","#, 200_000, 1_200_000, r#""a"]"#),
+        (r#""new":["#, r#"{"a":1},"#, 50_000, 100_000, "1]"),
+        (r#""customData":{"a":["#, "[[[1]]],", 50_000, 300_000, "1]}"),
+        (r#""customData":{"a":["#, "1,", 500_000, 2_000_000, "1]}"),
+        (r#""postIdList":"["#, r#"\"a\","#, 200_000, 1_200_000, r#"\"a\"]""#),
+    ] {
+        let fits = decode(members, unit, few, end);
+        assert!(fits.is_ok(), "{few} of {unit}: {fits:?}");
+        let error = decode(members, unit, many, end).expect_err(unit);
+        assert!(error.starts_with("it would take more than 60 MiB of memory"), "{many} of {unit}: {error}");
     }
 }
 
@@ -201,13 +211,18 @@ fn d6_numbers_and_booleans_in_other_forms() {
         assert_eq!(count(fits), Some(3), "{fits}");
     }
     assert_eq!((count("-1"), count("9223372036854775807")), (Some(-1), Some(i64::MAX)));
-    for misfit in ["3.5", r#""03""#, r#""3.0""#, r#""+3""#, r#"" 3""#, "18446744073709551615", "1e300", "true"] {
+    assert_eq!((count(r#"" 3""#), count(r#""3.0""#), count(r#""""#)), (Some(3), Some(3), None));
+    for misfit in ["3.5", r#""03""#, r#""3.5""#, r#""+3""#, "18446744073709551615", "1e300", "true"] {
         assert_eq!(count(misfit), None, "{misfit}");
     }
     let verified = |value: Value| decode(json!({"emailVerified": value})).email_verified;
     assert_eq!((verified(json!("true")), verified(json!("enabled"))), (Some(true), Some(true)));
     assert_eq!((verified(json!("false")), verified(json!("disabled"))), (Some(false), Some(false)));
-    assert_eq!((verified(json!(1)), verified(json!("True")), verified(json!(""))), (None, None, None));
+    assert_eq!(
+        (verified(json!(1)), verified(json!("True")), verified(json!("0"))),
+        (Some(true), Some(true), Some(false))
+    );
+    assert_eq!((verified(json!(2)), verified(json!("yes")), verified(json!(""))), (None, None, None));
 }
 
 #[test]
@@ -228,7 +243,7 @@ fn d8_depth_is_bounded() {
 
 #[test]
 fn d9_a_field_set_later_replaces_what_was_parked() {
-    let mut user = decode(json!({"email": 5}));
+    let mut user = decode(json!({"email": true}));
     user.email = Some("a@example.com".into());
     let written = serde_json::to_string(&user).expect("written");
     assert_eq!(written, r#"{"userId":"x","email":"a@example.com"}"#);
@@ -237,7 +252,7 @@ fn d9_a_field_set_later_replaces_what_was_parked() {
 #[test]
 fn drift_names_places_and_no_values() {
     let user = decode(json!({
-        "a/b~c\n": "secret", "email": 5, "status": "Frozen", "loginsCount": "3",
+        "a/b~c\n": "secret", "email": true, "status": "Frozen", "loginsCount": "3",
         "identities": [{"provider": "new", "type": null, "more": true}]
     }));
     let drift = user.drift();
@@ -246,7 +261,7 @@ fn drift_names_places_and_no_values() {
         rows,
         [
             ("/a~1b~0c\\u{a}", DriftKind::UnknownField, "nothing", "string"),
-            ("/email", DriftKind::TypeMismatch, "string", "number"),
+            ("/email", DriftKind::TypeMismatch, "string", "boolean"),
             ("/status", DriftKind::UnknownEnumValue, "UserStatus", "string"),
             ("/identities/0/more", DriftKind::UnknownField, "nothing", "boolean"),
             ("/identities/0/provider", DriftKind::UnknownEnumValue, "IdentityProvider", "string"),
@@ -256,12 +271,12 @@ fn drift_names_places_and_no_values() {
     // Where there are too many, unknown fields give way, in the identities too.
     let unknown: serde_json::Map<_, _> = (0..40).map(|index| (format!("{index:02}"), json!(1))).collect();
     let mut many = unknown.clone();
-    many.extend([("email".to_owned(), json!(5)), ("status".to_owned(), json!("Frozen"))]);
-    many.insert("identities".to_owned(), json!([{"type": 5}, unknown]));
+    many.extend([("email".to_owned(), json!(true)), ("status".to_owned(), json!("Frozen"))]);
+    many.insert("identities".to_owned(), json!([{"type": true}, unknown]));
     let rows: Vec<_> = decode(Value::Object(many)).drift().iter().map(|row| row.pointer().to_owned()).collect();
     let first = (0..29).map(|index| format!("/{index:02}"));
     assert_eq!(rows, first.chain(["/email", "/status", "/identities/0/type"].map(String::from)).collect::<Vec<_>>());
-    let misfits = json!({"identities": vec![json!({"type": 5}); 40]});
+    let misfits = json!({"identities": vec![json!({"type": true}); 40]});
     assert_eq!(decode(misfits).drift().len(), 32);
 
     let many: serde_json::Map<_, _> = (0..100).map(|index| (format!("{index}{}", "k".repeat(100)), json!(1))).collect();

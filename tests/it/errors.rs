@@ -19,7 +19,8 @@ fn json(body: &str) -> Answer {
 
 #[tokio::test]
 async fn answers_that_are_failures() {
-    let envelope = |code: i64| format!(r#"{{"statusCode":{code},"message":"no","requestId":"r-1","data":null}}"#);
+    let envelope = |code: i64| format!(r#"{{"statusCode":{code},"message":"no","requestId":"ab-1","data":null}}"#);
+    let many = r#"{"a":1},"#.repeat(110_000);
     let deep = "[".repeat(130) + &"]".repeat(130);
     let mut rows = String::new();
     for (name, answer) in [
@@ -31,6 +32,10 @@ async fn answers_that_are_failures() {
         ("200, V2 code", json(r#"{"code":2020,"message":"not logged in","apiCode":"2020","uniqueId":"u-1"}"#)),
         ("401, envelope", json(&envelope(401)).http_status(401)),
         ("403, envelope", json(&envelope(403)).http_status(403)),
+        ("404, envelope", json(r#"{"statusCode":404,"message":"Cannot GET /api"}"#).http_status(404)),
+        ("405", Answer::body("text/html", "<html>").http_status(405)),
+        ("522", Answer::body("text/html", "<html>").http_status(522)),
+        ("200, envelope 499, code 429", json(r#"{"statusCode":499,"code":429,"message":["a","b"]}"#)),
         ("429, envelope", json(&envelope(429)).http_status(429).retry_after(7)),
         ("503, envelope", json(&envelope(503)).http_status(503)),
         ("500, envelope that says yes", json(r#"{"statusCode":200,"data":{"userId":"x"}}"#).http_status(500)),
@@ -53,9 +58,19 @@ async fn answers_that_are_failures() {
         ("no data", json(r#"{"statusCode":200,"message":"ok"}"#)),
         ("data null", json(r#"{"statusCode":200,"data":null}"#)),
         ("data text", json(r#"{"statusCode":200,"data":"x"}"#)),
-        ("no userId", json(r#"{"statusCode":200,"requestId":"r-1","data":{"name":"x"}}"#)),
+        ("no userId", json(r#"{"statusCode":200,"requestId":"ab-1","data":{"name":"x"}}"#)),
         ("userId empty", json(r#"{"statusCode":200,"data":{"userId":""}}"#)),
-        ("userId a number", json(r#"{"statusCode":200,"data":{"userId":5}}"#)),
+        ("userId a list", json(r#"{"statusCode":200,"data":{"userId":[5]}}"#)),
+        ("userId blank", json(r#"{"statusCode":200,"data":{"userId":" \u3000"}}"#)),
+        ("sub in place of userId", json(r#"{"statusCode":200,"data":{"sub":"x"}}"#)),
+        ("sub without an envelope", json(r#"{"sub":"x"}"#)),
+        (
+            "too much",
+            json(&format!(
+                r#"{{"statusCode":200,"requestId":"ab-1","data":{{"userId":"x","customData":{{"a":[{many}1]}}}}}}"#
+            )),
+        ),
+        ("too much, envelope 403", json(&format!(r#"{{"data":[{many}1],"statusCode":403,"requestId":"ab-1"}}"#))),
         ("userId twice", json(r#"{"statusCode":200,"data":{"userId":"x","userId":"y"}}"#)),
         (
             "too deep",
@@ -63,7 +78,7 @@ async fn answers_that_are_failures() {
         ),
         (
             "too deep, envelope 401",
-            json(&format!(r#"{{"statusCode":401,"apiCode":2206,"requestId":"r-1","data":{deep}}}"#)),
+            json(&format!(r#"{{"statusCode":401,"apiCode":2206,"requestId":"ab-1","data":{deep}}}"#)),
         ),
         ("too deep before envelope 503", json(&format!(r#"{{"data":{deep},"new":{deep},"statusCode ":"503"}}"#))),
         ("too deep before envelope 200", json(&format!(r#"{{"data":{deep},"statusCode":200}}"#))),
@@ -73,8 +88,11 @@ async fn answers_that_are_failures() {
         ("too deep in a code", json(&format!(r#"{{"statusCode":{deep}}}"#))),
         ("401, envelope 503", json(&envelope(503)).http_status(401)),
         ("429, envelope 499", json(&envelope(499)).http_status(429)),
-        ("403, envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#).http_status(403)),
-        ("envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"r-1"}"#)),
+        (
+            "403, envelope without a code",
+            json(r#"{"message":"no","apiCode":2020,"requestId":"ab-1"}"#).http_status(403),
+        ),
+        ("envelope without a code", json(r#"{"message":"no","apiCode":2020,"requestId":"ab-1"}"#)),
         ("403, envelope 503", json(&envelope(503)).http_status(403)),
         ("503, envelope 403", json(&envelope(403)).http_status(503)),
         ("200, V2 code alone", json(r#"{"code":2206}"#)),
@@ -89,6 +107,7 @@ async fn answers_that_are_failures() {
         rows += &format!("  {facts:?} {:?}\n", error.retry_after());
         let flags = [
             ("unauthorized", error.is_unauthorized()),
+            ("forbidden", error.is_forbidden()),
             ("rate_limited", error.is_rate_limited()),
             ("timeout", error.is_timeout()),
             ("retryable", error.is_retryable()),
@@ -118,7 +137,7 @@ async fn text_of_the_service_is_redacted_escaped_and_cut() {
     let error = failure(Answer::failure(401, 2020, message.clone())).await;
     let text = error.to_string();
     assert!(
-        text.contains(r#""token <token> \u{1b}[31m\u{a}line\u{202e}\u{61c}\u{200b}\u{feff}\u{e0041}\u{ad}""#),
+        text.contains(r#""token <redacted> \u{1b}[31m\u{a}line\u{202e}\u{61c}\u{200b}\u{feff}\u{e0041}\u{ad}""#),
         "{text}"
     );
     assert_eq!(error.server_message(), Some(message.as_str()));
@@ -150,7 +169,7 @@ async fn a_token_that_the_service_repeats_is_redacted_in_every_form() {
         tenant.script(1, Answer::failure(400, 1, format!("é{form}é {form}")));
         let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).build();
         let error = client.expect("a client").get_profile().await.expect_err("a failure");
-        assert!(error.to_string().contains("\"é<token>é <token>\""), "{form}: {error}");
+        assert!(error.to_string().contains("\"é<redacted>é <redacted>\""), "{form}: {error}");
     }
     // What only looks like it.
     for other in [
@@ -208,7 +227,7 @@ fn input_that_is_refused() {
         match AccessToken::new(token) {
             Ok(token) => rows += &format!("{:?} is a token\n", token.expose_secret()),
             Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Config);
+                assert_eq!(error.kind(), ErrorKind::InvalidToken);
                 rows += &format!("{token:?}: {error}\n");
             }
         }
@@ -236,5 +255,5 @@ async fn a_call_without_a_token() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
     insta::assert_snapshot!(error, @"no access token: pass the user's with .access_token(…) on the call or on the client's builder");
     let error = client.get_profile().access_token("a b").await.expect_err("no token");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidToken, 0));
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod blocking;
+mod cases;
 mod decode;
 mod errors;
 mod faults;
@@ -9,6 +10,7 @@ mod fixtures;
 mod generated;
 mod layers;
 mod mock;
+mod model;
 #[cfg(feature = "codegen")]
 mod operations;
 mod properties;

@@ -158,14 +158,14 @@ fn custom_data_becomes_a_type_of_the_program() {
 #[test]
 fn debug_shows_what_is_set_and_the_types_of_the_rest() {
     let user: UserDto =
-        serde_json::from_str(r#"{"userId":"x","email":5,"identityNumber":"n","new":null}"#).expect("a profile");
+        serde_json::from_str(r#"{"userId":"x","email":5.5,"identityNumber":"n","new":null}"#).expect("a profile");
     let shown = r#"UserDto { user_id: "x", identity_number: <redacted>, extra: {"email": number, "new": null} }"#;
     assert_eq!(format!("{user:?}"), shown);
 }
 
 #[test]
 fn drift_shows_keys_of_the_schema_only_and_ends_when_the_field_is_set() {
-    let mut user: UserDto = serde_json::from_str(r#"{"userId":"x","email":5,"marker":1}"#).expect("a profile");
+    let mut user: UserDto = serde_json::from_str(r#"{"userId":"x","email":5.5,"marker":1}"#).expect("a profile");
     let mut shown: Vec<_> = user.drift().iter().map(|row| format!("{row:?}")).collect();
     shown.sort();
     let unknown = r#"Drift { kind: UnknownField, expected: "nothing", found: "number", .. }"#;
@@ -181,7 +181,12 @@ fn refusals_say_what_was_found() {
     let user_id = "`userId` must be given once and not be empty: found";
     assert!(refusal("[]").starts_with("expected an object, found array"), "{}", refusal("[]"));
     assert!(refusal("null").starts_with("expected an object, found null"), "{}", refusal("null"));
-    for (text, found) in [("{}", "nothing"), (r#"{"userId":""}"#, "an empty string"), (r#"{"userId":5}"#, "number")] {
+    for (text, found) in [
+        ("{}", "nothing"),
+        (r#"{"userId":""}"#, "an empty string"),
+        (r#"{"userId":"\u200b "}"#, "a blank string"),
+        (r#"{"userId":5.5}"#, "number"),
+    ] {
         assert!(refusal(text).starts_with(&format!("{user_id} {found}")), "{}", refusal(text));
     }
 }

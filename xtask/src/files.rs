@@ -15,8 +15,22 @@ pub(crate) const GENERATED: &str = "src/generated";
 pub(crate) struct Root(PathBuf);
 
 impl Root {
-    pub(crate) fn new(directory: Option<PathBuf>) -> Self {
-        Self(directory.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("..")))
+    /// The directory given, or else the project that the current directory is in.
+    pub(crate) fn find(given: Option<PathBuf>) -> Result<Self, Failure> {
+        if let Some(given) = given {
+            return Ok(Self(given));
+        }
+        let current = std::env::current_dir().map_err(|error| {
+            Failure::new(format!("the current directory can't be read ({error}): name one with --root"))
+        })?;
+        let is_project = |directory: &&Path| ["Cargo.toml", OPENAPI].iter().all(|name| directory.join(name).is_file());
+        match current.ancestors().find(is_project) {
+            Some(project) => Ok(Self(project.to_owned())),
+            None => Err(Failure::new(format!(
+                "{} is in no copy of the project: go to one, or name it with --root",
+                current.display()
+            ))),
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

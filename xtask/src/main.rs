@@ -6,12 +6,8 @@ use std::process::ExitCode;
 
 use lexopt::Arg::{Long, Short, Value};
 
-// The generator, as build.rs has it.
-#[allow(dead_code, unreachable_pub)]
-#[path = "../../build/mod.rs"]
-mod codegen;
-
 mod api;
+mod codegen;
 mod failure;
 mod files;
 mod generate;
@@ -20,6 +16,7 @@ mod schema;
 use failure::Failure;
 use files::Root;
 use schema::add::Choices;
+use schema::document::PUBLISHED;
 use schema::report::Format;
 
 const USAGE: &str = "\
@@ -39,11 +36,14 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --date YYYY-MM-DD    the date it gives (default: today)
                            status 0: done, 2: refused, nothing was changed
 
+  operation list <FILE|URL>
+                           the operations of a vendor document, method and path on a line each
   operation add <PATH> <FILE|URL>
                            take an operation and the schemas that it reaches out of a vendor document
       --id NAME            its ID, the method's name in camel case (default: the vendor's, without the controller)
       --tag NAME           its tag, which names the file of generated code (default: that of its neighbours)
       --method METHOD      which, if the path has several
+      --unchecked          don't check the result, nor try the generator, which saves time where many are added
                            status 0: done, 1: done, but the generator refuses it so far, 2: refused, nothing was changed
 
   schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
@@ -51,7 +51,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
   api                      rewrite docs/public-api.txt
   api --check              say whether it is current (status 1: it isn't)
 
-  --root DIR               a copy of the project to work on, in place of the project
+  --root DIR               the copy of the project to work on (default: the one that the current directory is in)
 ";
 
 #[derive(Default)]
@@ -66,6 +66,7 @@ struct Arguments {
     tag: Option<String>,
     method: Option<String>,
     check: bool,
+    unchecked: bool,
     help: bool,
 }
 
@@ -85,6 +86,7 @@ impl Arguments {
                 Long("tag") => parsed.tag = Some(text(parser.value()?)?),
                 Long("method") => parsed.method = Some(text(parser.value()?)?),
                 Long("check") => parsed.check = true,
+                Long("unchecked") => parsed.unchecked = true,
                 Value(word) => parsed.words.push(text(word)?),
                 other => return Err(other.unexpected()),
             }
@@ -98,13 +100,13 @@ fn text(value: OsString) -> Result<String, lexopt::Error> {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { words, root, base, format, source, date, id, tag, method, check, help } = arguments;
+    let Arguments { words, root, base, format, source, date, id, tag, method, check, unchecked, help } = arguments;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let root = Root::new(root);
     if help || words.is_empty() {
         print!("{USAGE}");
         return Ok(if help { ExitCode::SUCCESS } else { ExitCode::from(2) });
     }
+    let root = Root::find(root)?;
     let diff = matches!(words[..], ["schema", "diff", _]);
     let update = matches!(words[..], ["schema", "update", _]);
     let add = matches!(words[..], ["operation", "add", _, _]);
@@ -116,6 +118,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ("--id", id.is_some(), add),
         ("--tag", tag.is_some(), add),
         ("--method", method.is_some(), add),
+        ("--unchecked", unchecked, add),
         ("--check", check, words == ["generate"] || words == ["api"]),
     ] {
         if given && !fits {
@@ -155,8 +158,19 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         ["operation", "add", path, vendor] => {
-            schema::add::run(&root, path, vendor, &Choices { method, id, tag }).map(status)
+            schema::add::run(&root, path, vendor, &Choices { method, id, tag, unchecked }).map(status)
         }
+        ["operation", "list", vendor] => {
+            schema::add::list(vendor)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["schema", "diff" | "update"] | ["operation", "list"] | ["operation", "add", _] => Err(Failure::new(format!(
+            "{} needs the vendor's document: give a file or an https address, such as {PUBLISHED}",
+            words.join(" ")
+        ))),
+        ["operation", "add"] => Err(Failure::new(
+            "operation add needs a path and the vendor's document: such as /api/v3/get-country-list and a file",
+        )),
         ["schema", "check"] => schema::check::run(&root).map(status),
         _ => Err(Failure::new(format!("no command {:?}; cargo xtask --help shows the usage", words.join(" ")))),
     }

@@ -1,41 +1,67 @@
-//! Runs the server: `cargo run -p genauth-server-example`.
+//! Runs the server: `GENAUTH_APP_HOST=https://… GENAUTH_APP_ID=… cargo run -p genauth-server-example`.
 //!
-//! `GENAUTH_APP_HOST` names the application, `LISTEN` the address (default `127.0.0.1:3000`). Without
-//! `GENAUTH_APP_HOST` it asks a tenant of its own, which knows the documented sample user.
+//! `LISTEN` is the address, by default `127.0.0.1:3000`. Ctrl-C and SIGTERM end it.
 
 use std::error::Error;
+use std::io::{Write, stdout};
+use std::pin::pin;
+use std::time::Duration;
 
-use genauth::AuthenticationClient;
-use genauth::mock::Tenant;
-use tokio::net::TcpListener;
+use genauth::{AuthenticationClient, resource_server::Authenticator};
+use genauth_server_example::app;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::{net::TcpListener, select, time};
+
+/// How long a client has for a request's head: one that sends nothing doesn't hold a connection for ever.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long requests that have begun may take once the program is told to end.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let tenant = match std::env::var_os("GENAUTH_APP_HOST") {
-        Some(host) if !host.is_empty() => None,
-        _ => Some(Tenant::start().await?),
-    };
-    // Wrong configuration ends the program here, not the first login.
-    let client = match &tenant {
-        None => AuthenticationClient::from_env()?,
-        Some(tenant) => AuthenticationClient::builder().app_host(tenant.url()).build()?,
-    };
-
+    // Wrong configuration ends the program here, not the first login. The audience is GENAUTH_APP_ID.
+    let app = app(Authenticator::builder(AuthenticationClient::from_env()?).build()?);
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
-    let listener =
-        TcpListener::bind(&address).await.map_err(|error| format!("can't listen on {address}: {error}; set LISTEN"))?;
-    let url = format!("http://{}", listener.local_addr()?);
-    match &tenant {
-        None => println!("listening on {url}"),
-        Some(tenant) => {
-            let token = tenant.token_for(Tenant::sample_profile())?;
-            println!("GENAUTH_APP_HOST is not set: asking an embedded tenant; try\n");
-            println!("curl -i -H 'Authorization: Bearer {token}' {url}/me\n");
+    let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}; set LISTEN"))?;
+    // It may be that nobody reads it.
+    let _ = writeln!(stdout(), "listening on http://{}", listener.local_addr()?);
+
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    let connections = GracefulShutdown::new();
+    let mut told_to_end = pin!(told_to_end());
+    loop {
+        select! {
+            () = &mut told_to_end => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let service = TowerToHyperService::new(app.clone());
+                    tokio::spawn(connections.watch(http.serve_connection(TokioIo::new(stream), service)));
+                }
+                // Out of descriptors, perhaps: connections that end give some back.
+                Err(_) => time::sleep(Duration::from_millis(100)).await,
+            },
         }
     }
-
-    // Requests that have begun are finished; a call for a profile takes no longer than its deadline.
-    let ctrl_c = async { tokio::signal::ctrl_c().await.expect("Ctrl-C can be waited for") };
-    axum::serve(listener, genauth_server_example::app(client)).with_graceful_shutdown(ctrl_c).await?;
+    drop(listener);
+    let _ = time::timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await;
     Ok(())
+}
+
+/// Ctrl-C, or what a supervisor sends.
+async fn told_to_end() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).expect("SIGTERM can be waited for").recv().await
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<Option<()>>();
+    select! {
+        ended = tokio::signal::ctrl_c() => ended.expect("Ctrl-C can be waited for"),
+        _ = terminated => {}
+    }
 }

@@ -30,7 +30,16 @@ fn mistakes_are_named_when_it_is_built() {
         with(|builder| builder.audience("a").issuer("")),
         with(|builder| builder.audience("a").app_secret([0; 31])),
         with(|builder| builder.audience("a").timeout(Duration::ZERO)),
-    ].join("\n"), @"");
+    ].join("\n"), @"
+    no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
+    no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
+    audience and any_audience(true) contradict each other: leave one out
+    an audience is blank: copy the application's ID from the console
+    an audience is blank: copy the application's ID from the console
+    an issuer is blank: leave it out for the app host with /oidc after it
+    app_secret has 31 bytes, HS256 needs at least 32: copy it from the console
+    timeout is 0: no request could succeed, leave it out for the default
+    ");
 }
 
 #[test]
@@ -81,7 +90,15 @@ fn rejections() {
         assert_eq!(header("www-authenticate"), challenge);
         format!("{} | {challenge} | {} | {rejection}", rejection.status().as_u16(), header("retry-after"))
     });
-    insta::assert_snapshot!(rows.join("\n"), @"");
+    insta::assert_snapshot!(rows.join("\n"), @r#"
+    401 | Bearer realm="api" | - | the request has no bearer token: log in first
+    400 | Bearer realm="api", error="invalid_request" | - | the request has more than one Authorization header: send one
+    401 | Bearer realm="api", error="invalid_token" | - | the access token is not valid: log in again
+    403 | - | - | the service refuses this user
+    503 | - | 7 | the access token can't be checked now: try again later
+    503 | - | 1 | the access token can't be checked now: try again later
+    503 | - | 60 | the access token can't be checked now: try again later
+    "#);
 }
 
 #[test]

@@ -62,6 +62,12 @@ impl Forge {
         self.service.lock().unwrap()
     }
 
+    /// How often keys were fetched, and profiles asked for.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let service = self.service();
+        (service.fetches, service.calls)
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -1,15 +1,15 @@
-//! The decoder's tests with serde_json's `arbitrary_precision` and `preserve_order`, and what only shows with them.
+//! The decoder's tests with serde_json's `preserve_order` and `raw_value`, perhaps with `arbitrary_precision`, and what
+//! only shows with them.
 
 #[path = "../../it/decode.rs"]
 mod decode;
+#[path = "../../it/model.rs"]
+mod model;
 #[path = "../../it/properties.rs"]
 mod properties;
 
 use genauth::types::{UserDto, UserSingleRespDto};
 use serde_json::{Value, json};
-
-/// The key under which serde_json shows a number to a decoder.
-const NUMBER: &str = "$serde_json::private::Number";
 
 fn profile(text: &str) -> UserDto {
     let user: UserDto = serde_json::from_str(text).expect(text);
@@ -20,11 +20,16 @@ fn profile(text: &str) -> UserDto {
 
 #[test]
 fn the_features_are_on() {
-    assert_eq!(serde_json::from_str::<Value>("1e999").expect("a number").to_string().to_lowercase(), "1e+999");
+    let beyond = serde_json::from_str::<Value>("1e999").map(|number| number.to_string().to_lowercase()).ok();
+    assert_eq!(beyond.as_deref(), cfg!(feature = "arbitrary_precision").then_some("1e+999"));
     assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"b":1,"a":2}"#);
+    // What `Value`'s own visitor does with a key that any user can choose.
+    let raw = serde_json::from_str::<Value>(r#"{"$serde_json::private::RawValue":"[1]"}"#).expect("JSON");
+    assert_eq!(raw, json!([1]));
 }
 
 #[test]
+#[cfg(feature = "arbitrary_precision")]
 fn every_digit_is_kept() {
     let digits = "123456789012345678901234567890.12345678901234567890";
     let user = profile(&format!(
@@ -55,6 +60,7 @@ fn numbers_fit_in_each_place_and_form() {
 }
 
 #[test]
+#[cfg(feature = "arbitrary_precision")]
 fn integers_beyond_64_bits_are_parked_wherever_they_stand() {
     for number in ["18446744073709551616", "-9223372036854775809", "1e40", "340282366920938463463374607431768211456"] {
         for key in ["loginsCount", "email", "emailVerified", "gender", "customData", "departmentIds", "identities"] {
@@ -71,12 +77,47 @@ fn integers_beyond_64_bits_are_parked_wherever_they_stand() {
 }
 
 #[test]
-fn a_key_that_looks_like_a_number_costs_itself_only() {
-    // At the beginning of an object serde_json itself takes it for a number; elsewhere it is a key as any other.
-    let user = profile(&format!(r#"{{"userId":"x","{NUMBER}":"5","email":"a"}}"#));
-    assert_eq!((user.email.as_deref(), &user.extra[NUMBER]), (Some("a"), &json!("5")));
-    let user = profile(&format!(r#"{{"userId":"x","identities":[{{"type":"a","{NUMBER}":"5"}}]}}"#));
-    assert_eq!(user.identities.expect("identities")[0].extra[NUMBER], "5");
+fn keys_of_serde_json_are_keys_at_every_place() {
+    let keys = ["Number", "RawValue", "Other"].map(|name| format!("$serde_json::private::{name}"));
+    for key in &keys {
+        for value in [r#""5""#, r#""hello""#, r#""{\"a\":1}""#, r#""null""#, "5", "null", r#"{"a":1}"#, "[]"] {
+            let object = format!(r#"{{"{key}":{value}}}"#);
+            let more = format!(r#"{{"{key}":{value},"a":1.5}}"#);
+            for object in [&object, &more, &format!("[{object},{more}]"), &format!(r#"{{"a":{object}}}"#)] {
+                // In free-form objects, in unknown fields, in place of each kind of value, in lists and in strings.
+                let encoded = serde_json::to_string(object).expect("text");
+                let text = format!(
+                    r#"{{"userId":"x","customData":{{"a":{object}}},"email":{object},"gender":{object},
+                        "loginsCount":{object},"emailVerified":{object},"createdAt":{object},"departmentIds":[{object}],
+                        "identities":[{{"type":{object},"userInfoInIdp":{{"a":{object}}}}},{object},5],"new":{object},
+                        "city ":{object},"name":{encoded}}}"#
+                );
+                let user = profile(&text);
+                let written = serde_json::to_string(&user).expect("written");
+                let times = text.matches(object).count();
+                assert_eq!(written.matches(object).count(), times, "{object}: {written}");
+                let text = format!(r#"{{"userId":"x","customData":{{"a":{object}}},"metadataSource":{encoded}}}"#);
+                if object.starts_with('{') {
+                    let written = serde_json::to_string(&profile(&text)).expect("written");
+                    assert_eq!(written.matches(object).count(), 2, "{object}: {written}");
+                }
+                // What a reader gives, and what a caller's own `Value` gives where it holds such keys.
+                let read: UserDto = serde_json::from_reader(text.as_bytes()).expect("a profile");
+                assert_eq!(read, profile(&text));
+                let user: UserDto =
+                    serde_json::from_value(json!({"userId": "x", "new": {key: "5"}})).expect("a profile");
+                assert_eq!(user.extra["new"], json!({key: "5"}));
+            }
+            let text = format!(r#"{{"{key}":{value},"userId":"x","identities":{{"{key}":{value},"type":"a"}}}}"#);
+            let user = profile(&text);
+            let kept = serde_json::to_string(&(&user.extra, &user.identities.expect("a list")[0].extra));
+            assert_eq!(kept.expect("written"), format!("[{object},{object}]"));
+            let envelope = format!(r#"{{"{key}":{value},"data":{{"{key}":{value},"userId":"x"}},"statusCode":200}}"#);
+            let envelope: UserSingleRespDto = serde_json::from_str(&envelope).expect("an envelope");
+            let kept = serde_json::to_string(&(&envelope.extra, &envelope.data.expect("data").extra));
+            assert_eq!(kept.expect("written"), format!("[{object},{object}]"));
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `operation add`: takes an operation and every schema that it reaches out of a vendor document.
+//! `operation list` and `operation add`: the latter takes an operation and every schema that it reaches out of a vendor document.
 //!
 //! Taken over is the structure. Descriptions are left to write, and the report lists them. The sample answer is made from
 //! the vendor's examples, as a start for the one that the maintainer writes.
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::adopt::{Editor, UNDESCRIBED};
 use super::check;
-use super::compare::answer;
+use super::compare::{answer, body};
 use super::document::{Document, Operation, component, escape};
 use super::made;
 use super::ordered::{Ordered, object};
 use super::own::Own;
 use super::shape::Shape;
 use super::text::{printable, show};
-use crate::codegen;
+use crate::codegen::{self, kind::BODIES};
 use crate::failure::Failure;
 use crate::files::{OPENAPI, OVERLAY, Root};
 
@@ -30,6 +30,8 @@ pub(crate) struct Choices {
     pub(crate) id: Option<String>,
     /// The tag, which names the file of the generated code.
     pub(crate) tag: Option<String>,
+    /// Whether to do without the checks of the result.
+    pub(crate) unchecked: bool,
 }
 
 /// Adds the operation; true if the generator takes the result as it is.
@@ -79,14 +81,17 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     };
     let before = check::notes(&own);
     todo.extend(check::notes(&now).into_iter().filter(|note| !before.contains(note)));
-    let before = check::contradictions(&own);
-    todo.extend(check::contradictions(&now).into_iter().filter(|problem| !before.contains(problem)));
     if sample.is_some() {
         todo.push(format!(
             "{sample_name}: is made from the vendor's examples: read it, and replace what is no good example"
         ));
     }
-    let refusal = codegen::generate(&text, new_overlay.as_ref().unwrap_or(&overlay)).err();
+    let mut refusal = None;
+    if !choices.unchecked {
+        let before = check::contradictions(&own);
+        todo.extend(check::contradictions(&now).into_iter().filter(|problem| !before.contains(problem)));
+        refusal = codegen::generate(&text, new_overlay.as_ref().unwrap_or(&overlay)).err();
+    }
     if let Some(error) = &refusal {
         todo.push(format!("the generator refuses {error}"));
     }
@@ -104,6 +109,13 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     report.push_str("\nThen: cargo xtask generate, cargo xtask schema check\n");
     show(&report);
     Ok(refusal.is_none())
+}
+
+/// Prints the operations of a vendor document.
+pub(crate) fn list(vendor: &str) -> Result<(), Failure> {
+    let operations = Document::load(vendor)?.operations();
+    show(&operations.iter().map(|operation| operation.name() + "\n").collect::<String>());
+    Ok(())
 }
 
 /// The operation at a path, which may leave out `/api/v3/`.
@@ -136,17 +148,14 @@ fn no_answer(vendor: &Document, operation: &Operation) -> Failure {
         .fail(&pointer, "has no JSON answer of status 200 or 201: this crate calls operations that answer an envelope")
 }
 
-/// An envelope has a status code and data.
+/// Only operations that answer an envelope can be called.
 fn is_envelope(vendor: &Document, schema: &str) -> Result<(), Failure> {
-    let shape = Shape::of(vendor, schema)?;
-    let fields = shape.properties();
-    match ["statusCode", "data"].iter().find(|name| !fields.contains_key(**name)) {
-        None => Ok(()),
-        Some(missing) => Err(vendor.fail(
-            &shape.at,
-            &format!(
-                "has no `{missing}`: this crate calls operations that answer an envelope of `statusCode` and `data`"
-            ),
+    let at = Shape::of(vendor, schema)?.at;
+    match codegen::envelope::is_envelope(vendor.at(&at)?) {
+        true => Ok(()),
+        false => Err(vendor.fail(
+            &at,
+            "is no envelope, an object of `statusCode`, `message` and `data`: this crate calls operations that answer one",
         )),
     }
 }
@@ -238,7 +247,7 @@ impl Addition<'_> {
         }
         let form = self.form(schema)?;
         self.describe_envelope(schema)?;
-        let response = object([("description", UNDESCRIBED.into()), ("content", json_content(form))]);
+        let response = object([("description", UNDESCRIBED.into()), ("content", content(BODIES[0], form))]);
         own.insert("responses".to_owned(), Ordered::Object(object([(status, Ordered::Object(response))])));
         if let Some(security) = self.vendors("security").cloned() {
             self.schemes(&security);
@@ -342,13 +351,14 @@ impl Addition<'_> {
             return Ok(None);
         }
         let pointer = vendor.resolve(&pointer)?;
-        let schema = super::compare::json(vendor, &pointer)?
-            .ok_or_else(|| vendor.fail(&format!("{pointer}/content"), "has no JSON body: this crate sends JSON"))?;
+        let (media, schema) = body(vendor, &pointer)?.ok_or_else(|| {
+            vendor.fail(&format!("{pointer}/content"), "has neither JSON nor a form: this crate sends no other body")
+        })?;
         let required = Value::from(vendor.at(&pointer)?["required"] == true);
         Ok(Some(Ordered::Object(object([
             ("description", UNDESCRIBED.into()),
             ("required", required.into()),
-            ("content", json_content(self.form(&schema)?)),
+            ("content", content(media, self.form(&schema)?)),
         ]))))
     }
 
@@ -376,9 +386,9 @@ impl Addition<'_> {
     }
 }
 
-fn json_content(schema: Ordered) -> Ordered {
-    let media = Ordered::Object(object([("schema", schema)]));
-    Ordered::Object(object([("application/json", media)]))
+fn content(media: &str, schema: Ordered) -> Ordered {
+    let schema = Ordered::Object(object([("schema", schema)]));
+    Ordered::Object(object([(media, schema)]))
 }
 
 /// The overlay with an action for each list of mandatory members that it removes from a request.

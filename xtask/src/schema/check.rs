@@ -182,7 +182,7 @@ fn requests(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     for operation in document.operations() {
         let body = format!("{}/requestBody", operation.pointer);
         if document.value.pointer(&body).is_some() {
-            roots.extend(compare::json(document, &document.resolve(&body)?)?);
+            roots.extend(compare::body(document, &document.resolve(&body)?)?.map(|(_, schema)| schema));
         }
     }
     structs(document, roots)

@@ -11,8 +11,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::document::{Document, Operation, escape};
-use super::shape::{Kind, Shape, canonical, suggested};
+use super::shape::{Kind, Shape, canonical};
 use super::text::printable;
+use crate::codegen::kind::{BODIES, Plain, member_name};
 use crate::failure::Failure;
 
 /// The release that taking over a difference asks for.
@@ -55,6 +56,14 @@ pub(crate) enum Addition {
     Field { object: String, name: String, required: bool },
     Value { list: String, value: String },
     Parameter { operation: String },
+}
+
+/// On what stays in our document although the vendor's no longer has it: a field, a parameter, an operation.
+const KEPT: &str = "x-removed-by-vendor";
+
+/// Is it marked so?
+pub(crate) fn is_kept(overlaid: &Document, pointer: &str) -> bool {
+    overlaid.value.pointer(pointer).is_some_and(|value| value[KEPT] == true)
 }
 
 #[derive(Debug)]
@@ -109,7 +118,11 @@ pub(crate) fn compare(
                 format!("operation `{}` added", theirs.name()),
                 "one more call, with its types",
             ),
-            (Some(mine), Some(theirs)) => walk.operation(&mine, &theirs)?,
+            (Some(mine), Some(theirs)) => {
+                walk.kept_in_vain(&mine.pointer, &theirs.pointer);
+                walk.operation(&mine, &theirs)?;
+            }
+            (Some(mine), None) if walk.kept(&mine.pointer) => {}
             (Some(mine), None) => walk.add(
                 Level::Major,
                 "operation-removed",
@@ -174,6 +187,20 @@ impl<'a> Walk<'a> {
     fn additive(&mut self, addition: Addition) {
         if let Some(last) = self.found.last_mut() {
             last.addition = Some(addition);
+        }
+    }
+
+    /// Does the overlay keep what is at this pointer of ours, although the vendor's document no longer has it?
+    fn kept(&self, pointer: &str) -> bool {
+        self.overlaid.is_some_and(|overlaid| is_kept(overlaid, pointer))
+    }
+
+    /// The overlay says that the vendor removed something. Does the vendor have it?
+    fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
+        if self.kept(ours) {
+            let what = format!("{KEPT} is moot");
+            let why = "the vendor has it: remove the action of overlay.json";
+            self.add(Level::Nothing, "kept-in-vain", (ours, Some(theirs)), what, why);
         }
     }
 
@@ -266,6 +293,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let at = (my_pointer.as_str(), Some(their_pointer.as_str()));
+            self.kept_in_vain(my_pointer, their_pointer);
             let own = self.ours.at(my_pointer)?;
             match (own["required"] == true, required) {
                 (false, true) => {
@@ -289,7 +317,7 @@ impl<'a> Walk<'a> {
         }
         for (key, pointer) in &ours {
             let moved = vendors.keys().any(|theirs| theirs.is_named_like(key) && !ours.contains_key(theirs));
-            if !vendors.contains_key(key) && !moved {
+            if !vendors.contains_key(key) && !moved && !self.kept(pointer) {
                 let what = format!("{} parameter `{}` removed", key.place, printable(&key.name));
                 let why = "its method goes; until then it is sent and, in all likelihood, ignored";
                 self.add(Level::Major, "parameter-removed", (pointer, None), what, why);
@@ -311,16 +339,16 @@ impl<'a> Walk<'a> {
     }
 
     fn bodies(&mut self, mine: &str, theirs: &str) -> Result<(), Failure> {
-        let body = |document: &Document, operation: &str| -> Result<Option<(String, bool)>, Failure> {
+        let sent = |document: &Document, operation: &str| -> Result<Option<(String, bool)>, Failure> {
             let pointer = format!("{operation}/requestBody");
             if document.value.pointer(&pointer).is_none() {
                 return Ok(None);
             }
             let pointer = document.resolve(&pointer)?;
             let required = document.at(&pointer)?["required"] == true;
-            Ok(json(document, &pointer)?.map(|schema| (schema, required)))
+            Ok(body(document, &pointer)?.map(|(_, schema)| (schema, required)))
         };
-        match (body(self.ours, mine)?, body(self.vendor, theirs)?) {
+        match (sent(self.ours, mine)?, sent(self.vendor, theirs)?) {
             (None, None) => {}
             (Some((mine, was)), Some((theirs, is))) => {
                 if !was && is {
@@ -443,7 +471,7 @@ impl<'a> Walk<'a> {
                     self.unknown_keys(direction, &own, &their)?;
                 }
             }
-            Kind::Map => self.unknown_keys(direction, &own, &their)?,
+            Kind::Plain(Plain::Map) => self.unknown_keys(direction, &own, &their)?,
             Kind::Enum(_) => self.values(direction, &own, &their),
             Kind::Choice => {
                 if canonical(self.ours, mine)? != canonical(self.vendor, theirs)? {
@@ -453,7 +481,7 @@ impl<'a> Walk<'a> {
                     self.add(Level::Major, "type-changed", (mine, Some(theirs)), what, why);
                 }
             }
-            Kind::Any | Kind::Text | Kind::Timestamp | Kind::Integer | Kind::Number | Kind::Boolean => {}
+            Kind::Plain(_) => {}
         }
         Ok(())
     }
@@ -491,6 +519,7 @@ impl<'a> Walk<'a> {
             let shown = printable(name);
             let asked = their_required.contains(name);
             if let Some(pointer) = fields.get(name) {
+                self.kept_in_vain(pointer, their_pointer);
                 self.queue.push((direction, pointer.clone(), their_pointer.clone()));
                 let at = (own.pointer("required"), their.pointer("required"));
                 let at = (at.0.as_str(), Some(at.1.as_str()));
@@ -514,7 +543,7 @@ impl<'a> Walk<'a> {
             }
             let kind = Shape::of(self.vendor, their_pointer)?.kind;
             let kind = match &own.kind {
-                Kind::Struct(Some(owner)) => kind.named(&suggested(owner, name)),
+                Kind::Struct(Some(owner)) => kind.named(&member_name(owner, name)),
                 _ => kind,
             };
             let pointer = format!("{}/properties/{}", own.at, escape(name));
@@ -551,10 +580,17 @@ impl<'a> Walk<'a> {
             }
         }
         for (name, pointer) in fields.iter().filter(|(name, _)| !their_fields.contains_key(*name)) {
+            if self.kept(pointer) {
+                continue;
+            }
             let gone = corrected_fields.as_ref().is_some_and(|fields| !fields.contains_key(name));
             let (level, why) = match gone {
                 true => (Level::Nothing, "overlay.json removes it already: no Rust changes"),
-                false => (Level::Major, "the public field goes; overlay.json can keep it, with the reason"),
+                false => (
+                    Level::Major,
+                    "the public field goes; an action of overlay.json with `x-removed-by-vendor` can keep it in its place, \
+                     with the reason",
+                ),
             };
             self.add(level, "field-removed", (pointer, None), format!("field `{}` removed", printable(name)), why);
         }
@@ -675,7 +711,8 @@ const LIMITS: [&str; 13] = [
 /// A type in the document's terms.
 fn documented(shape: &Shape<'_>) -> String {
     let text = |keyword| shape.get(keyword).and_then(Value::as_str).map(printable);
-    let kind = text("type").unwrap_or_else(|| if shape.kind == Kind::Any { "any" } else { "object" }.to_owned());
+    let kind =
+        text("type").unwrap_or_else(|| if shape.kind == Kind::Plain(Plain::Any) { "any" } else { "object" }.to_owned());
     let kind = match (&shape.kind, text("format")) {
         (Kind::Enum(_), _) => "string with enum".to_owned(),
         (Kind::Choice, _) => "composition".to_owned(),
@@ -747,8 +784,17 @@ pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'s
     Ok(None)
 }
 
+/// The content type and the schema of a body that can be sent.
+pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<(&'static str, String)>, Failure> {
+    if let Some(schema) = json(document, pointer)? {
+        return Ok(Some((BODIES[0], schema)));
+    }
+    let schemas = BODIES.map(|media| (media, format!("{pointer}/content/{}/schema", escape(media))));
+    Ok(schemas.into_iter().find(|(_, schema)| document.value.pointer(schema).is_some()))
+}
+
 /// The schema of the JSON content of an answer or a body.
-pub(crate) fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
+fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
     let content = document.at(pointer)?["content"].as_object();
     let is_json = |media: &&String| {
         let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

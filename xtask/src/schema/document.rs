@@ -14,7 +14,8 @@ use crate::failure::Failure;
 /// The vendor's largest document so far has 0.7 MB.
 const LIMIT: u64 = 32 << 20;
 const SECONDS: &str = "60";
-const PUBLISHED: &str = "https://api.authing.cn/auth-openapi-json";
+/// Where the vendor publishes the document of its authentication API.
+pub(crate) const PUBLISHED: &str = "https://api.authing.cn/auth-openapi-json";
 
 /// A document and where it came from.
 #[derive(Debug)]

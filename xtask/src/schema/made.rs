@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::ordered::{Ordered, object};
 use super::shape::{Kind, Shape};
+use crate::codegen::kind::Plain;
 use crate::failure::Failure;
 
 /// The text of an envelope that says success. `order` is the document with its members in order.
@@ -46,14 +47,14 @@ impl Making<'_> {
                 return Ok(Some(Ordered::Array(element.into_iter().collect())));
             }
             _ if example.is_some() => return Ok(self.order.at(&shape.pointer("example")).cloned()),
-            Kind::Text => json!(name),
-            Kind::Timestamp => json!("2022-07-03T02:20:30.000Z"),
-            Kind::Integer | Kind::Number => json!(1),
-            Kind::Boolean => json!(true),
+            Kind::Plain(Plain::Text) => json!(name),
+            Kind::Plain(Plain::Timestamp) => json!("2022-07-03T02:20:30.000Z"),
+            Kind::Plain(Plain::Integer) | Kind::Plain(Plain::Number) => json!(1),
+            Kind::Plain(Plain::Boolean) => json!(true),
             Kind::Enum(_) => {
                 json!(shape.get("enum").and_then(|values| values.as_array()?.iter().find(|value| **value != "")))
             }
-            Kind::Any | Kind::Map | Kind::Choice | Kind::List(_) => json!({}),
+            Kind::Plain(Plain::Any) | Kind::Plain(Plain::Map) | Kind::Choice | Kind::List(_) => json!({}),
         };
         Ok(Some(made.into()))
     }
@@ -85,17 +86,17 @@ fn is_plain(example: &Value) -> bool {
 fn fits(shape: &Shape<'_>, kind: &Kind, example: &Value) -> bool {
     let text = example.as_str().unwrap_or_default();
     match kind {
-        Kind::Text => !text.is_empty(),
-        Kind::Timestamp => text.starts_with(|first: char| first.is_ascii_digit()),
-        Kind::Integer | Kind::Number => example.is_number() || text.parse::<f64>().is_ok(),
-        Kind::Boolean => example.is_boolean(),
-        Kind::Map => example.is_object(),
+        Kind::Plain(Plain::Text) => !text.is_empty(),
+        Kind::Plain(Plain::Timestamp) => text.starts_with(|first: char| first.is_ascii_digit()),
+        Kind::Plain(Plain::Integer) | Kind::Plain(Plain::Number) => example.is_number() || text.parse::<f64>().is_ok(),
+        Kind::Plain(Plain::Boolean) => example.is_boolean(),
+        Kind::Plain(Plain::Map) => example.is_object(),
         Kind::Enum(_) => shape.texts().contains(text),
         Kind::List(element) => {
             let elements = example.as_array();
             elements.is_some_and(|elements| elements.iter().all(|example| fits(shape, element, example)))
         }
-        Kind::Any | Kind::Choice => true,
+        Kind::Plain(Plain::Any) | Kind::Choice => true,
         Kind::Struct(_) => false,
     }
 }

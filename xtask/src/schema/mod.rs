@@ -5,7 +5,7 @@ mod adopt;
 pub(crate) mod check;
 mod compare;
 pub(crate) mod diff;
-mod document;
+pub(crate) mod document;
 mod made;
 mod ordered;
 mod overlay;

@@ -43,6 +43,8 @@ impl Effect {
 /// The effect of each action on a document.
 pub(crate) fn effects(document: &Value, overlay: &Value) -> Result<Vec<Effect>, Failure> {
     let mut document = document.clone();
+    let mut sets = as_sets(&document);
+    let mut before = BTreeSet::from_iter(repetitions(&document));
     let mut effects = Vec::new();
     let actions = overlay["actions"].as_array().map(Vec::as_slice).unwrap_or_default();
     for (index, action) in actions.iter().enumerate() {
@@ -50,16 +52,22 @@ pub(crate) fn effects(document: &Value, overlay: &Value) -> Result<Vec<Effect>, 
         let applied = codegen::overlay::apply(document.clone(), &single)
             .map_err(|error| Failure::new(format!("overlay.json, action {index}: {error}")))?;
         for report in applied.actions {
-            let before = BTreeSet::from_iter(repetitions(&document));
-            let repeated = repetitions(&applied.document).into_iter().filter(|value| !before.contains(value));
-            effects.push(Effect {
+            let mut effect = Effect {
                 index,
                 target: report.target,
                 reason: report.reason,
                 matched: report.matched,
-                changed: as_sets(&applied.document) != as_sets(&document),
-                repeated: repeated.map(|(_, value)| value).collect(),
-            });
+                changed: false,
+                repeated: Vec::new(),
+            };
+            if report.changed {
+                let new_sets = as_sets(&applied.document);
+                let after = BTreeSet::from_iter(repetitions(&applied.document));
+                effect.changed = new_sets != sets;
+                effect.repeated = after.difference(&before).map(|(_, value)| value.clone()).collect();
+                (sets, before) = (new_sets, after);
+            }
+            effects.push(effect);
         }
         document = applied.document;
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::document::{Document, escape};
 use super::shape::{Kind, Shape};
 use super::text::printable;
+use crate::codegen::kind::Plain;
 use crate::failure::Failure;
 
 /// Where the sample and the schema at `pointer` disagree.
@@ -35,12 +36,16 @@ impl Reading<'_> {
             },
             Kind::List(_) => return self.list(&shape, value, place),
             Kind::Enum(_) => value.is_string() && shape.texts().contains(text),
-            Kind::Any | Kind::Choice => true,
-            Kind::Text | Kind::Timestamp => value.is_string(),
-            Kind::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0) || text.parse::<i64>().is_ok(),
-            Kind::Number => value.is_number() || text.parse::<f64>().is_ok(),
-            Kind::Boolean => value.is_boolean() || ["true", "false", "enabled", "disabled"].contains(&text),
-            Kind::Map => value.is_object(),
+            Kind::Plain(Plain::Any) | Kind::Choice => true,
+            Kind::Plain(Plain::Text) | Kind::Plain(Plain::Timestamp) => value.is_string(),
+            Kind::Plain(Plain::Integer) => {
+                value.as_f64().is_some_and(|number| number.fract() == 0.0) || text.parse::<i64>().is_ok()
+            }
+            Kind::Plain(Plain::Number) => value.is_number() || text.parse::<f64>().is_ok(),
+            Kind::Plain(Plain::Boolean) => {
+                value.is_boolean() || ["true", "false", "enabled", "disabled"].contains(&text)
+            }
+            Kind::Plain(Plain::Map) => value.is_object(),
         };
         if !fits {
             let why = match &shape.kind {

@@ -3,22 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use heck::ToPascalCase;
 use serde_json::{Map, Value};
 
 use super::document::{Document, component, escape};
+use crate::codegen::kind::{self, COMPOSITIONS, Form, Plain};
 use crate::failure::Failure;
 
-/// What the generator makes of a schema (build/model.rs): formats other than `date-time` don't matter to it.
+/// What a schema is, with the names of its types as far as they are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
-    Any,
-    Text,
-    Timestamp,
-    Integer,
-    Number,
-    Boolean,
-    Map,
+    Plain(Plain),
     Enum(Option<String>),
     Struct(Option<String>),
     List(Box<Kind>),
@@ -29,7 +23,10 @@ pub(crate) enum Kind {
 impl Kind {
     /// The same, names and elements of lists aside.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
+        match (self, other) {
+            (Self::Plain(left), Self::Plain(right)) => left == right,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
     }
 
     /// The same, names aside.
@@ -47,7 +44,7 @@ impl Kind {
         match self {
             Self::Enum(None) => Self::Enum(Some(suggested.to_owned())),
             Self::Struct(None) => Self::Struct(Some(suggested.to_owned())),
-            Self::List(element) => Self::List(Box::new(element.named(&format!("{suggested}Item")))),
+            Self::List(element) => Self::List(Box::new(element.named(&kind::element_name(suggested)))),
             other => other,
         }
     }
@@ -57,13 +54,7 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Any => "Value",
-            Self::Text => "String",
-            Self::Timestamp => "Timestamp",
-            Self::Integer => "i64",
-            Self::Number => "f64",
-            Self::Boolean => "bool",
-            Self::Map => "Map<String, Value>",
+            Self::Plain(plain) => plain.rust(),
             Self::Enum(Some(name)) | Self::Struct(Some(name)) => name,
             Self::Enum(None) => "enum",
             Self::Struct(None) => "struct",
@@ -101,37 +92,25 @@ impl<'a> Shape<'a> {
             [only] => only.clone(),
             _ => layers.last().cloned().unwrap_or_default(),
         };
-        let mut shape = Self { document, layers, at, kind: Kind::Any };
+        let mut shape = Self { document, layers, at, kind: Kind::Choice };
         shape.kind = shape.find_kind(depth)?;
         Ok(shape)
     }
 
     fn find_kind(&self, depth: usize) -> Result<Kind, Failure> {
         let name = || component(&self.at).map(super::text::printable);
-        if !self.texts().is_empty() && self.get("type").is_none_or(|kind| kind == "string") {
-            return Ok(Kind::Enum(name()));
-        }
-        if ["oneOf", "anyOf"].iter().any(|keyword| self.get(keyword).is_some_and(|list| !is_single(list)))
-            || self.get("not").is_some()
-        {
-            return Ok(Kind::Choice);
-        }
-        let fields = self.properties();
-        let kind = match self.get("type").map(|kind| kind.as_str().unwrap_or_default()) {
-            None if fields.is_empty() => Kind::Any,
-            None => Kind::Struct(name()),
-            Some("string") if self.get("format").is_some_and(|format| format == "date-time") => Kind::Timestamp,
-            Some("string") => Kind::Text,
-            Some("integer") => Kind::Integer,
-            Some("number") => Kind::Number,
-            Some("boolean") => Kind::Boolean,
-            Some("object") if fields.is_empty() => Kind::Map,
-            Some("object") => Kind::Struct(name()),
-            Some("array") => match self.items() {
+        let kind = match Form::by(&|keyword| self.get(keyword), !self.properties().is_empty()) {
+            Form::Plain(plain) => Kind::Plain(plain),
+            Form::Enum => Kind::Enum(name()),
+            Form::Struct => Kind::Struct(name()),
+            Form::List => match self.items() {
                 Some(items) => Kind::List(Box::new(Self::nested(self.document, &items, depth + 1)?.kind)),
-                None => Kind::List(Box::new(Kind::Any)),
+                None => Kind::List(Box::new(Kind::Plain(Plain::Any))),
             },
-            Some(_) => return Err(self.document.fail(&format!("{}/type", self.at), "is no type of OpenAPI 3.0")),
+            Form::Choice(_) => Kind::Choice,
+            Form::Unknown => {
+                return Err(self.document.fail(&format!("{}/type", self.at), "is no type of OpenAPI 3.0"));
+            }
         };
         Ok(kind)
     }
@@ -179,11 +158,6 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// The name that the generator makes up for the type of a member, as long as nothing has a title.
-pub(crate) fn suggested(owner: &str, member: &str) -> String {
-    owner.to_owned() + &member.to_pascal_case()
-}
-
 fn collect(
     document: &Document,
     pointer: &str,
@@ -202,9 +176,9 @@ fn collect(
     if !done.insert(pointer.clone()) {
         return Ok(());
     }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
+    for keyword in COMPOSITIONS {
         let list = &schema[keyword];
-        if keyword == "allOf" || is_single(list) {
+        if keyword == "allOf" || kind::only(list).is_some() {
             for index in 0..list.as_array().map_or(0, Vec::len) {
                 collect(document, &format!("{pointer}/{keyword}/{index}"), layers, done, depth + 1)?;
             }
@@ -214,15 +188,11 @@ fn collect(
     Ok(())
 }
 
-fn is_single(list: &Value) -> bool {
-    list.as_array().is_some_and(|list| list.len() == 1)
-}
-
 /// Does the schema itself say what it is, or does it only wrap others?
 fn tells(schema: &Value) -> bool {
     let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
     own.iter().any(|keyword| schema.get(*keyword).is_some())
-        || ["oneOf", "anyOf"].iter().any(|keyword| schema.get(*keyword).is_some_and(|list| !is_single(list)))
+        || ["oneOf", "anyOf"].iter().any(|keyword| schema.get(*keyword).is_some_and(|list| kind::only(list).is_none()))
 }
 
 /// Keywords that say nothing about what is sent.

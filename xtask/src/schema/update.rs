@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::adopt::{Editor, UNDESCRIBED};
-use super::compare::{Addition, Difference, Level, compare};
+use super::compare::{Addition, Difference, Level, compare, is_kept};
 use super::document::{Document, component, escape, unescape};
 use super::ordered::{Ordered, place};
 use super::own::Own;
@@ -27,7 +27,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
     let date = date.map_or_else(|| Ok(files::today()), |date| checked_date(&date))?;
     let vendor = Document::load(vendor)?;
     for operation in own.openapi.operations() {
-        if operation.find_in(&vendor).is_none() {
+        if operation.find_in(&vendor).is_none() && !is_kept(&own.overlaid, &operation.pointer) {
             return Err(Failure::new(format!("{}: {}", printable(&vendor.source), operation.missing_in(&vendor))));
         }
     }
@@ -81,21 +81,28 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
     if new_readme != readme {
         files.push((README, new_readme.as_str()));
     }
-    let mut text = outcome.report();
-    let followed = (!outcome.left.is_empty()).then(|| renamed(&own.openapi, &vendor, &comparison.pairs));
-    text.push_str(&overlay_report(&now, followed.as_ref())?);
+    let followed = (!outcome.left.is_empty()).then(|| renamed(&own, &vendor, &comparison.pairs));
+    let to_do = outcome.left() + &overlay_report(&now, followed.as_ref())?;
     root.replace(&files)?;
 
     let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     names.iter_mut().filter(|name| name.starts_with(GENERATED)).for_each(|name| *name = GENERATED);
     names.dedup();
+    let mut text = String::new();
+    if before != generated {
+        text.push_str(&rust_diff(root, &before));
+        text.push('\n');
+    }
+    text.push_str(&outcome.taken());
     match names.is_empty() {
         true => text.push_str("Nothing was changed.\n"),
         false => text.push_str(&format!("Changed: {}.\n", names.join(", "))),
     }
-    if before != generated {
+    // Last, where it is seen.
+    if !to_do.is_empty() {
         text.push('\n');
-        text.push_str(&rust_diff(root, &before));
+        text.push_str(to_do.trim_end());
+        text.push('\n');
     }
     show(&text);
     Ok(())
@@ -226,7 +233,7 @@ impl<'a> Editor<'a> {
 }
 
 impl Outcome<'_> {
-    fn report(&self) -> String {
+    fn taken(&self) -> String {
         let mut text = String::new();
         if !self.taken.is_empty() {
             let level = self.taken.iter().map(|difference| difference.level).max().unwrap_or(Level::Nothing);
@@ -236,6 +243,11 @@ impl Outcome<'_> {
             }
             text.push('\n');
         }
+        text
+    }
+
+    fn left(&self) -> String {
+        let mut text = String::new();
         if !self.left.is_empty() {
             text.push_str("Left to you:\n");
             for (difference, why) in &self.left {
@@ -271,21 +283,32 @@ fn overlay_report(now: &Own, vendor: Option<&Value>) -> Result<String, Failure> 
     Ok(if lines.is_empty() { lines } else { format!("To do by hand:\n{lines}\n") })
 }
 
-/// The vendor's document by our names: what our schemas were compared to, and nothing else.
-fn renamed(ours: &Document, vendor: &Document, pairs: &BTreeMap<String, String>) -> Value {
+/// The vendor's document by our names: what our schemas were compared to, what the overlay keeps although the vendor
+/// removed it, and nothing else.
+fn renamed(own: &Own, vendor: &Document, pairs: &BTreeMap<String, String>) -> Value {
     let mut value = vendor.value.clone();
     let mut paths = Map::new();
-    for operation in ours.operations() {
-        if let Some(theirs) = operation.find_in(vendor) {
-            let item = vendor.value.pointer(&theirs.item).cloned().unwrap_or_default();
-            paths.insert(operation.path.clone(), item);
-        }
+    for operation in own.openapi.operations() {
+        let item = match operation.find_in(vendor) {
+            Some(theirs) => vendor.value.pointer(&theirs.item),
+            None => own.openapi.value.pointer(&operation.item).filter(|_| is_kept(&own.overlaid, &operation.pointer)),
+        };
+        paths.extend(item.map(|item| (operation.path.clone(), item.clone())));
     }
     value["paths"] = Value::Object(paths);
     let mut schemas = Map::new();
     for (theirs, ours) in pairs {
         if let (Some(name), Some(schema)) = (component(ours), vendor.value.pointer(theirs)) {
             schemas.insert(unescape(name), schema.clone());
+        }
+    }
+    for (name, schema) in own.openapi.value["components"]["schemas"].as_object().into_iter().flatten() {
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            let kept =
+                is_kept(&own.overlaid, &format!("/components/schemas/{}/properties/{}", escape(name), escape(field)));
+            if let (true, Some(theirs)) = (kept, schemas.get_mut(name)) {
+                theirs["properties"][field] = property.clone();
+            }
         }
     }
     value["components"]["schemas"] = Value::Object(schemas);

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{Ended, Project, schema};
+use crate::{Ended, Project, remove, schema};
 
 const UNDESCRIBED: &str = "Not described yet.";
 
@@ -254,8 +254,8 @@ fn what_cannot_be_called_is_refused_by_its_place() {
         ("other", |_| {}, "/paths/~1api~1v3~1other/post/responses: has no JSON answer of status 200 or 201"),
         (
             "list-parts/{thingId}",
-            |vendor| drop(schema(vendor, "PartListRespDto")["properties"].as_object_mut().unwrap().remove("data")),
-            "/components/schemas/PartListRespDto: has no `data`: this crate calls operations that answer an envelope",
+            |vendor| remove(&mut schema(vendor, "PartListRespDto")["properties"], "statusCode"),
+            "/components/schemas/PartListRespDto: is no envelope, an object of `statusCode`, `message` and `data`",
         ),
         (
             "list-parts/{thingId}",
@@ -286,7 +286,7 @@ fn what_cannot_be_called_is_refused_by_its_place() {
                 let operation = &mut vendor["paths"]["/api/v3/list-parts/{thingId}"]["get"];
                 operation["requestBody"] = json!({ "content": { "multipart/form-data": { "schema": {} } } });
             },
-            "/get/requestBody/content: has no JSON body: this crate sends JSON",
+            "/get/requestBody/content: has neither JSON nor a form: this crate sends no other body",
         ),
     ];
     for (path, edit, expected) in cases {
@@ -314,4 +314,34 @@ fn what_the_generator_refuses_is_said() {
     assert_eq!((ended.status, ended.stderr.as_str()), (1, ""));
     let expected = "  the generator refuses /components/schemas/StockDto/properties/part/oneOf: ";
     assert!(ended.stdout.contains(expected), "{}", ended.stdout);
+}
+
+#[test]
+fn operations_are_listed() {
+    let (project, vendor) = project();
+    let said = project.run(&["operation", "list", &vendor]).succeeds();
+    assert_eq!(
+        said,
+        "GET /api/v3/get-thing\nGET /api/v3/list-parts/{thingId}\nPUT /api/v3/move-thing\nPOST /api/v3/move-thing\n\
+         POST /api/v3/other\n"
+    );
+}
+
+#[test]
+fn bodies_are_json_or_forms() {
+    for (content, member) in [
+        (json!({ "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/Step" } } }), "to"),
+        (json!({ "application/json": { "schema": { "type": "object" } } }), "body"),
+    ] {
+        let project = Project::new();
+        let vendor = project.vendor(|vendor| {
+            published(vendor);
+            vendor["paths"]["/api/v3/move-thing"]["post"]["requestBody"]["content"] = content.clone();
+        });
+        add(&project, "move-thing", &vendor, &["--method", "post"]).succeeds();
+        let body = &project.json("schema/openapi.json")["paths"]["/api/v3/move-thing"]["post"]["requestBody"];
+        assert_eq!(body["content"], content);
+        project.run(&["generate"]).succeeds();
+        assert!(project.generated().contains(&format!("&self,\n        {member}: ")), "{}", project.generated());
+    }
 }

@@ -3,8 +3,10 @@
 mod add;
 mod check;
 mod diff;
+mod kept;
 mod reference;
 mod update;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::fs;

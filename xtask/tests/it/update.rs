@@ -102,6 +102,9 @@ fn additions_are_taken_over_in_our_words() {
     ] {
         assert!(said.contains(expected), "{expected:?} in {said}");
     }
+    // What is left to do comes last.
+    let places = ["+        \"colour\"", "Taken over", "Changed: ", "Left to you:", "To do by hand:"];
+    assert!(places.map(|text| said.find(text)).is_sorted(), "{said}");
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_second_run_changes_nothing() {
     project.run(&["schema", "update", &path, "--date", "2026-01-02"]).succeeds();
     let state = project.state();
     let said = project.run(&["schema", "update", &path, "--source", "elsewhere", "--date", "2026-03-04"]).succeeds();
-    assert!(said.contains("\nNothing was changed.\n") && !said.contains("Taken over"), "{said}");
+    assert!(said.contains("Nothing was changed.\n") && !said.contains("Taken over"), "{said}");
     assert!(said.contains("field `tags` removed"), "{said}");
     assert!(project.state() == state);
     // Afterwards only what was left differs.

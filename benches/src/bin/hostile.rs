@@ -1,0 +1,212 @@
+//! What an answer of 4 MiB that was made to do harm costs the client: memory at most above what stood before the call,
+//! without the body itself, and CPU time of the thread that called.
+//!
+//!     hostile                  prints a table of all shapes, for docs/faults.md
+//!     hostile serve SHAPE      serves one until standard input ends; prints its address first
+//!     hostile call ADDRESS     calls once, and prints MiB, milliseconds and the outcome
+//!
+//! Each call is a process of its own, since memory that was once used stays with a process. Linux only: it reads /proc.
+
+use std::env::{args, current_exe};
+use std::error::Error;
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use genauth::AuthenticationClient;
+use genauth_bench::server;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The default limit of a body.
+const LENGTH: usize = 4 * 1024 * 1024;
+/// Nesting within which JSON is still accepted, with the envelope and the profile around it.
+const DEPTH: usize = 90;
+
+/// A body: what stands before its filling, the filling's unit, which is repeated, and what stands after.
+struct Shape {
+    name: &'static str,
+    before: &'static str,
+    unit: Unit,
+    after: &'static str,
+}
+
+enum Unit {
+    Same(&'static str),
+    /// So many levels of an opening and a closing text, and what separates one pile from the next.
+    Deep(&'static str, &'static str),
+    /// With a number in place of `?`.
+    Numbered(&'static str),
+    /// The same text, encoded as a JSON string.
+    Encoded(&'static str),
+    /// Like `Same`, then encoded as a JSON string so many times.
+    Opened(&'static str, &'static str, &'static str, usize),
+}
+
+use Unit::{Deep, Encoded, Numbered, Opened, Same};
+
+const SHAPES: &[Shape] = &[
+    shape("empty objects where identities belong", r#""userId":"x","identities":["#, Same("{},"), "{}]"),
+    shape("identities of one short field", r#""userId":"x","identities":["#, Same(r#"{"type":"a"},"#), "{}]"),
+    shape("identities and one that doesn't fit", r#""userId":"x","identities":["#, Same(r#"{"type":"a"},"#), "5]"),
+    shape("one-letter texts where texts belong", r#""userId":"x","departmentIds":["#, Same(r#""a","#), r#""a"]"#),
+    shape("one-digit numbers where texts belong", r#""userId":"x","departmentIds":["#, Same("1,"), "1]"),
+    shape("objects 90 deep, in custom data", r#""userId":"x","customData":{"a":["#, Deep(r#"{"":"#, "}"), "0]}"),
+    shape("objects 90 deep, no userId", r#""new":["#, Deep(r#"{"":"#, "}"), "0]"),
+    shape("objects 90 deep, in custom data, no userId", r#""customData":{"a":["#, Deep(r#"{"":"#, "}"), "0]}"),
+    shape("lists 90 deep", r#""userId":"x","new":["#, Deep("[", "]"), "0]"),
+    shape("empty lists", r#""userId":"x","new":["#, Same("[],"), "0]"),
+    shape("one-digit numbers", r#""userId":"x","new":["#, Same("1,"), "0]"),
+    shape("one-digit numbers, no userId", r#""new":["#, Same("1,"), "0]"),
+    shape("one-letter texts", r#""userId":"x","customData":{"a":["#, Same(r#""a","#), "0]}"),
+    shape("objects of one member", r#""userId":"x","new":["#, Same(r#"{"a":0},"#), "0]"),
+    shape(
+        "objects of twelve members",
+        r#""userId":"x","new":["#,
+        Same(r#"{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":0,"h":0,"i":0,"j":0,"k":0,"l":0},"#),
+        "0]",
+    ),
+    shape("everything at once", r#""userId":"x","new":["#, Same(r#"[{"a":"b"},1,"c",[],{},null,true],"#), "0]"),
+    shape("unknown keys of the profile", r#""userId":"x","#, Numbered(r#""?":0,"#), r#""a":0"#),
+    shape("unknown keys of custom data", r#""userId":"x","customData":{"#, Numbered(r#""?":0,"#), r#""a":0}"#),
+    shape("keys with white space", r#""userId":"x","#, Numbered(r#""? city":0,"city ":1,"#), r#""a":0"#),
+    shape("one key again and again", r#""userId":"x","#, Same(r#""city":"a","#), r#""a":0"#),
+    shape("custom data again and again", r#""userId":"x","#, Same(r#""customData":{"a":[]},"#), r#""a":0"#),
+    shape("userId again and again", r#""userId":"x","#, Same(r#""userId":1,"#), r#""a":0"#),
+    shape("lists in strings", r#""userId":"x","postIdList":["#, Encoded(r#"["a","b"]"#), r#""a"]"#),
+    shape("identities in strings", r#""userId":"x","identities":["#, Encoded(r#"{"originConnIds":"[\"a\"]"}"#), "{}]"),
+    shape("empty objects in one string", r#""userId":"x","identities":"#, Opened("[", "{},", "{}]", 1), ""),
+    shape("numbers in one string", r#""userId":"x","customData":"#, Opened(r#"{"a":["#, "1,", "0]}", 1), ""),
+    shape("half emojis in one string", r#""userId":"x","departmentIds":"#, Opened("[\"", r"\ud83d", "\"]", 1), ""),
+    shape(
+        "half emojis, and the string is cut",
+        r#""userId":"x","departmentIds":"#,
+        Opened("[\"", r"\ud83d", "", 1),
+        "",
+    ),
+    shape(
+        "a list in a string in a string",
+        r#""userId":"x","departmentIds":"#,
+        Opened("[", r#""a","#, r#""a"]"#, 2),
+        "",
+    ),
+    shape("half emojis", r#""userId":"x","name":""#, Same(r"\ud83d"), r#"""#),
+    shape("control characters as they are", r#""userId":"x","name":""#, Same("\u{1}"), r#"""#),
+    shape("numbers beyond a double", r#""userId":"x","new":["#, Same("1e999,"), "0]"),
+    shape("one long text", r#""userId":"x","name":""#, Same("a"), r#"""#),
+    shape("lists beyond the depth", r#""userId":"x","new":"#, Same("["), "0"),
+];
+
+const fn shape(name: &'static str, before: &'static str, unit: Unit, after: &'static str) -> Shape {
+    Shape { name, before, unit, after }
+}
+
+impl Shape {
+    fn body(&self) -> String {
+        let begin = [r#"{"statusCode":200,"requestId":"ab-1","data":{"#, self.before].concat();
+        let end = [self.after, "}}"].concat();
+        let room = LENGTH - begin.len() - end.len();
+        let filling = match self.unit {
+            Same(unit) => unit.repeat(room / unit.len()),
+            Deep(open, close) => {
+                let pile = open.repeat(DEPTH) + "0" + &close.repeat(DEPTH) + ",";
+                pile.repeat(room / pile.len())
+            }
+            Numbered(unit) => {
+                let mut filling = String::with_capacity(room);
+                for number in 0.. {
+                    let next = unit.replace('?', &format!("{number:x}"));
+                    if filling.len() + next.len() > room {
+                        break;
+                    }
+                    filling += &next;
+                }
+                filling
+            }
+            Encoded(unit) => {
+                let unit = encoded(unit) + ",";
+                unit.repeat(room / unit.len())
+            }
+            Opened(before, unit, after, times) => {
+                let opened = |count: usize| {
+                    let text = [before, &unit.repeat(count), after].concat();
+                    (0..times).fold(text, |text, _| encoded(&text))
+                };
+                let each = opened(1001).len() - opened(1).len();
+                opened((room - opened(0).len()) * 1000 / each - 1)
+            }
+        };
+        [begin, filling, end].concat()
+    }
+}
+
+fn encoded(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn main() -> Result<()> {
+    let words: Vec<String> = args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [] => table(),
+        ["serve", name] => {
+            let shape = SHAPES.iter().find(|shape| shape.name == name).ok_or("no such shape")?;
+            println!("{}", server::start(&shape.body())?);
+            std::io::stdin().read_to_end(&mut Vec::new())?;
+            Ok(())
+        }
+        ["call", address] => call(address),
+        _ => Err("usage: see the head of benches/src/bin/hostile.rs".into()),
+    }
+}
+
+fn table() -> Result<()> {
+    println!("| 4 MiB of | memory | CPU | outcome |\n| --- | --- | --- | --- |");
+    for Shape { name, .. } in SHAPES {
+        let mut server =
+            Command::new(current_exe()?).args(["serve", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        BufReader::new(server.stdout.take().ok_or("no output")?).read_line(&mut address)?;
+        let output = Command::new(current_exe()?).args(["call", address.trim()]).output()?;
+        drop(server.stdin.take());
+        server.wait()?;
+        let row = String::from_utf8(output.stdout)?;
+        if !output.status.success() {
+            return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        println!("| {name} | {} |", row.trim());
+    }
+    Ok(())
+}
+
+fn call(address: &str) -> Result<()> {
+    let client =
+        AuthenticationClient::builder().app_host(format!("http://{address}")).access_token("token").max_retries(0);
+    let client = client.build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // From here on the highest mark counts anew.
+    fs::write("/proc/self/clear_refs", "5")?;
+    let (before, began) = (kibibytes("VmRSS:")?, cpu()?);
+    let result = runtime.block_on(client.get_profile().send());
+    let (most, took) = (kibibytes("VmHWM:")?, cpu()? - began);
+    let outcome = match &result {
+        Ok(response) => format!("a profile, {} of drift", response.drift().len()),
+        Err(error) => format!("`{:?}` at `{}`", error.kind(), error.json_path().unwrap_or("nowhere")),
+    };
+    let above = most.saturating_sub(before + LENGTH as u64 / 1024);
+    println!("{:.0} MiB | {} ms | {outcome}", above as f64 / 1024.0, took.div_ceil(1_000_000));
+    Ok(())
+}
+
+/// A line of what the kernel says of this process.
+fn kibibytes(name: &str) -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such line")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}
+
+/// Nanoseconds that this thread has run.
+fn cpu() -> Result<u64> {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
+    Ok(schedule.split(' ').next().ok_or("no number")?.parse()?)
+}

@@ -1,0 +1,211 @@
+//! What a protected route costs, in processor time and memory of this process.
+//!
+//!     protected cpu                prints microseconds for each kind of request, beside a call for a profile
+//!     protected memory             prints what remembered profiles take
+//!     protected serve TOKENS       a tenant with so many tokens; its lines are read by the other two
+//!
+//! The tenant is a second process, so that its work isn't counted. Processor time is read from Linux's /proc.
+
+use std::alloc::System;
+use std::env::{args, current_exe};
+use std::error::Error;
+use std::fs::read_to_string;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::get;
+use axum::{Extension, Router};
+use genauth::mock::{Tenant, TokenOptions};
+use genauth::resource_server::{Authenticator, AuthenticatorBuilder, RequireUser};
+use genauth::types::UserDto;
+use genauth::{AccessToken, AuthenticationClient};
+use serde_json::json;
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+use tower::ServiceExt;
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let words: Vec<String> = args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match words[..] {
+        ["cpu"] => runtime.block_on(cpu()),
+        ["memory"] => runtime.block_on(memory()),
+        ["serve", tokens] => serve(tokens.parse()?),
+        _ => Err("usage: see the head of benches/src/bin/protected.rs".into()),
+    }
+}
+
+/// The tenant prints its address, its application, and a token a line: of the documented sample user, and then one of each
+/// user whose custom data is large.
+fn serve(tokens: usize) -> Result<()> {
+    let tenant = Tenant::start_blocking()?;
+    println!("{}\n{}", tenant.url(), tenant.app_id());
+    let user = tenant.add_user(Tenant::sample_profile())?;
+    let day = TokenOptions::new().expires_in(Duration::from_secs(24 * 60 * 60));
+    for _ in 0..tokens {
+        println!("{}", tenant.issue_token_with(&user, day.clone()));
+    }
+    for (id, custom) in [
+        // 820 KiB each.
+        ("texts", json!({ "texts": vec!["x".repeat(40); 20_000] })),
+        ("objects", json!({ "objects": vec![json!({ "a": 1, "b": {} }); 50_000] })),
+    ] {
+        tenant.add_user(json!({ "userId": id, "customData": custom }))?;
+        for _ in 0..LARGE {
+            println!("{}", tenant.issue_token_with(id, day.clone()));
+        }
+    }
+    std::io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
+
+/// How many tokens there are of each user with a large profile.
+const LARGE: usize = 300;
+
+struct Service {
+    client: AuthenticationClient,
+    app_id: String,
+    tokens: Vec<String>,
+    texts: Vec<String>,
+    objects: Vec<String>,
+    // It ends when this does, as its standard input is closed then.
+    _process: Child,
+}
+
+impl Service {
+    fn start(tokens: usize) -> Result<Self> {
+        let mut command = Command::new(current_exe()?);
+        let command = command.args(["serve", &tokens.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn()?;
+        let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
+        let mut line = || lines.next().ok_or("the tenant has ended")?.map_err(Box::<dyn Error>::from);
+        let client = AuthenticationClient::builder().app_host(line()?).build()?;
+        let app_id = line()?;
+        let mut take = |count: usize| (0..count).map(|_| line()).collect::<Result<Vec<_>>>();
+        let (tokens, texts, objects) = (take(tokens)?, take(LARGE)?, take(LARGE)?);
+        Ok(Self { client, app_id, tokens, texts, objects, _process: process })
+    }
+
+    fn authenticator(&self) -> AuthenticatorBuilder {
+        Authenticator::builder(self.client.clone()).audience(self.app_id.as_str())
+    }
+}
+
+async fn me(Extension(user): Extension<std::sync::Arc<UserDto>>) -> String {
+    user.user_id.clone()
+}
+
+fn request(token: &str) -> Request<Body> {
+    let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
+    request.body(Body::empty()).expect("a request")
+}
+
+/// Nanoseconds that this thread has run.
+fn processor_time() -> Result<u64> {
+    let text = read_to_string("/proc/thread-self/schedstat")?;
+    Ok(text.split_whitespace().next().ok_or("no times")?.parse()?)
+}
+
+/// Microseconds of processor time for each of some tokens: the median of some rounds.
+async fn measured<F: Future<Output = ()>>(tokens: &[String], mut one: impl FnMut(String) -> F) -> Result<f64> {
+    const ROUNDS: usize = 7;
+    let mut rounds = Vec::new();
+    for round in tokens.chunks(tokens.len() / ROUNDS).take(ROUNDS) {
+        let before = processor_time()?;
+        for token in round {
+            one(token.clone()).await;
+        }
+        rounds.push((processor_time()? - before) as f64 / 1000.0 / round.len() as f64);
+    }
+    rounds.sort_by(f64::total_cmp);
+    Ok(rounds[ROUNDS / 2])
+}
+
+async fn cpu() -> Result<()> {
+    const TOKENS: usize = 3500;
+    let service = Service::start(TOKENS)?;
+    let authenticator = service.authenticator().build()?;
+    let open = Router::new().route("/me", get(|| async { "x".repeat(24) }));
+    let protected = Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator));
+    let answer = |app: &Router, token: String, expected: u16| {
+        let answer = app.clone().oneshot(request(&token));
+        async move { assert_eq!(answer.await.expect("an answer").status().as_u16(), expected) }
+    };
+    let profile = |token: String| {
+        let call = service.client.get_profile().access_token(token);
+        async move { drop(call.await.expect("a profile")) }
+    };
+    let known = vec![service.tokens[0].clone(); 100 * TOKENS];
+    let made_up = |change: fn(&str) -> String| service.tokens.iter().map(|token| change(token)).collect::<Vec<_>>();
+    // The signature of another token, of the right length.
+    let other = service.tokens[0].rsplit('.').next().ok_or("no JWT")?.to_owned();
+    let signatures: Vec<_> = service.tokens[1..].iter().map(|token| with_signature(token, &other)).collect();
+
+    profile(service.tokens[0].clone()).await;
+    answer(&protected, service.tokens[0].clone(), 200).await;
+    let call = measured(&service.tokens, profile).await?;
+    println!("call for a profile\t{call:.1} us\t1.00");
+    for (name, time) in [
+        ("open route", measured(&known, |token| answer(&open, token, 200)).await?),
+        ("known token", measured(&known, |token| answer(&protected, token, 200)).await?),
+        ("new token", measured(&service.tokens[1..], |token| answer(&protected, token, 200)).await?),
+        ("made up, wrong signature", measured(&signatures, |token| answer(&protected, token, 401)).await?),
+        ("made up, no such key", measured(&made_up(with_other_header), |token| answer(&protected, token, 401)).await?),
+        ("no JWT", measured(&made_up(|token| token.replace('.', "")), |token| answer(&protected, token, 401)).await?),
+    ] {
+        println!("{name}\t{time:.1} us\t{:.2}", time / call);
+    }
+    Ok(())
+}
+
+fn with_signature(token: &str, signature: &str) -> String {
+    format!("{}.{signature}", token.rsplit_once('.').map_or("", |(signed, _)| signed))
+}
+
+/// `{"alg":"RS256","kid":"x"}` instead of the token's own header.
+fn with_other_header(token: &str) -> String {
+    format!("eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.{}", token.split_once('.').map_or("", |(_, rest)| rest))
+}
+
+fn standing() -> usize {
+    let stats = ALLOCATOR.stats();
+    stats.bytes_allocated.saturating_sub(stats.bytes_deallocated)
+}
+
+async fn memory() -> Result<()> {
+    const MOST: usize = 10_000;
+    let service = Service::start(MOST)?;
+    let kib = |bytes: usize| bytes as f64 / 1024.0;
+    for count in [1_000, MOST] {
+        let authenticator = service.authenticator().build()?;
+        let bytes = remembered(&authenticator, &service.tokens[..count]).await?;
+        println!("{count} sample profiles\t{:.0} KiB\t{:.2} KiB each", kib(bytes), kib(bytes) / count as f64);
+    }
+    for (name, tokens) in [("texts", &service.texts), ("objects", &service.objects)] {
+        let authenticator = service.authenticator().profile(|call| call.with_custom_data(true)).build()?;
+        let bytes = remembered(&authenticator, tokens).await?;
+        println!("{LARGE} profiles of 820 KiB, {name}\t{:.0} KiB in a cache of 65536 KiB", kib(bytes));
+    }
+    Ok(())
+}
+
+/// Bytes that stand allocated for what is remembered of these tokens.
+async fn remembered(authenticator: &Authenticator, tokens: &[String]) -> Result<usize> {
+    let tokens: Vec<_> = tokens.iter().map(AccessToken::new).collect::<std::result::Result<_, _>>()?;
+    // Connections and keys, which aren't part of it.
+    authenticator.authenticate(&tokens[0]).await?;
+    authenticator.forget(&tokens[0]);
+    let before = standing();
+    for token in &tokens {
+        authenticator.authenticate(token).await?;
+    }
+    Ok(standing().saturating_sub(before))
+}

@@ -1,0 +1,128 @@
+//! What a schema is for the generated code, by its keywords. The generator and the tasks on the schema share these rules.
+
+use heck::ToPascalCase;
+use serde_json::Value;
+
+/// The type that `string` with the format `date-time` becomes.
+pub const TIMESTAMP: &str = "Timestamp";
+
+/// What a schema is. Formats other than `date-time` and limits don't matter: a decoder that insisted on them would refuse
+/// answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Plain(Plain),
+    Enum,
+    Struct,
+    List,
+    /// Several schemas of which some apply, by the keyword: nothing that can be generated.
+    Choice(&'static str),
+    /// A type that OpenAPI 3.0 doesn't have.
+    Unknown,
+}
+
+/// A value whose type has no name of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    Any,
+    Text,
+    Timestamp,
+    Integer,
+    Number,
+    Boolean,
+    /// An object without known members.
+    Map,
+}
+
+impl Plain {
+    /// The Rust type.
+    pub fn rust(self) -> &'static str {
+        match self {
+            Self::Any => "Value",
+            Self::Text => "String",
+            Self::Timestamp => TIMESTAMP,
+            Self::Integer => "i64",
+            Self::Number => "f64",
+            Self::Boolean => "bool",
+            Self::Map => "Map<String, Value>",
+        }
+    }
+}
+
+impl Form {
+    /// The form of a schema without `$ref`, which isn't put together from others.
+    pub fn of(schema: &Value) -> Self {
+        let fields = schema["properties"].as_object().is_some_and(|fields| !fields.is_empty());
+        Self::by(&|keyword| schema.get(keyword), fields)
+    }
+
+    /// The same from the values of keywords, and from whether there is a property.
+    pub fn by<'a>(get: &dyn Fn(&str) -> Option<&'a Value>, fields: bool) -> Self {
+        let kind = get("type").map(|kind| kind.as_str().unwrap_or_default());
+        let texts = get("enum").is_some_and(|list| !texts(list).is_empty());
+        if texts && matches!(kind, None | Some("string")) {
+            return Self::Enum;
+        }
+        let several = |keyword: &&str| get(keyword).is_some_and(|list| only(list).is_none());
+        if let Some(keyword) = ["oneOf", "anyOf"].iter().find(|keyword| several(keyword)) {
+            return Self::Choice(keyword);
+        }
+        if get("not").is_some() {
+            return Self::Choice("not");
+        }
+        match kind {
+            None | Some("object") if fields => Self::Struct,
+            None => Self::Plain(Plain::Any),
+            Some("string") if get("format").is_some_and(|format| format == "date-time") => {
+                Self::Plain(Plain::Timestamp)
+            }
+            Some("string") => Self::Plain(Plain::Text),
+            Some("integer") => Self::Plain(Plain::Integer),
+            Some("number") => Self::Plain(Plain::Number),
+            Some("boolean") => Self::Plain(Plain::Boolean),
+            Some("object") => Self::Plain(Plain::Map),
+            Some("array") => Self::List,
+            Some(_) => Self::Unknown,
+        }
+    }
+}
+
+/// Content types of the bodies that can be sent, the better ones first.
+pub const BODIES: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
+
+/// Keywords that put a schema together from others.
+pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
+/// The schema of a composition of one.
+pub fn only(list: &Value) -> Option<&Value> {
+    match list.as_array().map(Vec::as_slice) {
+        Some([only]) => Some(only),
+        _ => None,
+    }
+}
+
+/// The values of an enum. The empty string is an unknown value (D7), not a member; a value that isn't text is none that a
+/// decoder of texts meets.
+pub fn texts(list: &Value) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for value in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if !value.is_empty() && !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}
+
+/// The members that a schema makes mandatory.
+pub fn required(schema: &Value) -> Vec<&str> {
+    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// The name of the type of a member, where nothing has a title.
+pub fn member_name(owner: &str, member: &str) -> String {
+    owner.to_owned() + &member.to_pascal_case()
+}
+
+/// The name of the type of a list's element, where nothing has a title.
+pub fn element_name(list: &str) -> String {
+    format!("{list}Item")
+}

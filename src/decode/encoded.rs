@@ -1,0 +1,59 @@
+//! JSON that is encoded in a string, where a list or an object is expected (D5).
+
+use serde::de::{Error, IgnoredAny};
+
+use crate::decode::context::{Context, Limit};
+use crate::decode::repair::{Repair, may_need_repair, repair, repaired_length};
+use crate::decode::tolerant::Tolerant;
+
+/// What a text turned out to hold.
+pub(crate) enum Opened<T> {
+    /// Nothing: the text is empty, or the text `null`.
+    Nothing,
+    Fits(T),
+    /// JSON that doesn't fit.
+    Misfit,
+    /// Neither a list nor an object.
+    Text,
+}
+
+/// Opens a text that holds a list or an object, within the limits of the document around it.
+pub(crate) fn open<T, E>(text: &str, context: &mut Context) -> Result<Opened<T>, E>
+where
+    T: for<'a> Tolerant<'a>,
+    E: Error,
+{
+    match text.trim_ascii().as_bytes() {
+        [b'[' | b'{', ..] => {}
+        b"null" => return Ok(Opened::Nothing),
+        [] if text.is_empty() => return Ok(Opened::Nothing),
+        _ => return Ok(Opened::Text),
+    }
+    // Numbers beyond `f64` stay: as a text they would fit where text is expected, and be made up.
+    let length = may_need_repair(text).then(|| repaired_length(text, Repair::Strings)).flatten();
+    context.add(length.unwrap_or_default());
+    let repaired = length.map(|length| repair(text, Repair::Strings, length));
+    let text = repaired.as_deref().unwrap_or(text);
+    let depth = context.depth;
+    let mut slot = None;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let result = T::decode(&mut slot, &mut json, context).and_then(|()| json.end());
+    let fits = context.misfit.take().is_none();
+    match (result, slot) {
+        (Ok(()), Some(value)) if fits => Ok(Opened::Fits(value)),
+        (Ok(()), _) => Ok(Opened::Misfit),
+        (Err(_), _) if context.limit == Some(Limit::Memory) => Err(E::custom(Limit::Memory.text())),
+        (Err(_), slot) => {
+            // What is too deep is kept closed.
+            drop(slot);
+            context.resume(depth);
+            Ok(if is_json(text) { Opened::Misfit } else { Opened::Text })
+        }
+    }
+}
+
+/// Whether a text is JSON by its grammar: of any depth, with lone surrogates, and with numbers beyond `f64`.
+#[cold]
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}

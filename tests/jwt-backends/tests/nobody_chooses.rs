@@ -1,0 +1,14 @@
+//! The program leaves the choice to jsonwebtoken, which couldn't make one.
+
+#[path = "../login.rs"]
+mod login;
+
+use jsonwebtoken::{EncodingKey, Header, encode};
+
+#[tokio::test]
+async fn tokens_are_verified_and_the_program_can_sign() {
+    login::works().await;
+    // The program's own use of jsonwebtoken, which had one backend before it depended on genauth.
+    let claims = serde_json::json!({ "sub": "x" });
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(b"secret")).expect("a token");
+}
