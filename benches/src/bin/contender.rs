@@ -1,5 +1,5 @@
 //! This crate, or bare reqwest with a strict derive, as a program that `network` puts through its situations. Those in
-//! `benches/vendor` do the same with the vendor's SDKs.
+//! `scripts/programs/network` do the same with the vendor's SDKs.
 //!
 //!     contender ours|bare URL ROOT-CERTIFICATE
 //!
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [who, url, root] = &words[..] else { return Err("usage: contender ours|bare URL ROOT-CERTIFICATE".into()) };
     let root = std::fs::read(root)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut caller = None;
+    let mut caller: Option<Arc<Caller>> = None;
     println!("ready");
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let calls = match words[..] {
             ["new"] => {
                 // Before the next one is made: its connections go.
-                caller = None;
+                drop(caller.take());
                 // Within the runtime, as a program has it.
                 caller = Some(Arc::new(runtime.block_on(async { Caller::over_tls(who, url, &root) }).map_err(plain)?));
                 Calls::default()

@@ -4,8 +4,10 @@
 //!     network [--delays 0,5,50] [--rounds 3] [--load SECONDS] [--idle SECONDS] [--stalled] [--only NAME,…]
 //!             [--node FOLDER] [--python PYTHON] [--results FILE]
 //!
-//! `--delays` are milliseconds in each direction. The folder of `--node` and the interpreter of `--python` have the SDK
-//! installed, see scripts/vendor-sdks. The file of results gets a line of JSON for each round.
+//! `--delays` are milliseconds in each direction. A load lasts 3 seconds unless told, the minute without a call 60, and 0
+//! leaves that out. `--stalled` measures a burst alone, where one connection of 100 never answers.
+//! `scripts/vendor-sdks --install` says what to give for `--node` and `--python`. The file of results gets a line of JSON
+//! for each client, situation and round.
 
 use std::error::Error;
 use std::path::Path;
@@ -31,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         command: command.iter().map(|word| (*word).to_owned()).collect(),
     };
     let mut contenders = vec![contender("ours", &[&rust, "ours"]), contender("bare", &[&rust, "bare"])];
-    let vendor = Path::new(env!("CARGO_MANIFEST_DIR")).join("vendor");
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/programs/network");
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         if word == "--stalled" {
@@ -47,12 +49,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--only" => only = Some(value.split(',').map(str::to_owned).collect()),
             "--results" => results = Some(value),
             "--python" => {
-                contenders.push(contender("Python", &[&value, &vendor.join("contender.py").display().to_string()]));
+                contenders.push(contender("Python", &[&value, &programs.join("contender.py").display().to_string()]));
             }
             "--node" => {
                 // Node looks for packages from where the program is.
                 let program = Path::new(&value).join("contender.js");
-                std::fs::copy(vendor.join("contender.js"), &program)?;
+                std::fs::copy(programs.join("contender.js"), &program)?;
                 contenders.push(contender("Node", &["node", &program.display().to_string()]));
             }
             _ => return Err(format!("{word}: see the head of benches/src/bin/network.rs").into()),
