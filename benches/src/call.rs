@@ -14,6 +14,9 @@ fn token(number: usize) -> String {
     format!("{number:08}.{}", "eyJzdWIiOiI2MjI5ZmZhIn0".repeat(28))
 }
 
+/// What a call fails with.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// A client, and the tokens that its calls use in turn.
 #[derive(Debug)]
 pub struct Caller {
@@ -32,24 +35,36 @@ impl Caller {
     ///
     /// # Errors
     /// For another name, or what the client says.
-    pub fn new(who: &str, server: SocketAddr, tokens: usize) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn new(who: &str, server: SocketAddr, tokens: usize) -> Result<Self, Failure> {
         let host = format!("http://{server}");
         let client = match who {
             "ours" => {
                 let builder = genauth::AuthenticationClient::builder().app_host(host).max_in_flight(4096);
                 Client::Ours(builder.build()?)
             }
-            "bare" => {
-                let client = reqwest::Client::builder()
-                    .no_proxy()
-                    .connect_timeout(Duration::from_secs(5))
-                    .timeout(Duration::from_secs(30))
-                    .user_agent("bare/0.1.0");
-                Client::Bare(client.build()?, format!("{host}/api/v3/get-profile"))
-            }
+            "bare" => Client::Bare(bare().build()?, profile(&host)),
             other => return Err(format!("no client {other:?}").into()),
         };
         Ok(Self { client, tokens: (0..tokens).map(token).collect() })
+    }
+
+    /// The same over TLS, with a certificate that the client trusts beside the system's, and with one token.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    #[cfg(feature = "network")]
+    pub fn over_tls(who: &str, host: &str, root: &[u8]) -> Result<Self, Failure> {
+        let client = match who {
+            "ours" => Client::Ours(
+                genauth::AuthenticationClient::builder().app_host(host).add_root_certificate(root).build()?,
+            ),
+            "bare" => {
+                let roots = reqwest::Certificate::from_pem_bundle(root)?;
+                Client::Bare(bare().tls_certs_merge(roots).build()?, profile(host))
+            }
+            other => return Err(format!("no client {other:?}").into()),
+        };
+        Ok(Self { client, tokens: vec![token(0)] })
     }
 
     /// One call.
@@ -57,21 +72,30 @@ impl Caller {
     /// # Panics
     /// Where the call fails: what is measured would be something else.
     pub async fn call(&self, number: usize) {
+        self.try_call(number).await.expect("a profile");
+    }
+
+    /// One call, which may fail.
+    ///
+    /// # Errors
+    /// What the client says.
+    pub async fn try_call(&self, number: usize) -> Result<(), Failure> {
         let token = &self.tokens[number % self.tokens.len()];
         match &self.client {
             Client::Ours(client) => {
-                let call = client.get_profile().access_token(token.as_str()).with_identities(true);
-                black_box(call.await.expect("a profile"));
+                black_box(client.get_profile().access_token(token.as_str()).with_identities(true).await?);
             }
             Client::Bare(client, url) => {
                 let call = client.get(url).query(&[("withIdentities", true)]).bearer_auth(token);
-                let response = call.send().await.and_then(reqwest::Response::error_for_status).expect("an answer");
-                let body = response.bytes().await.expect("a body");
-                let envelope: strict::UserSingleRespDto = serde_json::from_slice(&body).expect("as documented");
-                assert_eq!(envelope.status_code, Some(200));
-                black_box(envelope.data.expect("a profile"));
+                let body = call.send().await?.error_for_status()?.bytes().await?;
+                let envelope: strict::UserSingleRespDto = serde_json::from_slice(&body)?;
+                if envelope.status_code != Some(200) {
+                    return Err("a failure".into());
+                }
+                black_box(envelope.data.ok_or("no profile")?);
             }
         }
+        Ok(())
     }
 
     /// Calls, this many at once as tasks of their own, until all are answered.
@@ -86,4 +110,16 @@ impl Caller {
         }
         calls.join_all().await;
     }
+}
+
+fn bare() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(30))
+        .user_agent("bare/0.1.0")
+}
+
+fn profile(host: &str) -> String {
+    format!("{host}/api/v3/get-profile")
 }

@@ -2,6 +2,9 @@
 
 pub mod body;
 pub mod call;
+pub mod figures;
+#[cfg(feature = "network")]
+pub mod network;
 pub mod server;
 pub mod strict;
 

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
-use reqwest::{Url, redirect, retry};
 
 use crate::client::authentication_client::AuthenticationClient;
-use crate::client::host::{base_url, is_loopback};
-use crate::client::tls::tls;
+use crate::client::host::base_url;
+use crate::client::own_client::OwnClient;
 use crate::error::Error;
 use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Shared};
@@ -256,41 +255,26 @@ impl AuthenticationClientBuilder {
             })?;
             headers.insert(name.clone(), value);
         }
-        let http = match &self.http_client {
-            Some(client) => Http { pooled: client.clone(), fresh: client.clone() },
-            // A call that finds no idle connection opens one even if one is given back meanwhile: without a limit, more
-            // would be kept than are ever used.
+        let http = match self.http_client {
+            Some(client) => Http::new(client.clone(), || client),
             None => {
-                Http { pooled: self.own_client(&url, self.limits.max_in_flight)?, fresh: self.own_client(&url, 0)? }
+                let own = OwnClient {
+                    url: url.clone(),
+                    connect_timeout: self.connect_timeout,
+                    system_proxy: self.system_proxy,
+                    root_certificates: self.root_certificates,
+                };
+                // A call that finds no idle connection opens one even if one is given back meanwhile: without a limit,
+                // more would be kept than are ever used.
+                let pooled = own.build(self.limits.max_in_flight)?;
+                let kept = pooled.clone();
+                // It fails only if the system has changed meanwhile, such as its CA certificates.
+                Http::new(pooled, move || own.build(0).unwrap_or(kept))
             }
         };
         // A token that the program itself brings is its own input.
         let token = self.access_token.transpose().map_err(Error::into_config)?;
         Ok(AuthenticationClient(Arc::new(Shared::new(http, url, headers, token, self.limits))))
-    }
-}
-
-impl AuthenticationClientBuilder {
-    fn own_client(&self, url: &Url, idle_connections: usize) -> Result<reqwest::Client, Error> {
-        let mut client = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .pool_max_idle_per_host(idle_connections)
-            // HTTP/2 has many calls on one connection, which fail together if that goes silent, see ARCHITECTURE.md.
-            .http1_only()
-            // Counted, paid for and paused by this crate's own.
-            .retry(retry::never())
-            // Whatever features of reqwest other crates have switched on.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate();
-        if !self.system_proxy || is_loopback(url) {
-            client = client.no_proxy();
-        }
-        let client = tls(client, url, &self.root_certificates)?;
-        client.build().map_err(Error::client)
     }
 }
 

@@ -1,13 +1,14 @@
 //! The clients: what a program builds once and shares.
 //!
-//! `host` judges the application's host and `tls` sets up TLS; `builder` makes an `authentication_client`; `blocking` is
-//! the same client for programs without async.
+//! `host` judges the application's host, `tls` sets up TLS, `own_client` the crate's own HTTP clients; `builder` makes an
+//! `authentication_client`; `blocking` is the same client for programs without async.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 mod builder;
 mod host;
+mod own_client;
 mod tls;
 
 pub use authentication_client::AuthenticationClient;

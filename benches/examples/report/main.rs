@@ -6,8 +6,11 @@ use std::fs::read_to_string;
 use std::path::Path;
 
 use genauth_bench::body;
-use plotters::prelude::*;
 use serde_json::Value;
+
+use network::Network;
+
+mod network;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -18,24 +21,37 @@ fn main() -> Result<()> {
     let criterion = Criterion(results.join("../criterion"));
     let instructions = instructions(&read_to_string(root.join("benches/instructions.tsv"))?);
     let tokens = instructions("call, 64 in flight, 1000 tokens")?.ours / instructions("call, 64 in flight")?.ours;
-    let growth = growth(&criterion)?;
+    let network = Network::read(&results.join("network"))?;
+    let stalled = Network::read(&results.join("stalled"))?;
+    let of_network = |text: fn(&Network) -> Result<String>| network.as_ref().map_or(Ok(ABSENT.to_owned()), text);
     let parts = [
-        ("decode", decode(&criterion, &instructions, results)?),
-        ("encode", ratio(criterion.median("encode/repaired/ours")? / criterion.median("encode/repaired/strict")?)),
-        ("call", calls(&criterion, &instructions, results)?),
-        ("growth", in_words(&growth)),
+        ("call", of_network(Network::call)?),
+        ("protected", protected(results, &["open route", "known token", "new token"])?),
+        ("build", builds(results, &["default", "resource-server"])?),
+        ("rounds", of_network(|network| Ok(network.rounds().to_string()))?),
+        ("network", of_network(|network| Ok(network.tables()))?),
+        ("connections", of_network(|network| Ok(network.connections()))?),
+        ("stalled", stalled.as_ref().map_or(String::new(), Network::stalled)),
+        ("calls", calls(&criterion, &instructions, results)?),
         ("memory", memory(results)?),
         ("tokens", ratio(tokens)),
-        ("build", measured(results, "build")?),
-        ("vendor", measured(results, "vendor")?),
+        ("decode", decode(&criterion, &instructions, results)?),
+        ("encode", ratio(criterion.median("encode/repaired/ours")? / criterion.median("encode/repaired/strict")?)),
+        ("growth", growth(&criterion)?),
+        ("resource-server", protected(results, &[])?),
+        ("remembered", remembered(results)?),
+        ("builds", builds(results, &[])?),
     ];
-    let mut page = include_str!("report.md").to_owned();
+    let mut page = include_str!("page.md").to_owned();
     for (name, text) in parts {
         page = page.replace(&format!("{{{{{name}}}}}"), text.trim_end());
     }
     std::fs::write(root.join("docs/performance.md"), page)?;
-    plot(&growth, &root.join("docs/performance.svg"))
+    network.map_or(Ok(()), |network| network.plot(&root.join("docs/performance.svg")))
 }
+
+/// In place of what needs something that isn't installed.
+const ABSENT: &str = "Not measured on this machine.";
 
 /// Two digits after the point: what a noisy machine allows.
 fn ratio(value: f64) -> String {
@@ -133,24 +149,14 @@ fn calls(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>,
     Ok(table)
 }
 
-/// Of one codec: sizes of the bodies with nanoseconds.
-type Line = (&'static str, Vec<(f64, f64)>);
-
-fn growth(criterion: &Criterion) -> Result<Vec<Line>> {
-    let line = |name: &'static str| {
-        let points = body::GROWTH.into_iter().map(|identities| {
-            let size = body::identities(identities).len();
-            Ok((size as f64, criterion.median(&format!("growth/{name}/{size}"))?))
-        });
-        Ok((name, points.collect::<Result<Vec<_>>>()?))
+/// How the smallest and the largest body compare, in words.
+fn growth(criterion: &Criterion) -> Result<String> {
+    let point = |identities: usize| {
+        let size = body::identities(identities).len();
+        Ok::<_, Box<dyn Error>>((size as f64, criterion.median(&format!("growth/ours/{size}"))?))
     };
-    ["ours", "strict", "value"].into_iter().map(line).collect()
-}
-
-fn in_words(growth: &[Line]) -> String {
-    let ours = &growth[0].1;
-    let (Some(first), Some(last)) = (ours.first(), ours.last()) else { return String::new() };
-    format!("{:.0} times the bytes take {:.0} times as long", last.0 / first.0, last.1 / first.1)
+    let (first, last) = (point(body::GROWTH[0])?, point(body::GROWTH[body::GROWTH.len() - 1])?);
+    Ok(format!("{:.0} times the bytes take {:.0} times as long", last.0 / first.0, last.1 / first.1))
 }
 
 fn memory(results: &Path) -> Result<String> {
@@ -170,46 +176,60 @@ fn memory(results: &Path) -> Result<String> {
     Ok(table)
 }
 
-/// A table that a script wrote, or that it didn't.
-fn measured(results: &Path, name: &str) -> Result<String> {
-    match read_to_string(results.join(name)) {
-        Ok(table) => Ok(table),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok("Not measured on this machine.".to_owned()),
-        Err(error) => Err(error.into()),
+/// What each kind of request takes, of `protected cpu`: a table of these, or of all.
+fn protected(results: &Path, names: &[&str]) -> Result<String> {
+    let Some(text) = measured(results, "protected")? else { return Ok(ABSENT.to_owned()) };
+    let mut table = String::from("| request | CPU time | to a call for a profile |\n| --- | ---: | ---: |\n");
+    for line in text.lines() {
+        let mut columns = line.split('\t');
+        let (Some(name), Some(time), Some(ratio)) = (columns.next(), columns.next(), columns.next()) else {
+            return Err(format!("{line:?} in place of a name, a time and a ratio").into());
+        };
+        if names.is_empty() || names.contains(&name) {
+            table += &format!("| {name} | {} | {ratio} |\n", time.replace("us", "µs"));
+        }
     }
+    Ok(table)
 }
 
-/// Both axes logarithmic, so that lines of the same slope grow alike.
-fn plot(growth: &[Line], path: &Path) -> Result<()> {
-    let points = || growth.iter().flat_map(|(_, points)| points);
-    let range = |value: fn(&(f64, f64)) -> f64| {
-        let (least, most) =
-            points().map(value).fold((f64::MAX, 0.0_f64), |(least, most), x| (least.min(x), most.max(x)));
-        least * 0.8..most * 1.25
-    };
-    // In microseconds.
-    let (sizes, times) = (range(|point| point.0), range(|point| point.1 / 1000.0));
-    let area = SVGBackend::new(path, (720, 420)).into_drawing_area();
-    area.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&area)
-        .margin(12)
-        .x_label_area_size(44)
-        .y_label_area_size(64)
-        .build_cartesian_2d(sizes.log_scale(), times.log_scale())?;
-    chart.configure_mesh().x_desc("bytes of the body").y_desc("microseconds to decode").draw()?;
-    for ((name, points), color) in growth.iter().zip([BLUE, RED, BLACK]) {
-        let points: Vec<_> = points.iter().map(|(size, time)| (*size, time / 1000.0)).collect();
-        let label = match *name {
-            "ours" => "genauth",
-            "strict" => "strict derive, from_slice",
-            _ => "serde_json::Value",
-        };
-        chart
-            .draw_series(LineSeries::new(points, color.stroke_width(2)))?
-            .label(label)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 20, y)], color));
+/// What remembered profiles take, of `protected memory`.
+fn remembered(results: &Path) -> Result<String> {
+    let Some(text) = measured(results, "remembered")? else { return Ok(ABSENT.to_owned()) };
+    let rows = text.lines().map(|line| {
+        let (name, size) = line.split_once('\t').unwrap_or((line, ""));
+        format!("| {name} | {} |\n", size.replace('\t', ", "))
+    });
+    Ok("| remembered | memory |\n| --- | ---: |\n".to_owned() + &rows.collect::<String>())
+}
+
+/// What builds cost, of `scripts/build-cost`: a table of these variants, or of all.
+fn builds(results: &Path, names: &[&str]) -> Result<String> {
+    let Some(text) = measured(results, "build")? else { return Ok(ABSENT.to_owned()) };
+    let mut table = String::from(
+        "| a program that depends on | wall-clock time | CPU time | crates | stripped program |\n\
+         | --- | ---: | ---: | ---: | ---: |\n",
+    );
+    for line in text.lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        if names.is_empty() || names.contains(&columns[0]) {
+            let name = match columns[0] {
+                "default" => "genauth",
+                "resource-server" => "genauth with `resource-server`",
+                "codegen" => "genauth with `codegen`",
+                "one-operation" => "genauth, get-profile alone",
+                other => other,
+            };
+            table += &format!("| {name} | {} |\n", columns[1..].join(" | "));
+        }
     }
-    chart.configure_series_labels().position(SeriesLabelPosition::UpperLeft).border_style(BLACK).draw()?;
-    area.present()?;
-    Ok(())
+    Ok(table)
+}
+
+/// What a script wrote; `None` where it didn't.
+fn measured(results: &Path, name: &str) -> Result<Option<String>> {
+    match read_to_string(results.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

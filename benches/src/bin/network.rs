@@ -1,0 +1,96 @@
+//! Measures clients over TLS on a network with latency: this crate, bare reqwest, and the vendor's SDKs where they are
+//! given. All call the same server in turns, each as a process of its own.
+//!
+//!     network [--delays 0,5,50] [--rounds 3] [--load SECONDS] [--idle SECONDS] [--stalled] [--only NAME,…]
+//!             [--node FOLDER] [--python PYTHON] [--results FILE]
+//!
+//! `--delays` are milliseconds in each direction. A load lasts 3 seconds unless told, the minute without a call 60, and 0
+//! leaves that out. `--stalled` measures a burst alone, where one connection of 100 never answers.
+//! `scripts/vendor-sdks --install` says what to give for `--node` and `--python`. The file of results gets a line of JSON
+//! for each client, situation and round.
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
+
+use genauth_bench::body;
+use genauth_bench::network::contender::Contender;
+use genauth_bench::network::server::{Options, Server};
+use genauth_bench::network::situations::{self, Times};
+
+/// What nginx takes unless told otherwise.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut delays = vec![0, 5, 50];
+    let (mut rounds, mut stalled) = (3, false);
+    let mut times = Times { load: 3.0, idle: Duration::from_secs(60) };
+    let mut only: Option<Vec<String>> = None;
+    let mut results = None;
+    let rust = std::env::current_exe()?.with_file_name("contender").display().to_string();
+    let contender = |name: &str, command: &[&str]| Contender {
+        name: name.to_owned(),
+        command: command.iter().map(|word| (*word).to_owned()).collect(),
+    };
+    let mut contenders = vec![contender("ours", &[&rust, "ours"]), contender("bare", &[&rust, "bare"])];
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/programs/network");
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        if word == "--stalled" {
+            stalled = true;
+            continue;
+        }
+        let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+        match word.as_str() {
+            "--delays" => delays = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            "--rounds" => rounds = value.parse()?,
+            "--load" => times.load = value.parse()?,
+            "--idle" => times.idle = Duration::from_secs_f64(value.parse()?),
+            "--only" => only = Some(value.split(',').map(str::to_owned).collect()),
+            "--results" => results = Some(value),
+            "--python" => {
+                contenders.push(contender("Python", &[&value, &programs.join("contender.py").display().to_string()]));
+            }
+            "--node" => {
+                // Node looks for packages from where the program is.
+                let program = Path::new(&value).join("contender.js");
+                std::fs::copy(programs.join("contender.js"), &program)?;
+                contenders.push(contender("Node", &["node", &program.display().to_string()]));
+            }
+            _ => return Err(format!("{word}: see the head of benches/src/bin/network.rs").into()),
+        }
+    }
+    contenders.retain(|contender| only.as_ref().is_none_or(|only| only.contains(&contender.name)));
+
+    let root = std::env::temp_dir().join(format!("network-{}.pem", std::process::id()));
+    let mut figures = Vec::new();
+    for delay in delays {
+        let options = Options { delay: Duration::from_millis(delay), keep_alive: KEEP_ALIVE };
+        let server = Server::start(&body::repaired(), options)?;
+        std::fs::write(&root, server.root())?;
+        let root = root.display().to_string();
+        for round in 0..rounds {
+            let mut waiting = Vec::new();
+            // In another order each time, so that none is always the first.
+            for turn in 0..contenders.len() {
+                let contender = &contenders[(turn + round) % contenders.len()];
+                if stalled {
+                    situations::stalled(&server, &root, delay, contender, &mut figures)?;
+                } else {
+                    waiting.push(situations::run(&server, &root, delay, contender, times, &mut figures)?);
+                }
+            }
+            if !times.idle.is_zero() {
+                for client in waiting {
+                    situations::wake(client, &server, delay, times, &mut figures)?;
+                }
+            }
+        }
+    }
+    std::fs::remove_file(root)?;
+    if let Some(results) = results {
+        let lines: Result<Vec<String>, _> = figures.iter().map(serde_json::to_string).collect();
+        std::fs::write(results, lines?.join("\n") + "\n")?;
+    }
+    Ok(())
+}

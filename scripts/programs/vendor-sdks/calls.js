@@ -1,0 +1,21 @@
+// Makes each call that standard input lists with the vendor's Node SDK: calls.js URL TOKEN. A line is JSON, the name of the
+// operation and its arguments by their names on the wire; it is answered by the name, the status code and the data.
+const { AuthenticationClient } = require("authing-node-sdk");
+
+const [url, token] = process.argv.slice(2);
+const client = new AuthenticationClient({ appId: "calls", appSecret: "not used", appHost: url });
+client.setAccessToken(token);
+
+async function main() {
+    const lines = require("node:readline").createInterface({ input: process.stdin });
+    for await (const line of lines) {
+        const [name, values] = JSON.parse(line);
+        if (!client[name]) console.log(JSON.stringify([name, "has no such method"]));
+        else await client[name](values).then(
+            (answer) => console.log(JSON.stringify([name, answer.statusCode, answer.data])),
+            (error) => console.log(JSON.stringify([name, error.message])),
+        );
+    }
+}
+
+main();
