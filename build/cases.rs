@@ -1,7 +1,7 @@
 //! A call of each operation with every argument and setter, for the tests: no operation goes untested, and none needs a
 //! line by hand.
 
-use super::Error;
+use super::error::Error;
 use super::kind::Plain;
 use super::model::{Enum, Kind, Model};
 use super::operations::{Input, inputs};

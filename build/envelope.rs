@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Error;
+use super::error::Error;
 
 /// The members of an envelope. `code` and `uniqueId` are those of older deployments.
 const MEMBERS: [&str; 7] = ["statusCode", "message", "apiCode", "requestId", "code", "uniqueId", "data"];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-use super::Error;
+use super::error::Error;
 use super::model::{Kind, Model, Operation};
 use super::progenitor::Progenitor;
 use super::{operations, types};

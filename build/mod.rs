@@ -1,16 +1,17 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
 //! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
-//! builder of each operation (`operations`), the calls that tests make of each (`cases`), and which file what stands in
-//! (`files`). `model` is the document as the generator needs it, `kind` says what a schema is, `envelope` what counts as an
+//! builder of each operation (`operations`), the calls that tests make of each operation (`cases`), and which file each item
+//! stands in (`files`). `model` is the document as the generator needs it, `kind` says what a schema is, `envelope` what counts as an
 //! envelope, `typify` reads the names, and `overlay` applies the corrections.
-
-use std::fmt;
 
 use serde_json::Value;
 
+pub use self::error::Error;
+
 mod cases;
 pub mod envelope;
+mod error;
 mod files;
 pub mod kind;
 pub mod model;
@@ -20,27 +21,6 @@ mod progenitor;
 mod text;
 mod types;
 mod typify;
-
-/// Why a document can't be generated from, with the place in it.
-#[derive(Debug)]
-pub struct Error {
-    pointer: String,
-    message: String,
-}
-
-impl Error {
-    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into() }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.pointer, self.message)
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// What is generated of a document.
 pub struct Generated {

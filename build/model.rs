@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value, json};
 
-use super::Error;
 use super::envelope::{envelope_data, is_envelope};
+use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 
 pub struct Model {
@@ -33,7 +33,8 @@ pub struct Field {
     pub wire: String,
     pub description: Option<String>,
     pub required: bool,
-    pub sensitive: bool,
+    /// Whether `Debug` may show the value.
+    pub harmless: bool,
     pub kind: Kind,
 }
 
@@ -149,11 +150,11 @@ impl Model {
             Value::Object(schemas) => schemas,
             _ => return Err(Error::new("/components/schemas", "must be an object")),
         };
-        let names = schemas.keys().map(|name| name.to_pascal_case()).collect();
+        let names = schemas.iter().map(|(name, schema)| rust_name(name, schema)).collect();
         let mut lifting = Lifting { source: schemas.clone(), names, ..Lifting::default() };
         for (name, schema) in &schemas {
             let pointer = format!("/components/schemas/{}", escape(name));
-            let rust = name.to_pascal_case();
+            let rust = rust_name(name, schema);
             if !is_type_name(&rust) || rust == TIMESTAMP || lifting.structs.contains_key(&rust) {
                 return Err(Error::new(pointer, "isn't a name that a Rust type can have: rename it in the overlay"));
             }
@@ -218,7 +219,7 @@ impl Lifting {
                 wire: key.clone(),
                 description: text(property, "description"),
                 required: required.contains(&key.as_str()),
-                sensitive: property["x-sensitive"] == true,
+                harmless: property["x-harmless"] == true,
                 kind,
             });
             let mut with_description = schema.clone();
@@ -287,10 +288,10 @@ impl Lifting {
         }
         let kind = match Form::of(schema) {
             Form::Plain(Plain::Map) => return Ok((plain_schema(Plain::Map), Kind::Plain(Plain::Map))),
-            Form::Enum => Kind::Enum(name.to_pascal_case()),
-            _ => Kind::Object(name.to_pascal_case()),
+            Form::Enum => Kind::Enum(rust_name(name, schema)),
+            _ => Kind::Object(rust_name(name, schema)),
         };
-        Ok((reference_to(&name.to_pascal_case()), kind))
+        Ok((reference_to(&rust_name(name, schema)), kind))
     }
 
     fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
@@ -452,7 +453,8 @@ impl Lifting {
         let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
         let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
         if let Some(reference) = text(schema, "$ref") {
-            let name = reference.rsplit('/').next().unwrap_or_default().to_pascal_case();
+            let name = reference.rsplit('/').next().unwrap_or_default();
+            let name = rust_name(name, self.source.get(name).unwrap_or(&Value::Null));
             return self.envelopes.get(&name).cloned().ok_or_else(no_envelope);
         }
         if !is_envelope(schema) {
@@ -463,6 +465,11 @@ impl Lifting {
             None => Ok(None),
         }
     }
+}
+
+/// A schema's title, which an overlay may give, or its name among the components.
+fn rust_name(name: &str, schema: &Value) -> String {
+    text(schema, "title").unwrap_or_else(|| name.to_owned()).to_pascal_case()
 }
 
 fn reference_to(name: &str) -> Value {

@@ -5,7 +5,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use quote::ToTokens;
 use syn::{FnArg, Pat};
 
-use super::Error;
+use super::error::Error;
 use super::kind::Plain;
 use super::model::{Body, Kind, Model, Operation};
 use super::progenitor::Progenitor;

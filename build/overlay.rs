@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::Error;
+use super::error::Error;
 
 /// What the overlay did.
 #[derive(Debug)]

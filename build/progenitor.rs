@@ -6,7 +6,7 @@ use progenitor_impl::{GenerationSettings, Generator, HooksMode};
 use quote::quote;
 use syn::{ImplItem, Item};
 
-use super::Error;
+use super::error::Error;
 use super::kind::TIMESTAMP;
 use super::model::Model;
 use super::typify::Typify;

@@ -1,6 +1,6 @@
 //! The tables of structs and enums.
 
-use super::Error;
+use super::error::Error;
 use super::model::{Enum, Kind, Model, Struct};
 use super::text::documentation;
 use super::typify::Typify;
@@ -23,7 +23,7 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
         text += &documentation(described, "        ");
         text += "        ";
         text += if field.required { "[required] " } else { "" };
-        text += if field.sensitive { "[sensitive] " } else { "" };
+        text += if field.harmless { "[harmless] " } else { "" };
         text += &format!("{:?} => {ident}: {ty},\n", field.wire);
     }
     text += "    }\n}\n";

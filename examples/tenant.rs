@@ -1,6 +1,7 @@
 //! A tenant on loopback for programs in any language: `cargo run --example tenant -- [PORT]`.
 //!
-//! It serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request.
+//! It serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request. Its tokens
+//! expire after a day; their keys are published, so that a program can verify them.
 
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-use genauth::mock::{Request, Tenant};
+use genauth::mock::{Request, Tenant, TokenOptions};
 
 const USAGE: &str = "usage: cargo run --example tenant -- [PORT]   (1 to 65535; without it, a free one)";
 const FLAGS: [&str; 3] = ["withCustomData", "withIdentities", "withDepartmentIds"];
@@ -51,8 +52,9 @@ fn bad_arguments(reason: &str) -> ExitCode {
 }
 
 fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
-    let sample = tenant.token_for(Tenant::sample_profile())?;
-    let second = tenant.token_for(serde_json::json!({
+    let day = TokenOptions::new().expires_in(Duration::from_secs(24 * 60 * 60));
+    let sample = tenant.issue_token_with(&tenant.add_user(Tenant::sample_profile())?, day.clone());
+    let second = tenant.add_user(serde_json::json!({
         "userId": "65f0c0ffee0000000000ada1",
         "status": "Activated",
         "username": "ada",
@@ -64,9 +66,11 @@ fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
         "identities": [],
         "departmentIds": ["65f0c0ffee0000000000dep1"],
     }))?;
+    let second = tenant.issue_token_with(&second, day);
     let url = tenant.url();
     let mut out = io::stdout();
     writeln!(out, "tenant      {url}   (Ctrl-C ends it)")?;
+    writeln!(out, "application {}   (the tokens' audience; their issuer is {url}/oidc)", tenant.app_id())?;
     writeln!(out, "Zhang San   {sample}   (the documented sample)")?;
     writeln!(out, "Ada         {second}")?;
     writeln!(out, "\ncurl -H 'Authorization: Bearer {sample}' '{url}/api/v3/get-profile?withCustomData=true'\n")?;

@@ -1,7 +1,7 @@
 //! The two macros that make a type of a table: [`object!`] a struct, [`open_enum!`] an enum. Generated code is such tables.
 //!
 //! A row of [`object!`] has the key on the wire, the name in Rust and the type; `required` marks a mandatory field, and
-//! `sensitive` a field whose value `Debug` keeps to itself. Every other field is an `Option`.
+//! `harmless` a field whose value `Debug` shows. Every other field is an `Option`.
 
 /// A struct with optional fields and `extra`, and all that is done with it.
 macro_rules! object {
@@ -58,7 +58,8 @@ macro_rules! object {
                         wire: $wire,
                         expected: <$field_type as $crate::decode::tolerant::Described>::expected,
                         required: $crate::table::field!(@required $([$mark])*),
-                        sensitive: $crate::table::field!(@sensitive $([$mark])*),
+                        harmless: $crate::table::field!(@harmless $([$mark])*)
+                            || <$field_type as $crate::decode::tolerant::Described>::HAS_FIELDS,
                     }
                 ),*];
                 const BLANK_KEYS: bool = $blank_keys;
@@ -135,6 +136,8 @@ macro_rules! object {
         }
 
         impl $crate::decode::tolerant::Described for $type {
+            const HAS_FIELDS: bool = true;
+
             fn expected() -> String {
                 concat!("object (", stringify!($type), ")").to_owned()
             }
@@ -180,7 +183,7 @@ macro_rules! object {
             }
         }
 
-        /// Fields that are set; sensitive ones and unknown values are redacted.
+        /// Fields that are set. Values are shown where the schema marks them as harmless; of unknown fields the type is shown.
         impl std::fmt::Debug for $type {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::decode::fields::debug(self, stringify!($type), formatter)
@@ -197,9 +200,9 @@ macro_rules! field {
     (@type $([$mark:ident])*; $type:ty) => { Option<$type> };
     (@required [required] $([$mark:ident])*) => { true };
     (@required $([$mark:ident])*) => { false };
-    (@sensitive) => { false };
-    (@sensitive [sensitive] $([$mark:ident])*) => { true };
-    (@sensitive [$other:ident] $([$mark:ident])*) => { $crate::table::field!(@sensitive $([$mark])*) };
+    (@harmless) => { false };
+    (@harmless [harmless] $([$mark:ident])*) => { true };
+    (@harmless [$other:ident] $([$mark:ident])*) => { $crate::table::field!(@harmless $([$mark])*) };
     (@read [required] $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {{
         let bit = const {
             $crate::decode::fields::required_before(<Self as $crate::decode::fields::Object>::FIELDS, $number)

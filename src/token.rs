@@ -48,6 +48,20 @@ impl AccessToken {
         Ok(Self(value))
     }
 
+    /// The token of an `Authorization` header in its usual form, `Bearer` and one blank: shared with the header, not copied.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
+        let given = value.as_bytes().strip_prefix(SCHEME.as_bytes())?;
+        let padding = given.iter().rev().take_while(|byte| **byte == b'=').count();
+        let token = &given[..given.len() - padding];
+        if token.is_empty() || !token.iter().fold(true, |all, byte| all & is_allowed(*byte)) {
+            return None;
+        }
+        let mut value = value.clone();
+        value.set_sensitive(true);
+        Some(Self(value))
+    }
+
     /// The token itself. Whoever has it acts as the user: keep it out of logs.
     pub fn expose_secret(&self) -> &str {
         self.0.to_str().map_or("", |value| &value[SCHEME.len()..])

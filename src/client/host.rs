@@ -14,9 +14,7 @@ pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
     }
     let url = Url::parse(host)
         .map_err(|_| Error::config("app_host is not a URL: write it like https://example.genauth.ai"))?;
-    // As it is written: an empty user leaves nothing in the parsed URL. Where user info may begin and end has many
-    // spellings, and no host or path of the service has an @.
-    if host.contains('@') {
+    if has_user_info(host) || !url.username().is_empty() || url.password().is_some() {
         return Err(Error::config(
             "app_host has user info before an @: leave it out, the access token is the credential",
         ));
@@ -32,6 +30,14 @@ pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
         )),
         _ => Err(Error::config("app_host must be https: write it like https://example.genauth.ai")),
     }
+}
+
+/// Whether a host is written with user info, even an empty one, which leaves nothing in the parsed URL. As the URL standard
+/// reads it: any number of slashes and backslashes before the authority, line breaks and tabs anywhere.
+fn has_user_info(host: &str) -> bool {
+    let host = host.replace(['\t', '\n', '\r'], "");
+    let rest = host.split_once(':').map_or("", |(_, rest)| rest).trim_start_matches(['/', '\\']);
+    rest.split(['/', '\\', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
 }
 
 pub(super) fn is_loopback(url: &Url) -> bool {

@@ -73,11 +73,6 @@ impl Keys {
             _ => Self::Fields,
         }
     }
-
-    /// With one more key, which is no field of the schema.
-    pub(crate) fn or_strangers(self) -> Self {
-        if self == Self::Fields { self } else { Self::Strangers }
-    }
 }
 
 impl Limit {
@@ -118,7 +113,7 @@ impl Context {
     /// So many bytes in one piece. Without a check of the limit, as for what a body has little of.
     #[inline]
     pub(crate) fn add(&mut self, bytes: usize) {
-        self.memory = self.memory.saturating_add(bytes);
+        self.memory += bytes;
     }
 
     #[inline]

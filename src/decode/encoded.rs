@@ -18,6 +18,7 @@ pub(crate) enum Opened<T> {
 }
 
 /// Opens a text that holds a list or an object, within the limits of the document around it.
+#[inline(never)]
 pub(crate) fn open<T, E>(text: &str, context: &mut Context) -> Result<Opened<T>, E>
 where
     T: for<'a> Tolerant<'a>,

@@ -21,8 +21,8 @@ pub(crate) struct Field {
     /// The type that the schema gives, in JSON terms.
     pub(crate) expected: fn() -> String,
     pub(crate) required: bool,
-    /// Whether `Debug` keeps the value to itself.
-    pub(crate) sensitive: bool,
+    /// Whether `Debug` shows the value.
+    pub(crate) harmless: bool,
 }
 
 /// A type with a table: fields by number, and `extra` for the rest.
@@ -126,7 +126,7 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     map.end()
 }
 
-/// `Debug` of an object: the fields that are set, sensitive ones redacted, and of `extra` the keys and types.
+/// `Debug` of an object: the fields that are set, redacted unless they are harmless, and of `extra` the keys and types.
 pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
     struct Shown<'a, 'f, 'o>(&'a mut fmt::DebugStruct<'f, 'o>);
 
@@ -135,7 +135,7 @@ pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter
 
         fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> fmt::Result {
             match value {
-                Some(_) if field.sensitive => drop(self.0.field(field.name, &Redacted)),
+                Some(_) if !field.harmless => drop(self.0.field(field.name, &Redacted)),
                 Some(value) => drop(self.0.field(field.name, value)),
                 None => {}
             }
@@ -151,7 +151,7 @@ pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter
     shown.finish()
 }
 
-/// In place of a sensitive value.
+/// In place of a value that may be personal or secret.
 struct Redacted;
 
 impl Debug for Redacted {

@@ -24,6 +24,8 @@ where
 }
 
 impl<T: Described> Described for Vec<T> {
+    const HAS_FIELDS: bool = T::HAS_FIELDS;
+
     fn expected() -> String {
         format!("array of {}", T::expected())
     }

@@ -33,6 +33,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 
     visit_scalars!(this, value => this.0.misfit(value));
 
+    #[cold]
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         match open(text, self.0.context)? {
             Opened::Nothing => Ok(()),
@@ -41,6 +42,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         }
     }
 
+    #[cold]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
         match collect(SeqAccessDeserializer::new(seq), self.0.context)? {
             // An empty list is an empty object, as PHP writes them, which is usable where nothing in it is mandatory.
@@ -57,45 +59,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         let object = slot.insert(T::default());
         context.depth += 1;
         let mut reader = Reader::new(context);
-        // The first variant of each field's key, until the exact key is known to be missing.
-        let mut blank_keys: Vec<(usize, Cow<'de, str>, Value)> = Vec::new();
-        let mut keys = Keys::None;
-        let mut name = Cow::Borrowed("");
-        while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
-            if let Some(field) = key.field() {
-                keys = Keys::Fields;
-                if let Err(error) = object.read(field, &mut reader, &mut map) {
-                    reader.context.at(&T::FIELDS[field].wire);
-                    return Err(error);
-                }
-                keep_misfit(&mut reader, object, field);
-            } else {
-                reader.context.owned_text = false;
-                let value = map.next_value_seed(Collect(reader.context))?;
-                if let Some(field) = blank_key::<T>(&name) {
-                    keys = Keys::Fields;
-                    match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
-                        _ if value.is_null() => {}
-                        None => blank_keys.push((field, mem::take(&mut name), value)),
-                        Some((_, earlier, kept)) if *earlier == name => *kept = value,
-                        Some(_) => keep_unknown(&mut reader, object, mem::take(&mut name), value)?,
-                    }
-                } else if keys == Keys::None
-                    && is_number_key(&name)
-                    && let Some(number) = number(&value, reader.context)
-                {
-                    *slot = None;
-                    reader.context.depth -= 1;
-                    reader.context.keys = Keys::Fields;
-                    reader.context.misfit = Some(number);
-                    return Ok(());
-                } else {
-                    keys = keys.or_strangers();
-                    if !(value.is_null() && object.extra().contains_key(&*name)) {
-                        keep_unknown(&mut reader, object, mem::take(&mut name), value)?;
-                    }
-                }
+        let mut blank_keys = Vec::new();
+        if let Err(error) = read_members(object, &mut reader, &mut blank_keys, &mut map) {
+            if let Some(field) = reader.field() {
+                reader.context.at(&T::FIELDS[field].wire);
             }
+            return Err(error);
+        }
+        if reader.is_number {
+            *slot = None;
+            reader.context.depth -= 1;
+            reader.context.keys = Keys::Fields;
+            return Ok(());
         }
         for (field, key, value) in blank_keys {
             if is_given(object, field) {
@@ -104,7 +79,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
                 read_variants(&mut reader, object, field, value).map_err(de::Error::custom)?;
             }
         }
-        let Reader { context, kept_misfit, given, refused } = reader;
+        let keys = reader.keys();
+        let Reader { context, kept_misfit, given, refused, .. } = reader;
         if kept_misfit {
             drop_outdated(object);
         }
@@ -116,6 +92,55 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         }
         refuse(slot, given, refused, context)
     }
+}
+
+/// A key with white space around it: the field, the key, and the value, which is kept until the exact key is known to be
+/// missing.
+type BlankKey<'de> = (usize, Cow<'de, str>, Value);
+
+/// Reads the members one by one. All errors leave from here, so that the loop needn't handle them.
+#[inline(always)]
+fn read_members<'de, T: Object, A: MapAccess<'de>>(
+    object: &mut T,
+    reader: &mut Reader,
+    blank_keys: &mut Vec<BlankKey<'de>>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    let mut name = Cow::Borrowed("");
+    while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
+        if let Some(field) = key.field() {
+            reader.begin_field(field);
+            object.read(field, reader, map)?;
+            keep_misfit(reader, object, field);
+        } else {
+            reader.begin_unknown();
+            let value = map.next_value_seed(Collect(reader.context))?;
+            if let Some(field) = blank_key::<T>(&name) {
+                reader.has_fields = true;
+                // Of several variants the first counts.
+                match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
+                    _ if value.is_null() => {}
+                    None => blank_keys.push((field, mem::take(&mut name), value)),
+                    Some((_, earlier, kept)) if *earlier == name => *kept = value,
+                    Some(_) => keep_unknown(reader, object, mem::take(&mut name), value)?,
+                }
+            } else if reader.keys() == Keys::None
+                // serde_json shows the key of a number as a text that it needn't copy.
+                && matches!(name, Cow::Borrowed(NUMBER_KEY))
+                && let Some(number) = number(&value, reader.context)
+            {
+                reader.context.misfit = Some(number);
+                reader.is_number = true;
+                return Ok(());
+            } else {
+                reader.has_strangers = true;
+                if !(value.is_null() && object.extra().contains_key(&*name)) {
+                    keep_unknown(reader, object, mem::take(&mut name), value)?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether a field has a value, or a misfit in its place.
@@ -150,11 +175,6 @@ fn read_variants<T: Object>(
         next = others.next().and_then(|key| object.extra_mut().remove(&key));
     }
     Ok(())
-}
-
-/// Whether a key can be that of a number: serde_json shows it as a text that it needn't copy.
-fn is_number_key(name: &Cow<'_, str>) -> bool {
-    matches!(name, Cow::Borrowed(NUMBER_KEY))
 }
 
 /// Keeps a member that the schema doesn't have.

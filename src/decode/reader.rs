@@ -3,7 +3,7 @@
 use serde::de::MapAccess;
 use serde_json::Value;
 
-use crate::decode::context::Context;
+use crate::decode::context::{Context, Keys};
 use crate::decode::tolerant::{Slot, Tolerant};
 
 /// What is to be remembered while one object is read.
@@ -15,11 +15,56 @@ pub(crate) struct Reader<'a> {
     pub(crate) given: u64,
     /// Values of mandatory fields that can't be used.
     pub(crate) refused: Vec<(&'static str, Value)>,
+    /// The field that is read, or `NONE`.
+    field: usize,
+    /// Whether a key was that of a field, besides the one that is read.
+    pub(crate) has_fields: bool,
+    /// Whether a key was unknown to the schema.
+    pub(crate) has_strangers: bool,
+    /// Whether the object turned out to be how serde_json shows a number.
+    pub(crate) is_number: bool,
 }
+
+const NONE: usize = usize::MAX;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(context: &'a mut Context) -> Self {
-        Self { context, kept_misfit: false, given: 0, refused: Vec::new() }
+        Self {
+            context,
+            kept_misfit: false,
+            given: 0,
+            refused: Vec::new(),
+            field: NONE,
+            has_fields: false,
+            has_strangers: false,
+            is_number: false,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn begin_field(&mut self, field: usize) {
+        self.field = field;
+    }
+
+    /// Before a value of an unknown key is collected.
+    pub(crate) fn begin_unknown(&mut self) {
+        self.has_fields |= self.field != NONE;
+        self.field = NONE;
+        self.context.owned_text = false;
+    }
+
+    pub(crate) fn field(&self) -> Option<usize> {
+        (self.field != NONE).then_some(self.field)
+    }
+
+    /// What the keys so far say about the object.
+    pub(crate) fn keys(&self) -> Keys {
+        match self {
+            Self { has_fields: true, .. } => Keys::Fields,
+            Self { field, .. } if *field != NONE => Keys::Fields,
+            Self { has_strangers: true, .. } => Keys::Strangers,
+            _ => Keys::None,
+        }
     }
 
     pub(crate) fn optional<'de, A: MapAccess<'de>, T: Tolerant<'de>>(

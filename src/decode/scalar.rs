@@ -131,6 +131,7 @@ struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
     fn take<E>(self, value: Value) -> Result<(), E> {
+        self.0.context.add_number();
         let taken = match value {
             // serde_json with `arbitrary_precision` shows numbers as maps.
             Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
@@ -157,10 +158,12 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        if !T::IS_TEXT && text.is_empty() {
-            return Ok(());
+        match T::IS_TEXT {
+            true => self.0.context.add_text(text),
+            false if text.is_empty() => return Ok(()),
+            // Others are kept in place, or are as short as they are few.
+            false => {}
         }
-        self.0.context.add_text(text);
         match T::from_text(text) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(text),
@@ -184,6 +187,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     #[inline]
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        self.0.context.add_number();
         match T::from_u64(number) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(number),
@@ -227,7 +231,9 @@ impl Scalar for String {
 
 /// Whether a text shows nothing.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|char| char.is_whitespace() || is_invisible(char))
+    // Nearly every text ends the question with its first byte.
+    let is_visible = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    !is_visible && text.chars().all(|char| char.is_whitespace() || is_invisible(char))
 }
 
 /// A number for a text: an integer of 64 bits has one form only, its digits.

@@ -28,6 +28,9 @@ pub trait Tolerant<'de>: Sized {
 
 /// The schema's view of a type, for reports.
 pub trait Described {
+    /// Whether the type has fields, or is a list of such a type: whether `Debug` shows a value is then each field's.
+    const HAS_FIELDS: bool = false;
+
     /// The type in JSON terms: `string (date-time)`, `array of object (IdentityDto)`.
     fn expected() -> String;
 

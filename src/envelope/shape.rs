@@ -114,19 +114,19 @@ const CODE: usize = 4;
 const UNIQUE_ID: usize = 5;
 const DATA: usize = 6;
 
-const fn field(name: &'static str, wire: &'static str, expected: fn() -> String, sensitive: bool) -> Field {
-    Field { name, wire, expected, required: false, sensitive }
+const fn field(name: &'static str, wire: &'static str, expected: fn() -> String, harmless: bool) -> Field {
+    Field { name, wire, expected, required: false, harmless }
 }
 
 impl<T: Data> Object for Envelope<T> {
     const FIELDS: &'static [Field] = &[
-        field("status_code", "statusCode", i64::expected, false),
-        field("message", "message", String::expected, true),
-        field("api_code", "apiCode", i64::expected, false),
+        field("status_code", "statusCode", i64::expected, true),
+        field("message", "message", String::expected, false),
+        field("api_code", "apiCode", i64::expected, true),
         field("request_id", "requestId", String::expected, false),
-        field("code", "code", i64::expected, false),
+        field("code", "code", i64::expected, true),
         field("unique_id", "uniqueId", String::expected, false),
-        field("data", "data", T::expected, false),
+        field("data", "data", T::expected, T::HAS_FIELDS),
     ];
     const BLANK_KEYS: bool = true;
 
@@ -149,10 +149,14 @@ impl<T: Data> Object for Envelope<T> {
         match field {
             STATUS_CODE => reader.optional(map, &mut self.status_code),
             MESSAGE => {
-                let mut texts = self.message.take().map(Texts);
-                let read = reader.optional(map, &mut texts);
-                self.message = texts.map(|Texts(message)| message).filter(|message| !message.is_empty());
-                read
+                let mut texts = None;
+                reader.optional(map, &mut texts)?;
+                match texts {
+                    Some(Texts(message)) => self.message = Some(message),
+                    None if reader.context.misfit.is_some() => self.message = None,
+                    None => {}
+                }
+                Ok(())
             }
             API_CODE => reader.optional(map, &mut self.api_code),
             REQUEST_ID => reader.optional(map, &mut self.request_id),

@@ -46,10 +46,11 @@ impl<'de> Visitor<'de> for TextsVisitor<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
         let mut texts: Option<Vec<String>> = None;
         Vec::decode(&mut texts, SeqAccessDeserializer::new(seq), self.0.context)?;
-        *self.0.slot = texts.map(|mut texts| {
-            texts.retain(|text| !text.is_empty());
-            Texts(texts.join("; "))
-        });
+        let texts = texts.unwrap_or_default();
+        let said: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        if !said.is_empty() {
+            *self.0.slot = Some(Texts(said.join("; ")));
+        }
         Ok(())
     }
 

@@ -104,7 +104,8 @@ impl Error {
     /// application or the tenant. Logging in again changes nothing. 403 or one of the service's codes for it anywhere in
     /// the envelope; an HTTP 403 without an envelope is a firewall's.
     pub fn is_forbidden(&self) -> bool {
-        self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
+        let in_http = self.0.kind == ErrorKind::Api && self.0.http_status == Some(StatusCode::FORBIDDEN);
+        in_http || self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
     }
 
     /// Too many requests: wait for [`retry_after`](Self::retry_after), and set
@@ -131,6 +132,16 @@ impl Error {
             }
     }
 
+    /// Whether any code of the envelope is so.
+    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
+    }
+
+    /// Whether the HTTP status or any code of the envelope is so.
+    fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
+        self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
+    }
+
     /// The connection was lost before a complete head came. An answer that isn't HTTP is no lost connection.
     pub(crate) fn is_connection_lost(&self) -> bool {
         let lost = |error: &hyper::Error| !error.is_parse();
@@ -147,16 +158,6 @@ impl Error {
     fn sources(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
         std::iter::successors(std::error::Error::source(self), |error| error.source())
     }
-
-    /// Whether any code of the envelope is so.
-    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
-    }
-
-    /// Whether the HTTP status or any code of the envelope is so.
-    fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
-    }
 }
 
 /// Whether a status says that the service or a gateway is out of order for a while. From 520 on they are Cloudflare's.
@@ -167,10 +168,8 @@ pub(super) fn is_temporary(status: i64) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0.text)?;
-        let mut source = if formatter.alternate() { std::error::Error::source(self) } else { None };
-        while let Some(error) = source {
-            write!(formatter, ": {}", printable(&error.to_string()))?;
-            source = error.source();
+        if formatter.alternate() {
+            self.sources().try_for_each(|error| write!(formatter, ": {}", printable(&error.to_string())))?;
         }
         Ok(())
     }

@@ -75,20 +75,24 @@ impl Authenticator {
             }
             None => {}
         }
-        if Handle::try_current().is_err() {
-            event::refused("there is no tokio runtime to make a call in");
-            return Err(Rejection::unavailable(judgement::RETRY_AFTER));
-        }
-        let now = Instant::now();
-        let deadline = now.checked_add(inner.timeout).unwrap_or(now);
-        let verified = inner.verifier.verify(secret, deadline).await?;
-        self.ask(digest, token, verified, deadline).await
+        // On the heap, as most requests end before: theirs would be of this one's size.
+        Box::pin(self.verify_and_ask(digest, token)).await
     }
 
     /// Forgets what is known of a token, for a logout: the next request with it asks the service. A call that runs for it
     /// changes nothing any more.
     pub fn forget(&self, token: &AccessToken) {
         self.0.calls.forget(&Digest::of(token.expose_secret()));
+    }
+
+    async fn verify_and_ask(&self, digest: Digest, token: &AccessToken) -> Outcome {
+        if Handle::try_current().is_err() {
+            event::refused("there is no tokio runtime to make a call in");
+            return Err(Rejection::unavailable(judgement::RETRY_AFTER));
+        }
+        let deadline = Instant::now() + self.0.timeout;
+        let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
+        self.ask(digest, token, verified, deadline).await
     }
 
     /// Waits for the call for this token that runs, or makes one.

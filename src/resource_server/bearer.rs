@@ -25,6 +25,9 @@ pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
             return Err(Rejection::InvalidRequest);
         }
     };
+    if let Some(token) = AccessToken::from_header(value) {
+        return Ok(token);
+    }
     let bytes = value.as_bytes();
     let end = bytes.iter().position(|byte| *byte == b' ').unwrap_or(bytes.len());
     let (scheme, token) = bytes.split_at(end);

@@ -19,6 +19,9 @@ use crate::generated::calls::GetProfile;
 /// The least length of an HS256 secret, in bytes: that of the hash (RFC 7518, section 3.2).
 const SECRET_BYTES: usize = 32;
 
+/// Longer durations are as good as this one, and clocks can't count them.
+const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
 /// Configures an [`Authenticator`]. What is wrong with a value is said by [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AuthenticatorBuilder {
@@ -173,13 +176,13 @@ impl AuthenticatorBuilder {
         // This crate names the provider that it uses. A program that relied on jsonwebtoken's choice has both backends on
         // now, where jsonwebtoken panics unless one is installed. A choice that was made before stays.
         let _ = DEFAULT_PROVIDER.install_default();
-        let cache = Cache::new(self.profile_ttl, self.max_profiles, self.max_cache_bytes);
+        let cache = Cache::new(self.profile_ttl.min(FOR_EVER), self.max_profiles, self.max_cache_bytes);
         Ok(Authenticator::new(Inner {
             client: self.client,
             verifier: Verifier { issuers, audiences, trust },
             calls: Arc::new(Calls::new(cache)),
             profile: self.profile,
-            timeout: self.timeout,
+            timeout: self.timeout.min(FOR_EVER),
         }))
     }
 }

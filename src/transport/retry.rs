@@ -39,7 +39,7 @@ pub(crate) fn send<O: Operation>(
         let result = trace.around(attempts(&shared, &operation, options, &trace, &mut taken)).await;
         // A call that is dropped doesn't get here, and gives back what it took.
         taken.spend();
-        trace.end(&result);
+        trace.end(&result, &shared.reported);
         result
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::budget::Budget;
+use crate::transport::trace::Reported;
 
 /// The limits of a client's calls.
 pub(crate) struct Limits {
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(super) in_flight: Semaphore,
     pub(super) budget: Budget,
+    pub(super) reported: Reported,
     urls: Urls,
 }
 
@@ -68,6 +70,7 @@ impl Shared {
             in_flight: Semaphore::new(limits.max_in_flight),
             limits,
             budget: Budget::full(),
+            reported: Reported::default(),
             urls: Urls::default(),
         }
     }

@@ -1,27 +1,31 @@
 //! Feature `tracing`: a span for each call and an event for each attempt, with OpenTelemetry's names for HTTP clients.
 //! Without the feature all of it is nothing. No token, query, body or profile goes in, and no key that a service chose.
 
-#[cfg(feature = "tracing")]
-pub(crate) use on::Trace;
 #[cfg(all(feature = "tracing", feature = "blocking"))]
 pub(crate) use on::with_subscriber;
+#[cfg(feature = "tracing")]
+pub(crate) use on::{Reported, Trace};
 
-#[cfg(not(feature = "tracing"))]
-pub(crate) use off::Trace;
 #[cfg(all(not(feature = "tracing"), feature = "blocking"))]
 pub(crate) use off::with_subscriber;
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::{Reported, Trace};
 
 #[cfg(feature = "tracing")]
 mod on {
+    use std::collections::HashSet;
+    use std::sync::{Mutex, PoisonError};
+
     use reqwest::{Method, Url};
     use tracing::field::Empty;
     #[cfg(feature = "blocking")]
     use tracing::instrument::WithSubscriber;
     use tracing::{Instrument, Span, debug, info_span, warn};
 
-    use crate::drift::DriftKind;
+    use crate::drift::{Drift, DriftKind};
     use crate::envelope::Response;
     use crate::error::{Error, ErrorKind};
+    use crate::text::shown_id;
 
     /// Of spans and events, whatever module they are made in.
     const TARGET: &str = "genauth";
@@ -72,16 +76,16 @@ mod on {
             );
         }
 
-        pub(crate) fn end<T>(&self, result: &Result<Response<T>, Error>) {
+        pub(crate) fn end<T>(&self, result: &Result<Response<T>, Error>, reported: &Reported) {
             let attempts = result.as_ref().map_or_else(Error::attempts, Response::attempts);
             if attempts > 1 {
                 self.0.record("http.request.resend_count", attempts - 1);
             }
             self.0.record("http.response.status_code", status(result));
             let request_id = result.as_ref().map_or_else(Error::request_id, Response::request_id);
-            self.0.record("genauth.request_id", request_id.filter(|id| is_id(id)));
+            self.0.record("genauth.request_id", request_id.and_then(shown_id));
             match result {
-                Ok(response) => self.0.in_scope(|| drift(response)),
+                Ok(response) => self.0.in_scope(|| reported.report(response.drift())),
                 Err(error) => {
                     self.0.record("error.type", error_type(error));
                     self.0.record("genauth.api_code", error.api_code());
@@ -91,23 +95,40 @@ mod on {
         }
     }
 
-    fn drift<T>(response: &Response<T>) {
-        let (unknown, known): (Vec<_>, Vec<_>) =
-            response.drift().iter().partition(|drift| drift.kind() == DriftKind::UnknownField);
-        if !(known.is_empty() && unknown.is_empty()) {
-            let pointers: Vec<_> = known.iter().map(|drift| drift.pointer()).collect();
-            warn!(
-                target: TARGET,
-                pointers = pointers.join(" "),
-                unknown_fields = unknown.len(),
-                "the answer differs from the schema: upgrade genauth, or report it"
-            );
+    /// The places that a client has warned of. An old deployment has the same unknown fields in every profile.
+    #[derive(Default)]
+    pub(crate) struct Reported(Mutex<HashSet<String>>);
+
+    impl Reported {
+        /// The names of unknown fields are the service's choice, so that their number must be bounded.
+        const MOST: usize = 1024;
+
+        /// A warning of the places that are new, and an event at debug level of the others.
+        fn report(&self, drift: &[Drift]) {
+            let (new, known): (Vec<_>, Vec<_>) = drift.iter().partition(|drift| self.is_new(drift));
+            if let Some((pointers, unknown_fields)) = shown(&new) {
+                warn!(target: TARGET, pointers, unknown_fields, "the answer differs from the schema: upgrade genauth, or report it");
+            }
+            if let Some((pointers, unknown_fields)) = shown(&known) {
+                debug!(target: TARGET, pointers, unknown_fields, "the answer differs from the schema as before");
+            }
+        }
+
+        fn is_new(&self, drift: &Drift) -> bool {
+            // The elements of a list are one place.
+            let is_index = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
+            let steps: Vec<&str> = drift.pointer().split('/').filter(is_index).collect();
+            let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            reported.len() < Self::MOST && reported.insert(format!("{:?} {}", drift.kind(), steps.join("/")))
         }
     }
 
-    /// Whether an ID that the service sent is one, and not some other text.
-    fn is_id(text: &str) -> bool {
-        (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+    /// Pointers of fields that the schema has, and how many there are that it doesn't have.
+    fn shown(drift: &[&Drift]) -> Option<(String, usize)> {
+        let (unknown, known): (Vec<&Drift>, Vec<&Drift>) =
+            drift.iter().copied().partition(|drift| drift.kind() == DriftKind::UnknownField);
+        let pointers: Vec<_> = known.iter().map(|drift| drift.pointer()).collect();
+        (!drift.is_empty()).then(|| (pointers.join(" "), unknown.len()))
     }
 
     fn status<T>(result: &Result<Response<T>, Error>) -> Option<u16> {
@@ -142,6 +163,9 @@ mod off {
 
     pub(crate) struct Trace;
 
+    #[derive(Default)]
+    pub(crate) struct Reported;
+
     #[cfg(feature = "blocking")]
     pub(crate) fn with_subscriber<F: Future>(future: F) -> F {
         future
@@ -158,6 +182,6 @@ mod off {
 
         pub(crate) fn attempt<T>(&self, _: &Result<Response<T>, Error>, _: u32) {}
 
-        pub(crate) fn end<T>(&self, _: &Result<Response<T>, Error>) {}
+        pub(crate) fn end<T>(&self, _: &Result<Response<T>, Error>, _: &Reported) {}
     }
 }

@@ -62,8 +62,10 @@ impl Node {
         match self {
             List(nodes) => List(nodes.iter().map(Self::kept).collect()),
             Object(members) => {
-                let members: BTreeMap<_, _> = members.iter().map(|(key, node)| (key.clone(), node.kept())).collect();
-                Object(members.into_iter().collect())
+                let mut last: BTreeMap<_, _> = members.iter().map(|(key, node)| (key, node.kept())).collect();
+                // In the order of serde_json's maps, which its `preserve_order` changes.
+                let order: Map<_, _> = members.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
+                Object(order.into_iter().filter_map(|(key, _)| last.remove(&key).map(|node| (key, node))).collect())
             }
             other => other.clone(),
         }

@@ -134,6 +134,10 @@ impl Doc {
 
     fn collect_scalars(&self, place: &str, last: bool, found: &mut BTreeSet<(String, String)>) {
         let mut scalar = |text: String| {
+            // Texts of a message are joined.
+            if place == "/message" {
+                return;
+            }
             found.insert((place.to_owned(), text));
         };
         match self {

@@ -19,15 +19,9 @@ use serde_json::{Value, json};
 #[allow(dead_code, unreachable_pub)]
 mod overlay;
 
-/// What overlay.rs reports; its own type is the generator's.
-#[derive(Debug)]
-struct Error;
-
-impl Error {
-    fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        panic!("{}: {}", pointer.into(), message.into())
-    }
-}
+#[path = "../../build/error.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod error;
 
 /// The schemas of the document with the overlay's corrections.
 fn schemas() -> Value {

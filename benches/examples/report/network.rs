@@ -28,15 +28,14 @@ impl Network {
         if !path.exists() {
             return Ok(None);
         }
-        let rounds: std::result::Result<Vec<Round>, _> = read_to_string(path)?.lines().map(serde_json::from_str).collect();
+        let rounds: std::result::Result<Vec<Round>, _> =
+            read_to_string(path)?.lines().map(serde_json::from_str).collect();
         Ok(Some(Self(rounds?)))
     }
 
     fn of<'a>(&'a self, delay: u64, situation: &'a str, contender: &'a str) -> impl Iterator<Item = &'a Round> {
         let rounds = self.0.iter();
-        rounds.filter(move |round| {
-            round.delay == delay && round.situation == situation && round.contender == contender
-        })
+        rounds.filter(move |round| round.delay == delay && round.situation == situation && round.contender == contender)
     }
 
     /// The median of a figure over the rounds.

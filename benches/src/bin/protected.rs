@@ -2,6 +2,7 @@
 //!
 //!     protected cpu                prints microseconds for each kind of request, beside a call for a profile
 //!     protected memory             prints what remembered profiles take
+//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `new` or `open`
 //!     protected serve TOKENS       a tenant with so many tokens; its lines are read by the other two
 //!
 //! The tenant is a second process, so that its work isn't counted. Processor time is read from Linux's /proc.
@@ -38,6 +39,7 @@ fn main() -> Result<()> {
     match words[..] {
         ["cpu"] => runtime.block_on(cpu()),
         ["memory"] => runtime.block_on(memory()),
+        ["run", kind, times] => runtime.block_on(run(kind, times.parse()?)),
         ["serve", tokens] => serve(tokens.parse()?),
         _ => Err("usage: see the head of benches/src/bin/protected.rs".into()),
     }
@@ -114,27 +116,33 @@ fn processor_time() -> Result<u64> {
     Ok(text.split_whitespace().next().ok_or("no times")?.parse()?)
 }
 
-/// Microseconds of processor time for each of some tokens: the median of some rounds.
+/// Microseconds of processor time for each request, with the tokens in turn: the median of some rounds. A round is long
+/// beside the 10 ms in which some kernels count.
 async fn measured<F: Future<Output = ()>>(tokens: &[String], mut one: impl FnMut(String) -> F) -> Result<f64> {
     const ROUNDS: usize = 7;
+    const ROUND: u64 = 500_000_000;
     let mut rounds = Vec::new();
-    for round in tokens.chunks(tokens.len() / ROUNDS).take(ROUNDS) {
-        let before = processor_time()?;
-        for token in round {
-            one(token.clone()).await;
+    for _ in 0..ROUNDS {
+        let (before, mut count, mut time) = (processor_time()?, 0, 0);
+        while time < ROUND {
+            for token in tokens.iter().cycle().skip(count).take(1000) {
+                one(token.clone()).await;
+            }
+            count += 1000;
+            time = processor_time()? - before;
         }
-        rounds.push((processor_time()? - before) as f64 / 1000.0 / round.len() as f64);
+        rounds.push(time as f64 / 1000.0 / count as f64);
     }
     rounds.sort_by(f64::total_cmp);
     Ok(rounds[ROUNDS / 2])
 }
 
 async fn cpu() -> Result<()> {
-    const TOKENS: usize = 3500;
+    const TOKENS: usize = 100;
     let service = Service::start(TOKENS)?;
     let authenticator = service.authenticator().build()?;
     let open = Router::new().route("/me", get(|| async { "x".repeat(24) }));
-    let protected = Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator));
+    let protected = Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator.clone()));
     let answer = |app: &Router, token: String, expected: u16| {
         let answer = app.clone().oneshot(request(&token));
         async move { assert_eq!(answer.await.expect("an answer").status().as_u16(), expected) }
@@ -143,25 +151,49 @@ async fn cpu() -> Result<()> {
         let call = service.client.get_profile().access_token(token);
         async move { drop(call.await.expect("a profile")) }
     };
-    let known = vec![service.tokens[0].clone(); 100 * TOKENS];
+    let new = |token: String| {
+        authenticator.forget(&AccessToken::new(&token).expect("a token"));
+        answer(&protected, token, 200)
+    };
     let made_up = |change: fn(&str) -> String| service.tokens.iter().map(|token| change(token)).collect::<Vec<_>>();
     // The signature of another token, of the right length.
     let other = service.tokens[0].rsplit('.').next().ok_or("no JWT")?.to_owned();
     let signatures: Vec<_> = service.tokens[1..].iter().map(|token| with_signature(token, &other)).collect();
+    let (unknown_key, opaque) = (made_up(with_other_header), made_up(|token| token.replace('.', "")));
+    let refused = |token: String| answer(&protected, token, 401);
 
-    profile(service.tokens[0].clone()).await;
-    answer(&protected, service.tokens[0].clone(), 200).await;
     let call = measured(&service.tokens, profile).await?;
-    println!("call for a profile\t{call:.1} us\t1.00");
+    println!("call for a profile\t{call:.2} us\t1.00");
     for (name, time) in [
-        ("open route", measured(&known, |token| answer(&open, token, 200)).await?),
-        ("known token", measured(&known, |token| answer(&protected, token, 200)).await?),
-        ("new token", measured(&service.tokens[1..], |token| answer(&protected, token, 200)).await?),
-        ("made up, wrong signature", measured(&signatures, |token| answer(&protected, token, 401)).await?),
-        ("made up, no such key", measured(&made_up(with_other_header), |token| answer(&protected, token, 401)).await?),
-        ("no JWT", measured(&made_up(|token| token.replace('.', "")), |token| answer(&protected, token, 401)).await?),
+        ("open route", measured(&service.tokens, |token| answer(&open, token, 200)).await?),
+        ("new token", measured(&service.tokens, new).await?),
+        ("known token", measured(&service.tokens, |token| answer(&protected, token, 200)).await?),
+        ("made up, wrong signature", measured(&signatures, refused).await?),
+        ("made up, no such key", measured(&unknown_key, refused).await?),
+        ("no JWT", measured(&opaque, refused).await?),
     ] {
-        println!("{name}\t{time:.1} us\t{:.2}", time / call);
+        println!("{name}\t{time:.2} us\t{:.3}", time / call);
+    }
+    Ok(())
+}
+
+async fn run(kind: &str, times: usize) -> Result<()> {
+    let service = Service::start(1)?;
+    let token = service.tokens[0].as_str();
+    let authenticator = service.authenticator().build()?;
+    let protected = RequireUser::new(authenticator.clone());
+    let app = match kind {
+        "known" | "new" => Router::new().route("/me", get(me)).layer(protected),
+        _ => Router::new().route("/me", get(|| async { "x".repeat(24) })),
+    };
+    for _ in 0..times {
+        if kind == "new" {
+            authenticator.forget(&AccessToken::new(token)?);
+        }
+        match kind {
+            "call" => drop(service.client.get_profile().access_token(token).await?),
+            _ => assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200),
+        }
     }
     Ok(())
 }

@@ -18,17 +18,17 @@ object! {
         /// ID of the identity source.
         "extIdpId" => ext_idp_id: String,
         /// Kind of provider.
-        "provider" => provider: IdentityProvider,
+        [harmless] "provider" => provider: IdentityProvider,
         /// Kind of ID, such as `openid`, `unionid` or `primary`.
         "type" => type_: String,
         /// The user's ID at the provider.
         "userIdInIdp" => user_id_in_idp: String,
         /// The user's profile at the provider.
-        [sensitive] "userInfoInIdp" => user_info_in_idp: Map<String, Value>,
+        "userInfoInIdp" => user_info_in_idp: Map<String, Value>,
         /// The provider's access token.
-        [sensitive] "accessToken" => access_token: String,
+        "accessToken" => access_token: String,
         /// The provider's refresh token.
-        [sensitive] "refreshToken" => refresh_token: String,
+        "refreshToken" => refresh_token: String,
         /// IDs of the connections this identity came through.
         "originConnIds" => origin_conn_ids: Vec<String>,
     }

@@ -14,7 +14,7 @@ object! {
     /// The authorized part of an array resource.
     pub struct ArrResourceAuthAction {
         /// Values of the resource.
-        [sensitive] "values" => values: Vec<String>,
+        "values" => values: Vec<String>,
         /// Actions that the user may do.
         "actions" => actions: Vec<String>,
     }
@@ -25,7 +25,7 @@ object! {
     /// An authorized array resource.
     pub struct ArrayAuthorize {
         /// Values of the resource.
-        [sensitive] "values" => values: Vec<String>,
+        "values" => values: Vec<String>,
         /// Actions that the user may do.
         "actions" => actions: Vec<String>,
     }
@@ -84,7 +84,7 @@ object! {
         /// The resource.
         "resource" => resource: String,
         /// Whether the user may do the action with the resource.
-        "enabled" => enabled: bool,
+        [harmless] "enabled" => enabled: bool,
     }
 }
 
@@ -108,23 +108,10 @@ object! {
 
 object! {
     blank_keys,
-    /// What the user may do with one data resource.
-    pub struct GetUserAuthResourcePermissionList {
-        /// Code of the permission space.
-        "namespaceCode" => namespace_code: String,
-        /// Actions that the user may do.
-        "actions" => actions: Vec<String>,
-        /// The data resource.
-        "resource" => resource: String,
-    }
-}
-
-object! {
-    blank_keys,
     /// What the user may do with the data resources.
     pub struct GetUserAuthResourcePermissionListDataDto {
         /// The actions for each data resource.
-        "permissionList" => permission_list: Vec<GetUserAuthResourcePermissionList>,
+        "permissionList" => permission_list: Vec<ResourcePermissionDto>,
     }
 }
 
@@ -146,7 +133,7 @@ object! {
         /// Code of the data resource.
         "resourceCode" => resource_code: String,
         /// Type of the data resource.
-        "resourceType" => resource_type: DataResourceType,
+        [harmless] "resourceType" => resource_type: DataResourceType,
         /// What is authorized, for `STRING`.
         "strResourceAuthAction" => str_resource_auth_action: StrResourceAuthAction,
         /// What is authorized, for `ARRAY`.
@@ -172,7 +159,7 @@ object! {
         /// Code of the data resource.
         "resourceCode" => resource_code: String,
         /// Type of the data resource.
-        "resourceType" => resource_type: DataResourceType,
+        [harmless] "resourceType" => resource_type: DataResourceType,
         /// What is authorized, for `STRING`.
         "strAuthorize" => str_authorize: StrAuthorize,
         /// What is authorized, for `ARRAY`.
@@ -184,10 +171,23 @@ object! {
 
 object! {
     blank_keys,
+    /// What the user may do with one data resource.
+    pub struct ResourcePermissionDto {
+        /// Code of the permission space.
+        "namespaceCode" => namespace_code: String,
+        /// Actions that the user may do.
+        "actions" => actions: Vec<String>,
+        /// The data resource.
+        "resource" => resource: String,
+    }
+}
+
+object! {
+    blank_keys,
     /// An authorized string resource.
     pub struct StrAuthorize {
         /// Value of the resource.
-        [sensitive] "value" => value: String,
+        "value" => value: String,
         /// Actions that the user may do.
         "actions" => actions: Vec<String>,
     }
@@ -198,7 +198,7 @@ object! {
     /// The authorized part of a string resource.
     pub struct StrResourceAuthAction {
         /// Value of the resource.
-        [sensitive] "value" => value: String,
+        "value" => value: String,
         /// Actions that the user may do.
         "actions" => actions: Vec<String>,
     }
@@ -215,7 +215,7 @@ object! {
         /// Actions that the user may do with the node.
         "nodeActions" => node_actions: Vec<String>,
         /// Value of the node.
-        [sensitive] "nodeValue" => node_value: String,
+        "nodeValue" => node_value: String,
     }
 }
 
@@ -246,7 +246,7 @@ object! {
         /// Name of the node, unique among its siblings.
         "name" => name: String,
         /// Value of the node.
-        [sensitive] "value" => value: String,
+        "value" => value: String,
         /// Actions that the user may do with the node.
         "actions" => actions: Vec<String>,
         /// Nodes below this one, at most five levels.
@@ -259,7 +259,7 @@ object! {
     /// The user's data resources in one permission space.
     pub struct UserAuthResourceListDto {
         /// ID of the user.
-        "userId" => user_id: String,
+        [harmless] "userId" => user_id: String,
         /// Code of the permission space.
         "namespaceCode" => namespace_code: String,
         /// The data resources.

@@ -27,17 +27,17 @@ object! {
     /// How secure the user's account is.
     pub struct GetSecurityInfoDto {
         /// Strength of the password; a higher level is stronger.
-        "passwordSecurityLevel" => password_security_level: i64,
+        [harmless] "passwordSecurityLevel" => password_security_level: i64,
         /// Whether a second factor is set up.
-        "mfaEnrolled" => mfa_enrolled: bool,
+        [harmless] "mfaEnrolled" => mfa_enrolled: bool,
         /// Whether a password is set.
-        "passwordSet" => password_set: bool,
+        [harmless] "passwordSet" => password_set: bool,
         /// Whether an email address is bound.
-        "emailBinded" => email_binded: bool,
+        [harmless] "emailBinded" => email_binded: bool,
         /// Whether a phone number is bound.
-        "phoneBinded" => phone_binded: bool,
+        [harmless] "phoneBinded" => phone_binded: bool,
         /// Score of the whole account; higher is more secure.
-        "securityScore" => security_score: f64,
+        [harmless] "securityScore" => security_score: f64,
     }
 }
 
@@ -46,15 +46,15 @@ object! {
     /// A user's profile.
     pub struct UserDto {
         /// Unique ID of the user.
-        [required] "userId" => user_id: String,
+        [required] [harmless] "userId" => user_id: String,
         /// When the account was created.
-        "createdAt" => created_at: Timestamp,
+        [harmless] "createdAt" => created_at: Timestamp,
         /// When the account last changed.
-        "updatedAt" => updated_at: Timestamp,
+        [harmless] "updatedAt" => updated_at: Timestamp,
         /// State of the account.
-        "status" => status: UserStatus,
+        [harmless] "status" => status: UserStatus,
         /// State of the user's employment.
-        "workStatus" => work_status: WorkStatus,
+        [harmless] "workStatus" => work_status: WorkStatus,
         /// ID given by an outside system.
         "externalId" => external_id: String,
         /// Email address; case does not matter.
@@ -72,19 +72,19 @@ object! {
         /// URL of the avatar.
         "photo" => photo: String,
         /// How often the user has logged in.
-        "loginsCount" => logins_count: i64,
+        [harmless] "loginsCount" => logins_count: i64,
         /// When the user last logged in.
-        "lastLogin" => last_login: Timestamp,
+        [harmless] "lastLogin" => last_login: Timestamp,
         /// IP address of the last login.
         "lastIp" => last_ip: String,
         /// Gender: `M` male, `F` female, `U` unknown.
         "gender" => gender: Gender,
         /// Whether `email` is verified.
-        "emailVerified" => email_verified: bool,
+        [harmless] "emailVerified" => email_verified: bool,
         /// Whether `phone` is verified.
-        "phoneVerified" => phone_verified: bool,
+        [harmless] "phoneVerified" => phone_verified: bool,
         /// When the password was last changed.
-        "passwordLastSetAt" => password_last_set_at: Timestamp,
+        [harmless] "passwordLastSetAt" => password_last_set_at: Timestamp,
         /// Date of birth, usually without a time.
         "birthdate" => birthdate: Timestamp,
         /// Country.
@@ -126,7 +126,7 @@ object! {
         /// Region.
         "region" => region: String,
         /// How the account came to be.
-        "userSourceType" => user_source_type: UserSourceType,
+        [harmless] "userSourceType" => user_source_type: UserSourceType,
         /// ID of the application or sync task that made the account.
         "userSourceId" => user_source_id: String,
         /// ID of the application last logged in to.
@@ -134,11 +134,11 @@ object! {
         /// ID of the main department.
         "mainDepartmentId" => main_department_id: String,
         /// When a second factor was last used.
-        "lastMfaTime" => last_mfa_time: Timestamp,
+        [harmless] "lastMfaTime" => last_mfa_time: Timestamp,
         /// Strength of the password; a higher level is stronger.
-        "passwordSecurityLevel" => password_security_level: i64,
+        [harmless] "passwordSecurityLevel" => password_security_level: i64,
         /// Whether the next login asks for a new password.
-        "resetPasswordOnNextLogin" => reset_password_on_next_login: bool,
+        [harmless] "resetPasswordOnNextLogin" => reset_password_on_next_login: bool,
         /// Ways in which the user registered.
         "registerSource" => register_source: Vec<String>,
         /// IDs of the user's departments; sent when asked for.
@@ -146,19 +146,19 @@ object! {
         /// Linked outside identities; sent when asked for.
         "identities" => identities: Vec<IdentityDto>,
         /// Number of the identity card.
-        [sensitive] "identityNumber" => identity_number: String,
+        "identityNumber" => identity_number: String,
         /// Custom fields; sent when asked for.
         "customData" => custom_data: Map<String, Value>,
         /// IDs of the user's posts.
         "postIdList" => post_id_list: Vec<String>,
         /// When `status` last changed.
-        "statusChangedAt" => status_changed_at: Timestamp,
+        [harmless] "statusChangedAt" => status_changed_at: Timestamp,
         /// ID of the user's tenant.
         "tenantId" => tenant_id: String,
         /// Fields of the linked data object.
         "metadataSource" => metadata_source: Map<String, Value>,
         /// When the user signed up.
-        "signedUp" => signed_up: Timestamp,
+        [harmless] "signedUp" => signed_up: Timestamp,
         /// IDs of the user's tenants.
         "tenantIds" => tenant_ids: Vec<String>,
     }

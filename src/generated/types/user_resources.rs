@@ -25,7 +25,7 @@ object! {
         /// URL of the application's logo.
         "appLogo" => app_logo: String,
         /// Whether the user is logged in to the application.
-        "active" => active: bool,
+        [harmless] "active" => active: bool,
     }
 }
 
@@ -40,13 +40,13 @@ object! {
         /// Conditions that must hold.
         "condition" => condition: Vec<PolicyCondition>,
         /// Kind of resource.
-        "resourceType" => resource_type: ResourceType,
+        [harmless] "resourceType" => resource_type: ResourceType,
         /// URL of the API, for a resource of kind `API`.
         "apiIdentifier" => api_identifier: String,
         /// Actions that the authorization is about.
         "actions" => actions: Vec<String>,
         /// Whether the actions are allowed or denied.
-        "effect" => effect: PolicyEffect,
+        [harmless] "effect" => effect: PolicyEffect,
     }
 }
 
@@ -55,7 +55,7 @@ object! {
     /// The authorized resources.
     pub struct AuthorizedResourcePagingDto {
         /// Resources in all.
-        "totalCount" => total_count: i64,
+        [harmless] "totalCount" => total_count: i64,
         /// The resources.
         "list" => list: Vec<AuthorizedResourceDto>,
     }
@@ -157,7 +157,7 @@ object! {
     /// A text in one language.
     pub struct LangUnit {
         /// Whether the text is shown where this language is chosen.
-        "enabled" => enabled: bool,
+        [harmless] "enabled" => enabled: bool,
         /// The text.
         "value" => value: String,
     }
@@ -176,7 +176,7 @@ object! {
         /// URL of the application's logo.
         "appLogo" => app_logo: String,
         /// Whether the user is logged in to the application.
-        "active" => active: bool,
+        [harmless] "active" => active: bool,
     }
 }
 
@@ -185,7 +185,7 @@ object! {
     /// A login, or an attempt at one.
     pub struct LoginHistoryDto {
         /// ID of the user.
-        "userId" => user_id: String,
+        [harmless] "userId" => user_id: String,
         /// ID of the application.
         "appId" => app_id: String,
         /// Name of the application.
@@ -195,11 +195,11 @@ object! {
         /// URL of the application's logo.
         "appLogo" => app_logo: String,
         /// When the login took place.
-        "loginAt" => login_at: String,
+        [harmless] "loginAt" => login_at: String,
         /// IP address that the login came from.
         "clientIp" => client_ip: String,
         /// Whether the login succeeded.
-        "success" => success: bool,
+        [harmless] "success" => success: bool,
         /// Why the login failed.
         "errorMessage" => error_message: String,
         /// User agent that the login came from.
@@ -220,7 +220,7 @@ object! {
     /// A page of logins.
     pub struct LoginHistoryPaginatedRespDto {
         /// Logins on all pages.
-        "totalCount" => total_count: i64,
+        [harmless] "totalCount" => total_count: i64,
         /// Logins on this page.
         "list" => list: Vec<LoginHistoryDto>,
     }
@@ -246,7 +246,7 @@ object! {
         /// What is compared.
         "param" => param: PolicyConditionParam,
         /// How it is compared.
-        "operator" => operator: PolicyConditionOperator,
+        [harmless] "operator" => operator: PolicyConditionOperator,
         /// What it is compared with.
         "value" => value: String,
     }
@@ -345,9 +345,9 @@ object! {
         /// Name of the permission space.
         "namespaceName" => namespace_name: String,
         /// `ENABLE` if the role is in force, `DISABLE` if not.
-        "status" => status: String,
+        [harmless] "status" => status: String,
         /// When the role ends, in milliseconds since 1970-01-01 UTC; absent if it never ends.
-        "disableTime" => disable_time: i64,
+        [harmless] "disableTime" => disable_time: i64,
     }
 }
 
@@ -364,7 +364,7 @@ object! {
     /// A page of departments.
     pub struct UserDepartmentPagingDto {
         /// Departments on all pages.
-        "totalCount" => total_count: i64,
+        [harmless] "totalCount" => total_count: i64,
         /// Departments on this page.
         "list" => list: Vec<UserDepartmentRespDto>,
     }
@@ -379,9 +379,9 @@ object! {
         /// ID of the department.
         "departmentId" => department_id: String,
         /// Whether the department is the root of its organization.
-        "isRoot" => is_root: bool,
+        [harmless] "isRoot" => is_root: bool,
         /// When the department was created.
-        "createdAt" => created_at: Timestamp,
+        [harmless] "createdAt" => created_at: Timestamp,
         /// Name of the department.
         "name" => name: String,
         /// What the department is for.
@@ -389,19 +389,19 @@ object! {
         /// ID given by an outside system.
         "openDepartmentId" => open_department_id: String,
         /// Whether the user leads the department.
-        "isLeader" => is_leader: bool,
+        [harmless] "isLeader" => is_leader: bool,
         /// Code of the department.
         "code" => code: String,
         /// Whether the department is the user's main one.
-        "isMainDepartment" => is_main_department: bool,
+        [harmless] "isMainDepartment" => is_main_department: bool,
         /// When the user joined the department.
-        "joinedAt" => joined_at: Timestamp,
+        [harmless] "joinedAt" => joined_at: Timestamp,
         /// Whether the department is virtual.
-        "isVirtualNode" => is_virtual_node: bool,
+        [harmless] "isVirtualNode" => is_virtual_node: bool,
         /// Translations.
         "i18n" => i18n: DepartmentI18nDto,
         /// Custom fields; sent when asked for.
-        [sensitive] "customData" => custom_data: Map<String, Value>,
+        "customData" => custom_data: Map<String, Value>,
         /// IDs of the departments on the way to this one.
         "departmentIdPath" => department_id_path: Vec<String>,
         /// Codes of the departments on the way to this one.
@@ -420,6 +420,6 @@ object! {
         /// Name of the tenant.
         "tenantName" => tenant_name: String,
         /// When the user joined the tenant.
-        "joinAt" => join_at: Timestamp,
+        [harmless] "joinAt" => join_at: Timestamp,
     }
 }

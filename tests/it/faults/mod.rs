@@ -67,7 +67,7 @@ fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
     for (fault, outcome) in table::MORE {
         let _ = writeln!(text, "| {fault} | {outcome} |");
     }
-    text
+    text + include_str!("hostile.md")
 }
 
 fn check_page(text: &str) {

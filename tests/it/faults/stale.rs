@@ -34,16 +34,17 @@ async fn connections_closed_while_idle_fail_no_call() {
 #[tokio::test]
 async fn connections_closed_as_they_are_used_again_fail_no_call() {
     let server = start(Script::in_turn([vec![json(PROFILE)], vec![Close]]).by_connection()).await;
-    let client = client(&server).build().expect("a client");
-    let started = Instant::now();
+    // Retries have pauses. Without any, what succeeds was repeated at once.
+    let client = client(&server).max_retries(0).build().expect("a client");
+    let mut repeated = 0;
     for call in 0..300 {
         let response = client.get_profile().send().await.unwrap_or_else(|error| panic!("call {call}: {error:?}"));
-        // A repetition leaves no idle connection, so that every second call opens one.
-        assert_eq!(response.attempts(), 1 + call % 2);
+        repeated += response.attempts() - 1;
     }
-    assert_eq!(server.seen().requests.len(), 450);
-    // Without pauses, whose average is 50 ms.
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    // A repetition leaves no idle connection, so that every second call opens one. A connection may also come back too
+    // late for the next call.
+    assert!((100..=150).contains(&repeated), "{repeated} repetitions");
+    assert_eq!(server.seen().requests.len(), 300 + repeated as usize);
 }
 
 #[tokio::test]
@@ -103,7 +104,7 @@ async fn after_bursts_a_call_sends_few_requests() {
             if name.starts_with("answers") {
                 assert_eq!(sent, retries as usize + 1, "{name}");
             }
-            assert!(started.elapsed() < Duration::from_secs(5), "{name}: {:?}", started.elapsed());
+            assert!(started.elapsed() < Duration::from_secs(9), "{name}: {:?}", started.elapsed());
         }
     }
 }

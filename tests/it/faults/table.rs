@@ -260,24 +260,24 @@ fn slowness() -> Vec<Row> {
     const SECOND: Duration = Duration::from_secs(1);
     let headers = || text(&format!("{HEAD}content-length: 1000\r\n\r\n"));
     vec![
-        row("stall before the headers", Timeout, 3, 3).deadline(5000).server([Stall]).attempt_timeout(300),
+        row("stall before the headers", Timeout, 3, 3).deadline(5000).server([Stall]).attempt_timeout(1000),
         row("stall inside the headers", Timeout, 3, 3)
             .deadline(5000)
             .server([text("HTTP/1.1 200 OK\r\ncontent-ty"), Stall])
-            .attempt_timeout(300),
+            .attempt_timeout(1000),
         row("stall inside the body", Timeout, 3, 3)
             .deadline(5000)
             .server([headers(), text(PROFILE), Stall])
-            .attempt_timeout(300),
+            .attempt_timeout(1000),
         row("401, stall inside the body", Timeout, 1, 1)
             .deadline(5000)
             .server([text("HTTP/1.1 401 c4n4ry\r\ncontent-length: 1000\r\n\r\n{"), Stall])
-            .attempt_timeout(300)
+            .attempt_timeout(1000)
             .on_error(|error| error.is_unauthorized() && !error.is_retryable() && error.http_status() == Some(401)),
         row("503, Retry-After beyond the deadline, stall inside the body", Timeout, 1, 1)
             .deadline(5000)
             .server([text("HTTP/1.1 503 c4n4ry\r\nretry-after: 9\r\ncontent-length: 1000\r\n\r\n{"), Stall])
-            .attempt_timeout(300)
+            .attempt_timeout(1000)
             .on_error(|error| error.http_status() == Some(503) && error.retry_after() == Some(Duration::from_secs(9))),
         row("no time at all", Timeout, 0, 0).deadline(0).on_error(|error| error.to_string().contains("raise timeout")),
         row("stall before the headers, the call's deadline before the attempt's", Timeout, 1, 1)
@@ -298,7 +298,7 @@ fn slowness() -> Vec<Row> {
         row("1xx answers without end", Timeout, 3, 3)
             .deadline(5000)
             .server([Repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n", usize::MAX)])
-            .attempt_timeout(300),
+            .attempt_timeout(1000),
         row("stall in the TLS handshake", Timeout, 3, 3)
             .deadline(5000)
             .script(Script::always([Stall]).eager())
@@ -321,7 +321,7 @@ fn http() -> Vec<Row> {
         row("Content-Length longer than the body, kept open", Timeout, 3, 3)
             .deadline(5000)
             .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{PROFILE}", length + 1)), Stall])
-            .attempt_timeout(300),
+            .attempt_timeout(1000),
         row("two different Content-Lengths", Interrupted, 3, 3).server([
             text(&format!("{HEAD}content-length: {length}\r\ncontent-length: {}\r\n\r\n{PROFILE}", length + 1)),
             Close,

@@ -167,6 +167,20 @@ async fn a_profile_lives_for_its_time() {
 }
 
 #[tokio::test]
+async fn durations_may_be_endless() {
+    let tenant = Tenant::start().await.unwrap();
+    let endless = |builder: AuthenticatorBuilder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX);
+    for builder in [builder(&tenant), builder(&tenant).verify_locally(false)] {
+        let authenticator = endless(builder).build().unwrap();
+        let token = ada(&tenant);
+        for _ in 0..2 {
+            assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+        }
+    }
+    assert_eq!(calls(&tenant), 2);
+}
+
+#[tokio::test]
 async fn a_profile_does_not_outlive_its_token() {
     let forge = super::forge::Forge::start().await;
     let authenticator = forge.authenticator();

@@ -2,6 +2,7 @@
 
 mod cache;
 mod config;
+mod documented;
 mod forge;
 mod http;
 mod keys;

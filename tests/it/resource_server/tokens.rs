@@ -181,7 +181,7 @@ async fn made_up_tokens_are_refused_unasked() {
     forge.service().keys = keys;
     let authenticator = forge.authenticator();
     for (name, token, reason) in made_up(&forge) {
-        let reasons = reasons::of(ask(&authenticator, &token)).await;
+        let reasons = reasons::of(ask(&authenticator, &token), &token).await;
         assert_eq!(reasons.0, Err(Rejection::InvalidToken), "{name}");
         if let Some(found) = reasons.1 {
             assert_eq!(found, [reason], "{name}");
@@ -324,7 +324,7 @@ async fn without_verification_the_service_alone_is_asked() {
 /// The reasons in the events of feature `tracing`.
 mod reasons {
     #[cfg(feature = "tracing")]
-    pub(super) async fn of<T>(future: impl Future<Output = T>) -> (T, Option<Vec<String>>) {
+    pub(super) async fn of<T>(future: impl Future<Output = T>, token: &str) -> (T, Option<Vec<String>>) {
         use crate::faults::canary::Traces;
 
         // Callsites ask each subscriber anew while there is more than one.
@@ -333,6 +333,9 @@ mod reasons {
         let guard = tracing::subscriber::set_default(traces.clone());
         let result = future.await;
         drop(guard);
+        // No part of it, as a run of its characters.
+        let all = format!("{:?}", traces.all());
+        assert!(!token.split('.').any(|part| part.len() > 8 && all.contains(part)), "{all}");
         let refusals = traces.all().into_iter().filter(|trace| {
             trace.target == "genauth" && trace.level == tracing::Level::DEBUG && trace.fields.contains_key("reason")
         });
@@ -340,7 +343,7 @@ mod reasons {
     }
 
     #[cfg(not(feature = "tracing"))]
-    pub(super) async fn of<T>(future: impl Future<Output = T>) -> (T, Option<Vec<String>>) {
+    pub(super) async fn of<T>(future: impl Future<Output = T>, _token: &str) -> (T, Option<Vec<String>>) {
         (future.await, None)
     }
 }
