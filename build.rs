@@ -26,7 +26,7 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
     let folder = Path::new(&out).join("generated");
     if folder.exists() {
-        // The file of a tag that is no longer there.
+        // A tag that left the document would otherwise leave its file here.
         fs::remove_dir_all(&folder)?;
     }
     fs::write(Path::new(&out).join("cases.rs"), generated.cases)?;

@@ -1,5 +1,5 @@
-//! A call of each operation with every argument and setter, for the tests: no operation goes untested, and none needs a
-//! line by hand.
+//! A call of each operation with every argument and setter, for the tests. The calls are generated, so that a new
+//! operation is tested without a line by hand.
 
 use super::error::Error;
 use super::kind::Plain;
@@ -26,7 +26,7 @@ pub fn cases(model: &Model, progenitor: &Progenitor) -> Result<String, Error> {
     Ok(text + "}\n")
 }
 
-/// A value that tells which input it is.
+/// An example value. Text is the input's own name, so that a test sees which input a request carries.
 fn example(model: &Model, input: &Input) -> String {
     value(model, &input.kind, &input.wire)
 }

@@ -1,13 +1,13 @@
-//! What counts as an envelope: a schema that the crate has written by hand, once, as `Envelope<T>`.
+//! Which schemas count as envelopes. An envelope isn't generated: the crate has one hand-written `Envelope<T>` for all.
 
 use serde_json::{Map, Value};
 
 use super::error::Error;
 
-/// The members of an envelope. `code` and `uniqueId` are those of older deployments.
+/// The members of an envelope. Older deployments send `code` and `uniqueId`.
 const MEMBERS: [&str; 7] = ["statusCode", "message", "apiCode", "requestId", "code", "uniqueId", "data"];
 
-/// An object with `statusCode`, and no member that an envelope doesn't have.
+/// Whether a schema is an envelope: an object that has `statusCode`, and no members but [`MEMBERS`].
 pub fn is_envelope(schema: &Value) -> bool {
     let properties = schema["properties"].as_object();
     properties.is_some_and(|properties| {
@@ -15,7 +15,7 @@ pub fn is_envelope(schema: &Value) -> bool {
     })
 }
 
-/// The schema of `data` with its pointer; none where answers have no data.
+/// The schema of an envelope's `data`, and the pointer of that schema. None for an envelope without `data`.
 pub fn envelope_data<'a>(schema: &'a Value, pointer: &str) -> Result<Option<(&'a Value, String)>, Error> {
     let required = schema["required"].as_array().into_iter().flatten();
     if required.clone().any(|key| key == "data") {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a document can't be generated from, with the place in it.
+/// Why no code can be generated from a document, with the JSON pointer of the place.
 #[derive(Debug)]
 pub struct Error {
     pointer: String,

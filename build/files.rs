@@ -1,4 +1,5 @@
-//! Which file the generated items stand in: one for each tag of the document, with the types that its operations reach.
+//! Which file each generated item stands in. Each tag of the document has a file for its operations, and a file for the
+//! types that these operations use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +12,17 @@ use super::{operations, types};
 
 const HEADER: &str = "@generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.";
 
-/// Operations and types without a tag of their own.
+/// The file name for operations without a tag, and for types that no operation uses.
 const OTHER: &str = "other";
 
-/// What one file holds.
+/// The operations and types of one tag.
 #[derive(Default)]
 struct Group<'a> {
     operations: Vec<&'a Operation>,
     types: BTreeSet<String>,
 }
 
-/// All files by name, below `generated/`.
+/// The text of each file, by its name below `generated/`.
 pub fn files(model: &Model, progenitor: Progenitor) -> Result<Vec<(String, String)>, Error> {
     let groups = groups(model);
     let homes: BTreeMap<&str, &str> = groups
@@ -49,7 +50,8 @@ pub fn files(model: &Model, progenitor: Progenitor) -> Result<Vec<(String, Strin
     Ok(files)
 }
 
-/// A type stands with the first tag that reaches it, so that files import the files of tags before them and no others.
+/// Sorts operations and types by tag. A type belongs to the first tag that uses the type, so that a file imports only
+/// from files of earlier tags, and no two files import each other.
 fn groups(model: &Model) -> BTreeMap<String, Group<'_>> {
     let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
     for operation in &model.operations {
@@ -71,7 +73,7 @@ fn groups(model: &Model) -> BTreeMap<String, Group<'_>> {
     groups
 }
 
-/// A type and the types of its fields, as far as no file has them yet.
+/// Adds a type and the types of its fields to a tag's types, unless another tag has them already.
 fn reach(model: &Model, name: &str, placed: &mut BTreeSet<String>, types: &mut BTreeSet<String>) {
     if !placed.insert(name.to_owned()) {
         return;
@@ -84,7 +86,7 @@ fn reach(model: &Model, name: &str, placed: &mut BTreeSet<String>, types: &mut B
     }
 }
 
-/// A tag as the name of a module.
+/// The name of a tag's module, or [`OTHER`] where the tag gives no usable name.
 fn file_name(tag: Option<&str>) -> String {
     let name = tag.unwrap_or(OTHER).to_snake_case();
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -246,7 +248,7 @@ use crate::generated::calls;
     )
 }
 
-/// What a stand-in of the service has to know.
+/// The table of operations, from which the mock tenant answers.
 fn paths(model: &Model) -> String {
     let rows = model.operations.iter().map(|operation| {
         let empty = match &operation.data {
@@ -289,7 +291,7 @@ mod schemas {{
     )
 }
 
-/// One `use` of several names.
+/// A `use` of several names, one on each line.
 fn list(indent: &str, module: &str, names: impl Iterator<Item = String>) -> String {
     let names: String = names.map(|name| format!("{indent}    {name},\n")).collect();
     if names.is_empty() { names } else { format!("{indent}{module}::{{\n{names}{indent}}};\n") }

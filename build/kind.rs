@@ -1,22 +1,24 @@
-//! What a schema is for the generated code, by its keywords. The generator and the tasks on the schema share these rules.
+//! Which Rust form a schema has, judged by the schema's keywords. The generator and `cargo xtask schema` share these
+//! rules.
 
 use heck::ToPascalCase;
 use serde_json::Value;
 
-/// The type that `string` with the format `date-time` becomes.
+/// The Rust type of a `string` with the format `date-time`.
 pub const TIMESTAMP: &str = "Timestamp";
 
-/// What a schema is. Formats other than `date-time` and limits don't matter: a decoder that insisted on them would refuse
-/// answers.
+/// The Rust form of a schema. Limits, and formats other than `date-time`, are ignored: a decoder that insisted on them
+/// would refuse answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Plain(Plain),
     Enum,
     Struct,
     List,
-    /// Several schemas of which some apply, by the keyword: nothing that can be generated.
+    /// A choice among several schemas, with its keyword (`oneOf`, `anyOf`, `not`). No Rust type can be generated for
+    /// it.
     Choice(&'static str),
-    /// A type that OpenAPI 3.0 doesn't have.
+    /// The schema's `type` isn't one of OpenAPI 3.0.
     Unknown,
 }
 
@@ -49,13 +51,13 @@ impl Plain {
 }
 
 impl Form {
-    /// The form of a schema without `$ref`, which isn't put together from others.
+    /// The form of a schema that has neither `$ref` nor a composition of several schemas.
     pub fn of(schema: &Value) -> Self {
         let fields = schema["properties"].as_object().is_some_and(|fields| !fields.is_empty());
         Self::by(&|keyword| schema.get(keyword), fields)
     }
 
-    /// The same from the values of keywords, and from whether there is a property.
+    /// The form by a function that gives the value of a keyword, and by whether the schema has properties.
     pub fn by<'a>(get: &dyn Fn(&str) -> Option<&'a Value>, fields: bool) -> Self {
         let kind = get("type").map(|kind| kind.as_str().unwrap_or_default());
         let texts = get("enum").is_some_and(|list| !texts(list).is_empty());
@@ -86,13 +88,13 @@ impl Form {
     }
 }
 
-/// Content types of the bodies that can be sent, the better ones first.
+/// Content types of request bodies that the crate can send, the preferred one first.
 pub const BODIES: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
 
-/// Keywords that put a schema together from others.
+/// Keywords that compose a schema from other schemas.
 pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
-/// The schema of a composition of one.
+/// The only schema of a composition's list, if the list has exactly one.
 pub fn only(list: &Value) -> Option<&Value> {
     match list.as_array().map(Vec::as_slice) {
         Some([only]) => Some(only),
@@ -100,8 +102,8 @@ pub fn only(list: &Value) -> Option<&Value> {
     }
 }
 
-/// The values of an enum. The empty string is an unknown value (D7), not a member; a value that isn't text is none that a
-/// decoder of texts meets.
+/// The values of an enum, without repetitions. The empty string is left out, since the decoder reads it as absent (D2).
+/// Values that aren't text are left out, since an enum is decoded from text.
 pub fn texts(list: &Value) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     for value in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -117,12 +119,12 @@ pub fn required(schema: &Value) -> Vec<&str> {
     schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// The name of the type of a member, where nothing has a title.
+/// The name for the type of a member whose schema has no title.
 pub fn member_name(owner: &str, member: &str) -> String {
     owner.to_owned() + &member.to_pascal_case()
 }
 
-/// The name of the type of a list's element, where nothing has a title.
+/// The name for the type of a list's elements, if their schema has no title.
 pub fn element_name(list: &str) -> String {
     format!("{list}Item")
 }

@@ -1,9 +1,14 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
-//! typify decides names and types, progenitor the requests. Written here: the tables of structs and enums (`types`), the
-//! builder of each operation (`operations`), the calls that tests make of each operation (`cases`), and which file each item
-//! stands in (`files`). `model` is the document as the generator needs it, `kind` says what a schema is, `envelope` what counts as an
-//! envelope, `typify` reads the names, and `overlay` applies the corrections.
+//! typify decides names and types; progenitor decides the requests. The modules here:
+//!
+//! - `overlay` applies the corrections of `schema/overlay.json`.
+//! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
+//! - `model` is the document in the form that the generator needs.
+//! - `progenitor` runs progenitor; `typify` reads the names that typify chose.
+//! - `types` writes the tables of structs and enums, `operations` the builder of each operation.
+//! - `cases` writes a call of each operation for the tests.
+//! - `files` decides which file each generated item stands in.
 
 use serde_json::Value;
 
@@ -22,12 +27,12 @@ mod text;
 mod types;
 mod typify;
 
-/// What is generated of a document.
+/// What is generated from a document.
 pub struct Generated {
     /// The files below `src/generated/`, by name.
     pub files: Vec<(String, String)>,
     /// A call of each operation, for the tests.
-    // Read by build.rs, not by xtask.
+    // xtask includes this file and doesn't read the field.
     #[allow(dead_code)]
     pub cases: String,
 }

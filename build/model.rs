@@ -1,5 +1,6 @@
-//! The document as the generator needs it: every enum and object a component of its own, nothing in it that would
-//! make a decoder refuse an answer, and what typify doesn't pass on (order, sensitivity, names of enum values).
+//! The document in the form that the generator needs. Every enum and object is a component of its own, and constraints
+//! are gone, since a decoder that insisted on them would refuse answers. The model also keeps what typify drops: the
+//! order of fields, the marks of the overlay, and the names of enum values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,19 +12,20 @@ use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 
 pub struct Model {
-    /// What typify and progenitor are given.
+    /// The document that typify and progenitor read.
     pub document: Value,
     pub structs: BTreeMap<String, Struct>,
     pub enums: BTreeMap<String, Enum>,
-    /// Schemas that are envelopes, with what their `data` is.
+    /// Schemas that are envelopes, with the kind of their `data`.
     pub envelopes: BTreeMap<String, Option<Kind>>,
     pub operations: Vec<Operation>,
 }
 
 pub struct Struct {
     pub description: Option<String>,
-    /// In the document's order, what the overlay added last.
+    /// In the document's order; fields that the overlay added come last.
     pub fields: Vec<Field>,
+    /// Whether a key with white space around it counts as the field (`x-blank-keys`).
     pub blank_keys: bool,
     /// The schema itself, for `JsonSchema`.
     pub schema: Value,
@@ -38,7 +40,7 @@ pub struct Field {
     pub kind: Kind,
 }
 
-/// What a field's value is, as far as the generator treats it differently.
+/// The kind of a value: each kind has its own Rust type.
 #[derive(Clone, PartialEq)]
 pub enum Kind {
     Plain(Plain),
@@ -57,7 +59,7 @@ impl Kind {
         }
     }
 
-    /// The generated type that is named, where there is one.
+    /// The generated type that this kind uses: an enum or a struct, also as the element of a list.
     pub fn named(&self) -> Option<&str> {
         match self {
             Self::Plain(_) => None,
@@ -69,33 +71,34 @@ impl Kind {
 
 pub struct Enum {
     pub description: Option<String>,
-    /// Wire values with their readable names.
+    /// Each value on the wire, with the variant's name if the overlay gives one.
     pub values: Vec<(String, Option<String>)>,
 }
 
 pub struct Operation {
-    /// As progenitor names the method.
+    /// The Rust name of the method, as progenitor makes it.
     pub method: String,
-    /// `GET`.
+    /// The HTTP method, in capitals.
     pub verb: String,
     pub path: String,
     /// The first tag.
     pub tag: Option<String>,
     /// Whether the request may be sent again after it was sent.
     pub repeatable: bool,
-    /// What the envelope of the answer holds.
+    /// The kind of the answer's `data`.
     pub data: Option<Kind>,
     pub summary: String,
     pub description: Option<String>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
-    /// The arguments of the method by their names on the wire, where the overlay orders them.
+    /// Names on the wire of the method's arguments, in the order that the overlay gives (`x-arguments`). Empty: the
+    /// document's order.
     pub arguments: Vec<String>,
     pub pointer: String,
 }
 
 impl Operation {
-    /// The struct of the request's body.
+    /// The name of the struct that the request's body is.
     pub fn body_struct(&self) -> Option<&String> {
         match &self.body {
             Some(Body::Struct(name)) => Some(name),
@@ -104,10 +107,10 @@ impl Operation {
     }
 }
 
-/// What a request's body is.
+/// A request's body.
 pub enum Body {
     Struct(String),
-    /// An object whose members the document doesn't say.
+    /// An object whose members the document doesn't name.
     Map,
 }
 
@@ -121,7 +124,7 @@ pub struct Parameter {
 
 type Order = BTreeMap<String, Vec<String>>;
 
-/// Members of each component schema in the order of the text, which `Value` forgets.
+/// Members of each component schema in the order of the document's text. `serde_json::Value` doesn't keep that order.
 pub fn order(text: &str) -> Result<Order, Error> {
     let document: openapiv3::OpenAPI =
         serde_json::from_str(text).map_err(|error| Error::new("openapi.json", format!("not OpenAPI 3.0: {error}")))?;
@@ -140,7 +143,8 @@ pub fn order(text: &str) -> Result<Order, Error> {
 
 impl Model {
     pub fn new(mut document: Value, order: &Order) -> Result<Self, Error> {
-        // In one order, whatever a consumer's other build scripts have switched on of serde_json (`preserve_order`).
+        // Sorted, so that the generated text stays the same when another crate of the build switches on serde_json's
+        // `preserve_order`.
         document.sort_all_objects();
         let version = document["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.0.") {
@@ -179,11 +183,14 @@ impl Model {
     }
 }
 
+/// Makes a component of every enum and struct, wherever in the document its schema stands.
 #[derive(Default)]
 struct Lifting {
+    /// The document's component schemas.
     source: Map<String, Value>,
-    /// Rust names of the source's schemas, as typify makes them.
+    /// Rust names of the document's component schemas.
     names: BTreeSet<String>,
+    /// The component schemas that typify reads.
     lifted: Map<String, Value>,
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
@@ -198,7 +205,7 @@ impl Lifting {
             _ => return Err(Error::new(pointer, "is neither an object with properties nor an enum of text")),
         };
         let mut keys: Vec<&String> = properties.keys().collect();
-        // Stable: what the text doesn't have comes last, by name.
+        // The sort is stable: members that the document's text doesn't have come last, sorted by name.
         keys.sort_by_key(|key| order.iter().position(|known| known == *key).unwrap_or(usize::MAX));
         let required = kind::required(schema);
         if let Some(missing) = required.iter().find(|key| !properties.contains_key(**key)) {
@@ -237,8 +244,8 @@ impl Lifting {
         Ok(())
     }
 
-    /// A property reduced to what the types need. Constraints, defaults and formats say what a server should send;
-    /// a decoder that insisted on them would refuse answers.
+    /// A property's schema without constraints, defaults and formats, and the property's kind. A decoder that insisted
+    /// on constraints would refuse answers.
     fn property(&mut self, schema: &Value, suggested: &str, pointer: &str) -> Result<(Value, Kind), Error> {
         if let Some(reference) = text(schema, "$ref") {
             return self.reference(&reference, pointer);
@@ -371,7 +378,7 @@ impl Lifting {
         let parameters = self.parameters(operation, &prefix, &pointer)?;
         let body = self.body(operation, &prefix, &pointer)?;
         let data = self.answer(operation, &prefix, &pointer)?;
-        // progenitor makes the request only: what it would do with an answer isn't used.
+        // progenitor makes only the request; the crate reads the answer itself.
         operation["responses"] = json!({"200": {"description": ""}});
         Ok(Operation {
             method: id.to_snake_case(),
@@ -422,7 +429,7 @@ impl Lifting {
         Ok(parameters)
     }
 
-    /// The request's body, as JSON or as a form.
+    /// Reads the request's body, which is sent as JSON or as a form.
     fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<Body>, Error> {
         let Some(body) = operation.get_mut("requestBody") else {
             return Ok(None);
@@ -442,7 +449,7 @@ impl Lifting {
         }
     }
 
-    /// What the envelope of the successful answer holds.
+    /// The kind of the `data` in the envelope of a successful answer.
     fn answer(&mut self, operation: &Value, prefix: &str, pointer: &str) -> Result<Option<Kind>, Error> {
         let responses = format!("{pointer}/responses");
         let success = ["200", "201"].iter().find(|status| operation["responses"].get(**status).is_some());
@@ -467,7 +474,7 @@ impl Lifting {
     }
 }
 
-/// A schema's title, which an overlay may give, or its name among the components.
+/// The Rust name of a component schema: its title, which the overlay may give, or else its name in the document.
 fn rust_name(name: &str, schema: &Value) -> String {
     text(schema, "title").unwrap_or_else(|| name.to_owned()).to_pascal_case()
 }
@@ -476,7 +483,7 @@ fn reference_to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// A schema reduced to what the types need.
+/// The schema that typify reads for a plain value.
 fn plain_schema(plain: Plain) -> Value {
     match plain {
         Plain::Any => json!({}),

@@ -1,5 +1,5 @@
-//! The builder of each operation: what it asks for, its metadata, its arguments and setters. What all calls share is
-//! written by hand, in `Call`.
+//! The code of each operation: a struct with the call's parameters, the operation's metadata, the method that begins a
+//! call, and the setters. What all calls share is hand-written, in `src/call.rs`.
 
 use heck::{ToPascalCase, ToSnakeCase};
 use quote::ToTokens;
@@ -11,10 +11,11 @@ use super::model::{Body, Kind, Model, Operation};
 use super::progenitor::Progenitor;
 use super::text::documentation;
 
-/// How many sets of parameters an operation may have, so that their URLs are kept: three for each optional flag.
+/// The transport keeps the parsed URL of each combination of flags, if an operation has at most this many combinations.
+/// An optional flag has three states, so that four flags have 81 combinations.
 const MOST_VARIANTS: u32 = 81;
 
-/// What a call may be given.
+/// One parameter of a call, or one member of its body.
 pub struct Input {
     pub ident: String,
     pub wire: String,
@@ -27,7 +28,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// The type of a method's argument, and how the field's value is made of the argument.
+    /// The type of the method's argument, and the text that converts the argument to the field's type.
     fn argument(&self) -> (String, String) {
         let converted = self.ty == "String" || self.ty.starts_with("Vec<");
         match converted {
@@ -37,13 +38,13 @@ impl Input {
     }
 }
 
-/// The text of an operation: for the module of operations, and for the file itself.
+/// The text of an operation, in two parts: for the module `operations`, and for the file outside of that module.
 pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<(String, String), Error> {
     let inputs = inputs(model, operation, progenitor)?;
     Ok((definition(operation, &inputs, &passed(operation, progenitor)?), facade(operation, &inputs)))
 }
 
-/// What progenitor's method takes: names and types.
+/// Names and types of the arguments of progenitor's method.
 fn passed(operation: &Operation, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
     let method = progenitor
         .method(&operation.method)
@@ -58,7 +59,7 @@ fn passed(operation: &Operation, progenitor: &Progenitor) -> Result<Vec<(String,
     Ok(passed.collect())
 }
 
-/// What a call of an operation may be given, in the order of its arguments.
+/// The inputs of an operation, in the order of the method's arguments.
 pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<Vec<Input>, Error> {
     let passed = passed(operation, progenitor)?;
     let mut inputs = Vec::new();
@@ -119,12 +120,12 @@ pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> 
         let message = format!("names {name:?}, which is no mandatory parameter or member of the body");
         return Err(Error::new(format!("{}/x-arguments", operation.pointer), message));
     }
-    // Stable: what isn't listed keeps the document's order, behind the listed ones.
+    // The sort is stable: inputs that `x-arguments` doesn't list come after the listed ones, in the document's order.
     inputs.sort_by_key(|input| operation.arguments.iter().position(|name| *name == input.wire).unwrap_or(usize::MAX));
     Ok(inputs)
 }
 
-/// The struct with what a call asks for, and its `Operation`.
+/// The struct with a call's parameters, and its implementation of `Operation`.
 fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String)]) -> String {
     let name = operation.method.to_pascal_case();
     let mut fields = String::new();
@@ -175,7 +176,7 @@ fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String
     )
 }
 
-/// The argument of progenitor's method, from the field of the same name.
+/// The text that passes a field to the argument of the same name in progenitor's method.
 fn pass(ident: &str, ty: &str) -> String {
     match (ident, ty) {
         ("body", _) => "&self.body".to_owned(),
@@ -186,7 +187,8 @@ fn pass(ident: &str, ty: &str) -> String {
     }
 }
 
-/// The number of the set of parameters, where all are optional flags.
+/// The method that numbers the combinations of flags. Only operations whose parameters are all optional flags, and few,
+/// have that method.
 fn variant(inputs: &[Input], body: bool) -> String {
     let flags = inputs.iter().all(|input| !input.required && input.ty == "bool");
     let few = 3_u32.checked_pow(inputs.len() as u32).is_some_and(|variants| variants <= MOST_VARIANTS);
@@ -204,7 +206,7 @@ fn variant(inputs: &[Input], body: bool) -> String {
     )
 }
 
-/// The call's name, the methods that begin it, and its setters.
+/// The call's type alias, the clients' methods that begin the call, and the setters.
 fn facade(operation: &Operation, inputs: &[Input]) -> String {
     let name = operation.method.to_pascal_case();
     let method = &operation.method;

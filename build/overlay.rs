@@ -1,21 +1,21 @@
-//! OpenAPI Overlay 1.0, the part that the project uses: `update` and `remove`, and of JSONPath the root, names,
-//! indexes and wildcards. A library for the whole (`roas-overlay`) adds a JSONPath engine to every consumer's build;
-//! it is the oracle of this module's tests instead.
+//! OpenAPI Overlay 1.0, as far as the project uses it: the actions `update` and `remove`, with targets in a part of
+//! JSONPath (root, names, indexes, wildcards). The crate `roas-overlay` implements all of Overlay, but would add a
+//! JSONPath engine to every build that generates. The tests compare this module with that crate.
 
 use serde_json::Value;
 
 use super::error::Error;
 
-/// What the overlay did.
+/// The document after the overlay, and the effect of each action.
 #[derive(Debug)]
 pub struct Applied {
     pub document: Value,
-    // Read by xtask, not by build.rs.
+    // build.rs includes this file and doesn't read the field.
     #[allow(dead_code)]
     pub actions: Vec<Action>,
 }
 
-/// What one action did.
+/// The effect of one action.
 #[derive(Debug)]
 #[allow(dead_code)]
 pub struct Action {
@@ -53,7 +53,7 @@ pub fn apply(mut document: Value, overlay: &Value) -> Result<Applied, Error> {
                 visit(&mut document, &path, &mut |value| {
                     matched += 1;
                     match value {
-                        // A list as the target takes the update as one more entry.
+                        // The specification: an update of a list is added as one more entry.
                         Value::Array(values) => values.push(update.clone()),
                         value => merge(value, update),
                     }
@@ -153,7 +153,8 @@ fn remove(document: &mut Value, path: &[Step]) -> usize {
     removed
 }
 
-/// As the specification says: objects are merged member by member, lists are joined, the rest is replaced.
+/// Merges an update as the specification asks: objects member by member, lists by concatenation; other values are
+/// replaced.
 fn merge(value: &mut Value, update: &Value) {
     match (value, update) {
         (Value::Object(members), Value::Object(updates)) => {

@@ -1,4 +1,5 @@
-//! progenitor's client for the document: the requests, and the names that typify gives.
+//! Runs progenitor on the document. The result is progenitor's client, which makes the requests, and the names that
+//! typify chose.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,7 +18,7 @@ pub struct Progenitor {
 }
 
 impl Progenitor {
-    /// progenitor and typify panic at some documents that are valid; a panic becomes an error here.
+    /// Runs progenitor. progenitor and typify panic at some valid documents, so a panic is turned into an error.
     pub fn new(model: &Model) -> Result<Self, Error> {
         let document: openapiv3::OpenAPI = serde_json::from_value(model.document.clone())
             .map_err(|error| Error::new("/", format!("is not OpenAPI 3.0: {error}")))?;
@@ -45,7 +46,7 @@ impl Progenitor {
         Ok(Self { typify: Typify::read(&types), items })
     }
 
-    /// The client's method of an operation.
+    /// The signature of the client's method with this name.
     pub fn method(&self, name: &str) -> Option<&syn::Signature> {
         let methods = self.items.iter().filter_map(|item| match item {
             Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
@@ -57,7 +58,7 @@ impl Progenitor {
         })
     }
 
-    /// The client's text, with the hook that takes the request.
+    /// The Rust text of the client, with the hook that takes the request out.
     pub fn client(self) -> Result<String, Error> {
         let items = self.items;
         let tokens = quote! {

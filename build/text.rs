@@ -1,8 +1,8 @@
-//! Text of Rust: documentation, and types as they are written in a table.
+//! Rust text: documentation comments, and the types in a table's rows.
 
 use quote::ToTokens;
 
-/// How many characters a line of documentation has at most.
+/// The most characters that a line of documentation has.
 const WIDTH: usize = 112;
 
 /// Documentation as `///` lines, each paragraph wrapped.
@@ -26,8 +26,8 @@ pub fn documentation(text: &str, indent: &str) -> String {
     lines
 }
 
-/// A type without its path and without an `Option` around it: typify makes some optional fields an `Option`, and others,
-/// such as lists, a default.
+/// A type without its path, and without an `Option` around it. typify wraps only some optional fields in `Option`;
+/// lists, for example, get an empty default. The tables add `Option` to every optional field.
 pub fn field_type(ty: &syn::Type) -> String {
     let syn::Type::Path(path) = ty else {
         return ty.to_token_stream().to_string();

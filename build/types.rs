@@ -17,7 +17,7 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
         let (ident, ty) = typify
             .field(name, &field.wire)
             .ok_or_else(|| Error::new(format!("{pointer}/properties/{}", field.wire), "typify made no field of it"))?;
-        // What stands beside the fields in each struct has this name.
+        // Each struct has a field `extra` of its own, for unknown members.
         let ident = if ident == "extra" { "extra_" } else { ident };
         let described = field.description.as_deref().unwrap_or("Not described by the vendor.");
         text += &documentation(described, "        ");
@@ -37,7 +37,7 @@ pub fn enumeration(name: &str, item: &Enum, model: &Model, typify: &Typify) -> R
     text += &format!("    pub enum {name} {{\n");
     let mut taken = Vec::new();
     for (wire, readable) in &item.values {
-        // `Other` is the variant of unknown values.
+        // `Other` is taken by the variant for unknown values.
         let chosen = typify.variant(name, wire).map(|name| if name == "Other" { "OtherValue" } else { name });
         let variant = readable.as_deref().or(chosen);
         let variant = variant.ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?;
@@ -64,7 +64,7 @@ impl Default for {name} {{
     Ok(text)
 }
 
-/// Whether a struct has the enum itself as a field, so that the struct's `Default` needs one of it.
+/// Whether an enum is the type of a mandatory field. The struct's `Default` then needs a default value of the enum.
 fn is_mandatory(name: &str, model: &Model) -> bool {
     let mut fields = model.structs.values().flat_map(|item| &item.fields);
     fields.any(|field| field.required && field.kind == Kind::Enum(name.to_owned()))
@@ -75,7 +75,7 @@ pub fn schemas(model: &Model) -> String {
     let mut schemas = serde_json::Map::new();
     for (name, item) in &model.structs {
         let mut schema = item.schema.clone();
-        // Older drafts and OpenAPI 3.0 don't allow an empty one.
+        // Older drafts of JSON Schema, and OpenAPI 3.0, don't allow an empty `required`.
         if let Some(members) = schema.as_object_mut() {
             members.retain(|key, value| key != "required" || value.as_array().is_some_and(|keys| !keys.is_empty()));
         }
@@ -90,7 +90,7 @@ pub fn schemas(model: &Model) -> String {
     }
     let mut schemas = serde_json::Value::Object(schemas);
     schemas.sort_all_objects();
-    // JSON in this form can't fail to be written.
+    // Writing a `Value` as text can't fail, so that the default is never used.
     serde_json::to_string_pretty(&schemas).unwrap_or_default() + "\n"
 }
 

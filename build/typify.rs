@@ -1,4 +1,4 @@
-//! Names and types that typify chose, read from the text that progenitor made with it.
+//! The names and types that typify chose for fields and variants, read from the Rust code that progenitor returned.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use syn::{Attribute, Item};
 
 use super::text::field_type;
 
-/// By type name and wire name.
+/// Fields and variants by the name of their type, then by their name on the wire.
 #[derive(Default)]
 pub struct Typify {
     fields: BTreeMap<String, BTreeMap<String, (String, String)>>,
@@ -47,11 +47,11 @@ impl Typify {
     }
 }
 
-/// The name on the wire, from `#[serde(rename = "…")]`.
+/// The name on the wire: the one in `#[serde(rename = "…")]`, or else the Rust name.
 fn wire(attributes: &[Attribute], ident: &str) -> String {
     let mut wire = ident.to_owned();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // An argument of another form ends the parsing of this attribute, which has no rename then.
+        // An argument in another form ends the parsing of this attribute; a `rename` after that argument isn't found.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.input.peek(syn::Token![=]) {
                 let value: syn::LitStr = meta.value()?.parse()?;

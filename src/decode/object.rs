@@ -125,7 +125,7 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
                     Some(_) => keep_unknown(reader, object, mem::take(&mut name), value)?,
                 }
             } else if reader.keys() == Keys::None
-                // serde_json shows the key of a number as a text that needs no copy.
+                // serde_json shows the key of a number as a text that it needn't copy.
                 && matches!(name, Cow::Borrowed(NUMBER_KEY))
                 && let Some(number) = number(&value, reader.context)
             {

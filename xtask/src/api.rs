@@ -7,10 +7,10 @@ use crate::files::Root;
 
 const LISTING: &str = "docs/public-api.txt";
 
-/// What adds to the API; TLS features don't, and neither does the generator.
+/// The features that add public names. The TLS features and `codegen` add none.
 const FEATURES: &str = "blocking,chrono,jiff,mock,schemars";
 
-/// Rewrites the listing, or only says whether it was current.
+/// Rewrites the listing, unless `check` is set. True if the listing was current.
 pub(crate) fn run(root: &Root, check: bool) -> Result<bool, Failure> {
     let text = listing(root)?;
     let current = root.read_if_any(LISTING)?.as_deref() == Some(&text);

@@ -1,4 +1,4 @@
-//! The generator, as build.rs has it.
+//! The generator, from the same files as in `build.rs`.
 
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../build/mod.rs"]

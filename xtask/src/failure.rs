@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::codegen;
 
-/// One line that says what happened and what to do next. Exit status 2.
+/// One line that says what happened and what to do next. The program prints it and exits with status 2.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 

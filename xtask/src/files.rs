@@ -46,7 +46,7 @@ impl Root {
         })
     }
 
-    /// As `read`, but a missing file is none.
+    /// Reads a file; None if there is no such file.
     pub(crate) fn read_if_any(&self, name: &str) -> Result<Option<String>, Failure> {
         match self.path(name).try_exists() {
             Ok(false) => Ok(None),
@@ -54,8 +54,8 @@ impl Root {
         }
     }
 
-    /// Replaces files together: all are written beside their targets first and then renamed; if a rename fails, the
-    /// targets already replaced get their text back.
+    /// Replaces several files, all or none. New texts are first written beside the old files, then renamed over them.
+    /// If a rename fails, the files that were replaced before get their old text back.
     pub(crate) fn replace(&self, files: &[(&str, &str)]) -> Result<(), Failure> {
         let fail = |name: &str, error: &std::io::Error| {
             Failure::new(format!("{}: {error}; nothing was changed", self.shown(name)))
@@ -87,7 +87,7 @@ impl Root {
         Ok(())
     }
 
-    /// The files below a folder, by path; none where there is no folder.
+    /// The paths of all files below a folder; an empty list if there is no such folder.
     pub(crate) fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let fail = |error: std::io::Error| Failure::new(format!("{}: {error}", self.shown(folder)));
         let entries = match fs::read_dir(self.path(folder)) {

@@ -4,17 +4,17 @@ use crate::codegen;
 use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, Root};
 
-/// The files that `src/generated/` should have, by path.
+/// The files that `src/generated/` should have: path and text of each.
 pub(crate) fn files(root: &Root) -> Result<Vec<(String, String)>, Failure> {
     Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?.files))
 }
 
-/// Generated files by path, where the generator gives names.
+/// Turns the names that the generator gives to its files into paths.
 pub(crate) fn paths(files: Vec<(String, String)>) -> Vec<(String, String)> {
     files.into_iter().map(|(name, text)| (format!("{GENERATED}/{name}"), text)).collect()
 }
 
-/// Rewrites the copy if it isn't current and says whether it was.
+/// Rewrites the checked-in copy if it isn't current. True if the copy was current.
 pub(crate) fn write(root: &Root) -> Result<bool, Failure> {
     let files = files(root)?;
     let current = is_current(root, &files)?;
@@ -26,7 +26,7 @@ pub(crate) fn write(root: &Root) -> Result<bool, Failure> {
     Ok(current)
 }
 
-/// Says whether the copy is these files and no others.
+/// Whether the checked-in copy consists of exactly these files.
 pub(crate) fn is_current(root: &Root, files: &[(String, String)]) -> Result<bool, Failure> {
     for (path, text) in files {
         if root.read_if_any(path)?.as_deref() != Some(text.as_str()) {

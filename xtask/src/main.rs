@@ -1,4 +1,5 @@
-//! Tasks of the project, run as `cargo xtask`: the generated copy, and the schema's way from the vendor to the crate.
+//! Tasks of the project, run as `cargo xtask`: they take over the vendor's changes into `schema/`, and rewrite the
+//! generated code and the listing of the public API.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,27 +32,30 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --base FILE          compare this document in place of schema/openapi.json, for the operations of the latter
                            status 0: no difference, 1: differences, 2: could not compare
 
-  schema update <FILE|URL> take over what the vendor added: fields, enum values, query parameters; list the rest
-      --source TEXT        what schema/README.md names as the source (default: the URL, or the file's name)
-      --date YYYY-MM-DD    the date it gives (default: today)
+  schema update <FILE|URL> take over what the vendor added (fields, enum values, query parameters); list all else
+      --source TEXT        the source to write into schema/README.md (default: the URL, or the file's name)
+      --date YYYY-MM-DD    the date to write there (default: today)
                            status 0: done, 2: refused, nothing was changed
 
   operation list <FILE|URL>
                            the operations of a vendor document, method and path on a line each
   operation add <PATH> <FILE|URL>
                            take an operation and the schemas that it reaches out of a vendor document
-      --id NAME            its ID, the method's name in camel case (default: the vendor's, without the controller)
-      --tag NAME           its tag, which names the file of generated code (default: that of its neighbours)
-      --method METHOD      which, if the path has several
-      --unchecked          don't check the result, nor try the generator, which saves time where many are added
-                           status 0: done, 1: done, but the generator refuses it so far, 2: refused, nothing was changed
+      --id NAME            the operation's ID: the method's name in camel case (default: the vendor's ID without the
+                           controller's name)
+      --tag NAME           the operation's tag, which names the file of generated code (default: the tag of related
+                           operations)
+      --method METHOD      the HTTP method, if the path has several operations
+      --unchecked          neither check the result nor run the generator: saves time when many operations are added
+                           status 0: done, 1: done, but the generator refuses the result so far, 2: refused, nothing
+                           was changed
 
-  schema check             is schema/ consistent in itself, and src/generated current? (status 1: it isn't)
+  schema check             check that schema/ is consistent and src/generated is current (status 1: one of them isn't)
 
   api                      rewrite docs/public-api.txt
   api --check              say whether it is current (status 1: it isn't)
 
-  --root DIR               the copy of the project to work on (default: the one that the current directory is in)
+  --root DIR               the checkout to work on (default: the checkout that the current directory is in)
 ";
 
 #[derive(Default)]

@@ -1,7 +1,8 @@
-//! `operation list` and `operation add`: the latter takes an operation and every schema that it reaches out of a vendor document.
+//! `operation list` prints the operations of a vendor document. `operation add` copies one operation, and every schema
+//! that the operation uses, into `schema/openapi.json`.
 //!
-//! Taken over is the structure. Descriptions are left to write, and the report lists them. The sample answer is made from
-//! the vendor's examples, as a start for the one that the maintainer writes.
+//! Only the structure is copied. The maintainer writes the descriptions, which the report lists. A sample answer is
+//! made from the vendor's examples, as a first draft.
 
 use std::collections::BTreeMap;
 
@@ -26,15 +27,15 @@ use crate::files::{OPENAPI, OVERLAY, Root};
 pub(crate) struct Choices {
     /// The HTTP method, where a path has several operations.
     pub(crate) method: Option<String>,
-    /// The operation's ID, where none can be derived from the vendor's.
+    /// The operation's ID, if the vendor's ID gives no name for a method.
     pub(crate) id: Option<String>,
     /// The tag, which names the file of the generated code.
     pub(crate) tag: Option<String>,
-    /// Whether to do without the checks of the result.
+    /// Whether the checks of the result are skipped.
     pub(crate) unchecked: bool,
 }
 
-/// Adds the operation; true if the generator takes the result as it is.
+/// Adds the operation. True if the generator accepts the result.
 pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> Result<bool, Failure> {
     let own = Own::read(root)?;
     let overlay = root.read(OVERLAY)?;
@@ -163,7 +164,7 @@ fn is_envelope(vendor: &Document, schema: &str) -> Result<(), Failure> {
 struct Addition<'a> {
     editor: Editor<'a>,
     operation: &'a Operation,
-    /// What is left to the maintainer.
+    /// Lines of the report: work that is left to the maintainer.
     todo: Vec<String>,
 }
 
@@ -200,7 +201,7 @@ impl Addition<'_> {
         }
     }
 
-    /// Our tag of an operation with the same tag of the vendor's; else the controller's name.
+    /// The tag that our document gives to an operation with the same vendor tag, or else the controller's name.
     fn tag(&self, given: Option<&str>) -> Result<String, Failure> {
         let Editor { vendor, own, .. } = &self.editor;
         if let Some(given) = given {
@@ -280,7 +281,8 @@ impl Addition<'_> {
         self.editor.own_form(pointer, 0).map_err(|error| vendor.fail(pointer, &error))
     }
 
-    /// Gives the members of a new envelope the words that those of another have. All envelopes are alike.
+    /// Copies the descriptions of another envelope's members to those of a new envelope: all envelopes have the same
+    /// members.
     fn describe_envelope(&mut self, vendor: &str) -> Result<(), Failure> {
         let own = &self.editor.own.openapi;
         let at = Shape::of(self.editor.vendor, vendor)?.at;
@@ -391,7 +393,8 @@ fn content(media: &str, schema: Ordered) -> Ordered {
     Ordered::Object(object([(media, schema)]))
 }
 
-/// The overlay with an action for each list of mandatory members that it removes from a request.
+/// The overlay with new actions, which make members of requests mandatory again. The overlay's rule for answers removes
+/// every `required` list, those of requests included.
 fn required_again(overlay: &str, pointers: &[String], now: &Own) -> Result<Option<String>, Failure> {
     const REASON: &str = "A request: the service refuses one without these members, so that the rule for answers above \
                           doesn't apply.";

@@ -1,4 +1,5 @@
-//! Takes schemas of the vendor's over into our document: their structure in their order, without their texts.
+//! Copies the vendor's schemas into our document: their structure and the order of their members, without the vendor's
+//! texts.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use super::own::Own;
 use super::shape::{canonical, is_annotation};
 use super::text::printable;
 
-/// The description of what nobody has described yet. The vendor's text stays with the vendor.
+/// The description until a maintainer writes one. The vendor's descriptions aren't copied.
 pub(super) const UNDESCRIBED: &str = "Not described yet.";
 
 /// Our document while it is edited.
@@ -20,19 +21,19 @@ pub(super) struct Editor<'a> {
     pub(super) own: &'a Own,
     pub(super) vendor: &'a Document,
     pub(super) vendor_order: &'a Ordered,
-    /// Schemas of the vendor's with what they are called here.
+    /// Pointers of the vendor's schemas, each with the pointer of our schema for the same thing.
     pub(super) pairs: BTreeMap<String, String>,
-    /// Schemas of the vendor's whose names mean something else here.
+    /// Vendor schemas whose name belongs to a different schema in our document.
     pub(super) clashes: Vec<String>,
 }
 
 impl Editor<'_> {
-    /// A schema of the vendor's in our form, with a description of ours.
+    /// A vendor schema in our form, with this description.
     pub(super) fn described(&mut self, vendor: &str, description: &str, depth: usize) -> Result<Ordered, String> {
         let form = self.own_form(vendor, depth)?;
         let Ordered::Object(mut members) = form else { return Err("isn't a schema".to_owned()) };
         let mut described = IndexMap::new();
-        // Beside a reference OpenAPI 3.0 allows nothing.
+        // OpenAPI 3.0 ignores members beside a `$ref`, so that the reference goes into an `allOf`.
         if members.contains_key("$ref") {
             described.insert("description".to_owned(), description.into());
             described.insert("allOf".to_owned(), Ordered::Array(vec![Ordered::Object(members)]));
@@ -46,7 +47,7 @@ impl Editor<'_> {
         Ok(Ordered::Object(described))
     }
 
-    /// A schema of the vendor's without descriptions, examples and extensions; what it refers to is added to our
+    /// A vendor schema without descriptions, examples and extensions. Schemas that this one refers to are added to our
     /// components.
     pub(super) fn own_form(&mut self, pointer: &str, depth: usize) -> Result<Ordered, String> {
         if depth > 32 {
@@ -89,7 +90,7 @@ impl Editor<'_> {
         Ok(Ordered::Object(form))
     }
 
-    /// The pointer of our counterpart of a component of the vendor's, which is added if there is none.
+    /// The pointer of our component for a vendor component. The component is added if we have none.
     fn component(&mut self, target: &str, depth: usize) -> Result<String, String> {
         if let Some(own) = self.pairs.get(target).filter(|own| component(own).is_some()) {
             return Ok(own.clone());
@@ -102,7 +103,7 @@ impl Editor<'_> {
             self.pairs.insert(target.to_owned(), target.to_owned());
             return Ok(target.to_owned());
         }
-        // Before its members are read, which may refer back to it.
+        // Noted before the schema's members are read, since a member may refer back to the schema.
         self.pairs.insert(target.to_owned(), target.to_owned());
         let schema = self.described(target, UNDESCRIBED, depth + 1)?;
         let name = unescape(component(target).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! `schema check`: is `schema/` consistent in itself, and the generated copy current?
+//! `schema check`: checks that the files of `schema/` agree with each other, and that the generated copy is current.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root};
 use crate::generate;
 
-/// Prints what is wrong, a line for each; true if nothing is.
+/// Prints one line for each problem. True if there is no problem.
 pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
     let mut problems = Vec::new();
     match Own::read(root) {
@@ -47,7 +47,7 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
     Ok(problems.is_empty())
 }
 
-/// What openapi.json and overlay.json have against themselves and each other.
+/// Faults of `openapi.json` and `overlay.json`, each alone and both together.
 pub(crate) fn contradictions(own: &Own) -> Vec<String> {
     let mut found = Vec::new();
     for (name, value) in
@@ -96,7 +96,7 @@ fn dangling(document: &Value) -> Vec<String> {
     while let Some((pointer, value)) = rest.pop() {
         match value {
             Value::Object(members) => {
-                // Under `properties` it would be the name of a field.
+                // Under `properties`, `$ref` would be the name of a field.
                 if let (Some(Value::String(reference)), false) = (members.get("$ref"), pointer.ends_with("/properties"))
                     && target(reference).and_then(|target| document.pointer(&target)).is_none()
                 {
@@ -115,8 +115,8 @@ fn dangling(document: &Value) -> Vec<String> {
     found
 }
 
-/// Fields of answers that are mandatory only because the vendor says so. What a server may leave out must not fail a
-/// profile: the overlay decides which fields are mandatory.
+/// Fields of answers that only the vendor's document makes mandatory. The overlay has to decide which fields of an
+/// answer are mandatory, since servers leave out fields that the vendor's document requires.
 fn mandatory(own: &Own) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     for shape in answers(&own.overlaid)? {
@@ -136,8 +136,8 @@ fn mandatory(own: &Own) -> Result<Vec<String>, Failure> {
     Ok(found)
 }
 
-/// Lists of mandatory members that a rule of the overlay takes from requests, as pointers of the schemas. The service
-/// refuses a request without these members. An action about the schema itself is a decision, and no such rule.
+/// Pointers of request schemas whose `required` list the overlay removes by a wildcard. The service refuses a request
+/// without these members. An action that names the schema itself is a decision of the maintainer, and isn't reported.
 pub(crate) fn optional_in_requests(own: &Own) -> Result<Vec<String>, Failure> {
     let answers: BTreeSet<String> = answers(&own.openapi)?.into_iter().map(|shape| shape.at).collect();
     let targets = |pointer: &str| {
@@ -167,7 +167,7 @@ pub(crate) fn optional_in_requests(own: &Own) -> Result<Vec<String>, Failure> {
     Ok(found)
 }
 
-/// The structs that answers reach.
+/// All structs that answers contain, at any depth.
 fn answers(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     let mut roots = Vec::new();
     for operation in document.operations() {
@@ -176,7 +176,7 @@ fn answers(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     structs(document, roots)
 }
 
-/// The structs that bodies of requests reach.
+/// All structs that request bodies contain, at any depth.
 fn requests(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     let mut roots = Vec::new();
     for operation in document.operations() {
@@ -233,7 +233,7 @@ pub(crate) fn sample_name(operation: &Operation) -> String {
     format!("schema/{}.sample.json", operation.last_segment())
 }
 
-/// What nobody has written yet, which is no fault.
+/// Descriptions and names of enum values that nobody has written yet. They are work to do, not faults.
 pub(crate) fn notes(own: &Own) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = vec![(String::new(), &own.overlaid.value)];

@@ -1,9 +1,9 @@
 //! Compares the contract of our operations with a vendor document and says what each difference means for users.
 //!
-//! Own code, though the crate `drift` (0.2.0, Apache-2.0, alive) compares OpenAPI documents: an added or removed field, a
-//! changed enum and a changed required list it reports as "changed", unhandled and without a name, and those are what a
-//! report has to name and `update` to apply. What a difference means is decided here by the crate's own rules (fields
-//! optional, enums open, `null` absent, the overlay's corrections), so that its classes would not be used either.
+//! The crate `drift` (0.2.0) compares OpenAPI documents too, and isn't used for two reasons. It reports added fields,
+//! removed fields, changed enums and changed required lists as "changed", without their names, but the report needs the
+//! names and `update` applies them. It also classifies differences by general rules, whereas this crate has rules of
+//! its own: fields are optional, enums are open, `null` is absent, and the overlay corrects the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,7 +16,7 @@ use super::text::printable;
 use crate::codegen::kind::{BODIES, Plain, member_name};
 use crate::failure::Failure;
 
-/// The release that taking over a difference asks for.
+/// The level of the release that a difference asks for, once taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
     Nothing,
@@ -41,13 +41,13 @@ pub(crate) struct Difference {
     pub(crate) level: Level,
     /// A short name for programs, such as `field-added`.
     pub(crate) kind: &'static str,
-    /// Where in our document; for something new, where it would be.
+    /// The place in our document; for something new, the place where it would be.
     pub(crate) pointer: String,
-    /// Where in the vendor's; for something removed, none.
+    /// The place in the vendor's document; None for something removed.
     pub(crate) vendor: Option<String>,
     pub(crate) what: String,
     pub(crate) why: String,
-    /// What `update` has to do, if it can.
+    /// The change that `update` can make; None if a maintainer has to decide.
     pub(crate) addition: Option<Addition>,
 }
 
@@ -58,10 +58,10 @@ pub(crate) enum Addition {
     Parameter { operation: String },
 }
 
-/// On what stays in our document although the vendor's no longer has it: a field, a parameter, an operation.
+/// Marks a field, a parameter or an operation that stays in our document although the vendor has removed it.
 const KEPT: &str = "x-removed-by-vendor";
 
-/// Is it marked so?
+/// Whether the overlay marks the place with [`KEPT`].
 pub(crate) fn is_kept(overlaid: &Document, pointer: &str) -> bool {
     overlaid.value.pointer(pointer).is_some_and(|value| value[KEPT] == true)
 }
@@ -69,9 +69,9 @@ pub(crate) fn is_kept(overlaid: &Document, pointer: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct Comparison {
     pub(crate) operations: Vec<String>,
-    /// The gravest first.
+    /// Sorted by level, major differences first.
     pub(crate) differences: Vec<Difference>,
-    /// Schemas of the vendor's with ours that they were compared to.
+    /// Pointers of the vendor's schemas, each with the pointer of our schema that it was compared with.
     pub(crate) pairs: BTreeMap<String, String>,
 }
 
@@ -81,8 +81,8 @@ impl Comparison {
     }
 }
 
-/// Compares the given operations and all they reach. `overlaid` is our document with the overlay applied, which decides
-/// what a difference means; without it, the documents are taken as they are.
+/// Compares the given operations and all schemas that they use. `overlaid` is our document with the overlay applied.
+/// What a difference means for users depends on the overlay; without `overlaid`, no overlay is considered.
 pub(crate) fn compare(
     ours: &Document,
     overlaid: Option<&Document>,
@@ -144,7 +144,7 @@ pub(crate) fn compare(
     Ok(Comparison { operations, differences, pairs: walk.pairs })
 }
 
-/// Who writes what a schema describes.
+/// Whether a schema describes what the crate sends, or what the service sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Direction {
     Request,
@@ -183,19 +183,19 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// `update` can do what was found last.
+    /// Notes that `update` can take over the difference that was found last.
     fn additive(&mut self, addition: Addition) {
         if let Some(last) = self.found.last_mut() {
             last.addition = Some(addition);
         }
     }
 
-    /// Does the overlay keep what is at this pointer of ours, although the vendor's document no longer has it?
+    /// Whether the overlay marks this place of our document as removed by the vendor.
     fn kept(&self, pointer: &str) -> bool {
         self.overlaid.is_some_and(|overlaid| is_kept(overlaid, pointer))
     }
 
-    /// The overlay says that the vendor removed something. Does the vendor have it?
+    /// Reports a mark `x-removed-by-vendor` on something that the vendor's document has after all.
     fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
         if self.kept(ours) {
             let what = format!("{KEPT} is moot");
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A schema of ours as the overlay leaves it, if there is one.
+    /// One of our schemas after the overlay; None without an overlay, or if the overlay removes the schema.
     fn corrected(&self, pointer: &str) -> Option<Shape<'a>> {
         self.overlaid.and_then(|overlaid| Shape::of(overlaid, pointer).ok())
     }
@@ -606,7 +606,7 @@ impl<'a> Walk<'a> {
             let (level, why) = match corrected.contains(value) {
                 true => (Level::Nothing, "overlay.json has it already, and its action may be moot: no Rust changes"),
                 false if value.is_empty() => {
-                    (Level::Nothing, "the empty string is an unknown value: it gets no variant")
+                    (Level::Nothing, "the decoder reads an empty string as absent: it gets no variant")
                 }
                 false => (Level::Minor, "a new variant; enums are open, so that no match and no decoding breaks"),
             };
@@ -630,7 +630,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `additionalProperties`, of which absence, `true` and `{}` are one.
+    /// Compares `additionalProperties`. A missing keyword, `true` and `{}` mean the same.
     fn unknown_keys(&mut self, direction: Direction, own: &Shape<'_>, their: &Shape<'_>) -> Result<(), Failure> {
         let keyword = "additionalProperties";
         let read = |document: &Document, shape: &Shape<'_>| match shape.get(keyword) {
@@ -648,12 +648,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Keywords that leave the Rust type as it is.
+    /// Compares the keywords that don't change the Rust type.
     fn attributes(&mut self, direction: Direction, own: &Shape<'_>, their: &Shape<'_>) {
         let flag = |shape: &Shape<'_>, keyword: &str| shape.get(keyword).is_some_and(|value| *value == true);
         let own_deprecated = flag(own, "deprecated");
         self.deprecation(own_deprecated, flag(their, "deprecated"), &own.at, &their.at);
-        // What is of another type has other formats and limits as a matter of course.
+        // A changed type always brings other formats and limits, so that only the type is reported.
         let same = own.kind.is_like(&their.kind);
         let mut keywords = vec!["nullable", "default", "readOnly", "writeOnly"];
         if same {
@@ -708,7 +708,7 @@ const LIMITS: [&str; 13] = [
     "maxProperties",
 ];
 
-/// A type in the document's terms.
+/// The type of a schema in the words of OpenAPI.
 fn documented(shape: &Shape<'_>) -> String {
     let text = |keyword| shape.get(keyword).and_then(Value::as_str).map(printable);
     let kind =
@@ -730,13 +730,13 @@ struct Key {
 }
 
 impl Key {
-    /// Names of headers have no case.
+    /// Whether the names are equal, whatever their case: names of headers are case-insensitive.
     fn is_named_like(&self, other: &Self) -> bool {
         self.name.eq_ignore_ascii_case(&other.name)
     }
 }
 
-/// The parameters of an operation and its path, with their pointers.
+/// The parameters of an operation and those of its path, each with its pointer.
 fn parameters(document: &Document, operation: &Operation) -> Result<BTreeMap<Key, String>, Failure> {
     let mut found = BTreeMap::new();
     for owner in [&operation.item, &operation.pointer] {
@@ -750,11 +750,11 @@ fn parameters(document: &Document, operation: &Operation) -> Result<BTreeMap<Key
             };
             let name = match place {
                 "header" => name.to_ascii_lowercase(),
-                // Names of these are the document's own.
+                // The name of a path parameter isn't sent, so that its position stands for the name.
                 "path" => operation.position(name),
                 _ => name.to_owned(),
             };
-            // OpenAPI has these three from elsewhere.
+            // OpenAPI ignores parameters for these three headers.
             if place != "header" || !["accept", "content-type", "authorization"].contains(&name.as_str()) {
                 found.insert(Key { place: printable(place), name }, pointer);
             }
@@ -763,7 +763,7 @@ fn parameters(document: &Document, operation: &Operation) -> Result<BTreeMap<Key
     Ok(found)
 }
 
-/// How a parameter's value becomes text.
+/// How a parameter's value is written as text: style, explode, `allowReserved`, and whether `content` decides.
 fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     let usual = if matches!(place, "query" | "cookie") { "form" } else { "simple" };
     let style = parameter["style"].as_str().unwrap_or(usual).to_owned();
@@ -771,7 +771,7 @@ fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     (style, explode, parameter["allowReserved"] == true, parameter.get("content").is_some())
 }
 
-/// The status of the JSON answer to a call that succeeds, and the schema's pointer.
+/// The status of a successful JSON answer, and the pointer of its schema.
 pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'static str, String)>, Failure> {
     for status in ["200", "201"] {
         let pointer = format!("{operation}/responses/{status}");
@@ -784,7 +784,7 @@ pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'s
     Ok(None)
 }
 
-/// The content type and the schema of a body that can be sent.
+/// The content type of a request body, if the crate can send it, and the pointer of its schema.
 pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<(&'static str, String)>, Failure> {
     if let Some(schema) = json(document, pointer)? {
         return Ok(Some((BODIES[0], schema)));
@@ -793,7 +793,7 @@ pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<(&'stati
     Ok(schemas.into_iter().find(|(_, schema)| document.value.pointer(schema).is_some()))
 }
 
-/// The schema of the JSON content of an answer or a body.
+/// The pointer of the schema of an answer's or a body's JSON content.
 fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
     let content = document.at(pointer)?["content"].as_object();
     let is_json = |media: &&String| {

@@ -1,4 +1,4 @@
-//! `schema diff`: compares, and prints the report.
+//! `schema diff`: compares our document with a vendor document and prints the report.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(root: &Root, vendor: &str, base: Option<&Path>, format: Format
         Some(base) => {
             let base = Document::load(&base.to_string_lossy())?;
             let vendor = Document::load(vendor)?;
-            // The overlay corrects the project's own document, not this one.
+            // The overlay corrects the project's own document, not the document that `--base` names.
             let comparison = compare(&base, None, &vendor, &operations)?;
             (base.source.clone(), comparison, vendor)
         }

@@ -1,4 +1,4 @@
-//! An OpenAPI 3.0 document: fetched or read, recognised, and walked by JSON pointer.
+//! An OpenAPI 3.0 document: read from a file or fetched, checked to be OpenAPI, and accessed by JSON pointer.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::text::printable;
 use crate::failure::Failure;
 
-/// The vendor's largest document so far has 0.7 MB.
+/// The most bytes that are read. The vendor's largest document so far has 0.7 MB.
 const LIMIT: u64 = 32 << 20;
 const SECONDS: &str = "60";
 /// Where the vendor publishes the document of its authentication API.
@@ -28,13 +28,13 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Reads a file, or fetches what begins with a scheme.
+    /// Reads a file, or fetches the document if `source` is a URL.
     pub(crate) fn load(source: &str) -> Result<Self, Failure> {
         let bytes = if source.contains("://") { fetch(source)? } else { read(Path::new(source))? };
         Self::parse(bytes, source)
     }
 
-    /// Recognises a document, or says what it is in place of one.
+    /// Parses a document. The error says what the input is instead: HTML, YAML, OpenAPI of another version.
     pub(crate) fn parse(bytes: Vec<u8>, source: &str) -> Result<Self, Failure> {
         let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let fail = |message: &str| Failure::new(format!("{}: {message}", printable(source)));
@@ -81,7 +81,7 @@ impl Document {
         self.value.pointer(pointer).ok_or_else(|| self.fail(pointer, "leads to nothing in this document"))
     }
 
-    /// The pointer of what a value is, past `$ref`s.
+    /// The pointer after following every `$ref`.
     pub(crate) fn resolve(&self, pointer: &str) -> Result<String, Failure> {
         let mut pointer = pointer.to_owned();
         for _ in 0..64 {
@@ -95,7 +95,7 @@ impl Document {
         Err(self.fail(&pointer, "its $ref leads back to itself"))
     }
 
-    /// The document's operations: method and path with the operation's pointer.
+    /// The document's operations.
     pub(crate) fn operations(&self) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in self.value["paths"].as_object().into_iter().flatten() {
@@ -124,7 +124,7 @@ impl Operation {
         format!("{} {}", self.method.to_uppercase(), printable(&self.path))
     }
 
-    /// The last part of the path that is no parameter.
+    /// The last part of the path that isn't a parameter.
     pub(crate) fn last_segment(&self) -> &str {
         self.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or_default()
     }

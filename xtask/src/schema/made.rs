@@ -1,4 +1,5 @@
-//! An answer made from a document's examples, as a start for the sample of an operation whose answer nobody documents.
+//! Makes a sample answer from the examples in a document: the first draft of the sample of an operation for which the
+//! vendor publishes no answer.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use super::shape::{Kind, Shape};
 use crate::codegen::kind::Plain;
 use crate::failure::Failure;
 
-/// The text of an envelope that says success. `order` is the document with its members in order.
+/// The text of a successful envelope. `order` is the same document with its members in their order.
 pub(super) fn sample(document: &Document, order: &Ordered, schema: &str) -> Result<String, Failure> {
     let mut making = Making { document, order, trail: Vec::new() };
     let mut envelope = object([
@@ -28,12 +29,12 @@ pub(super) fn sample(document: &Document, order: &Ordered, schema: &str) -> Resu
 struct Making<'a> {
     document: &'a Document,
     order: &'a Ordered,
-    /// Structs that the value is in.
+    /// Pointers of the structs around the value, so that a struct that contains itself ends.
     trail: Vec<String>,
 }
 
 impl Making<'_> {
-    /// A value for the schema, or none if it would contain itself.
+    /// A value for the schema; None if the schema contains itself.
     fn value(&mut self, pointer: &str, name: &str) -> Result<Option<Ordered>, Failure> {
         let shape = Shape::of(self.document, pointer)?;
         let example = shape.get("example").filter(|example| is_plain(example) && fits(&shape, &shape.kind, example));
@@ -78,7 +79,7 @@ impl Making<'_> {
     }
 }
 
-/// ASCII alone: other texts are words of the vendor's.
+/// Whether an example is ASCII. Other examples are Chinese text of the vendor's, which isn't copied.
 fn is_plain(example: &Value) -> bool {
     example.to_string().is_ascii()
 }

@@ -1,4 +1,5 @@
-//! The schema's way from the vendor's document into the crate, with its commands `diff`, `update`, `check` and `add`.
+//! How the vendor's document becomes `schema/`. The commands: `schema diff`, `schema update`, `schema check`,
+//! `operation list` and `operation add`.
 
 pub(crate) mod add;
 mod adopt;

@@ -1,5 +1,5 @@
-//! JSON whose members keep their order, for the one file that is edited: `serde_json`'s `preserve_order` would be
-//! switched on for the whole workspace.
+//! JSON whose members keep their order, for the files that are edited. The feature `preserve_order` of `serde_json`
+//! would be switched on for the whole workspace, the crate's own tests included.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ impl Ordered {
         serde_json::from_str(text.trim_start_matches('\u{feff}'))
     }
 
-    /// As the file is written: two blanks, a line break at the end.
+    /// The text as it is written to a file: indented by two blanks, with a line break at the end.
     pub(crate) fn text(&self) -> Result<String, serde_json::Error> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
@@ -41,7 +41,7 @@ impl Ordered {
         })
     }
 
-    /// The object at a pointer; an empty one is made if its parent has none of that name.
+    /// The object at a pointer. If the parent has no such member, an empty object is inserted.
     pub(crate) fn object_at(&mut self, pointer: &str) -> Option<&mut IndexMap<String, Self>> {
         let (parent, name) = pointer.rsplit_once('/')?;
         if self.at(pointer).is_none() {
@@ -54,7 +54,7 @@ impl Ordered {
         }
     }
 
-    /// The same for a list.
+    /// The list at a pointer. If the parent has no such member, an empty list is inserted.
     pub(crate) fn list_at(&mut self, pointer: &str) -> Option<&mut Vec<Self>> {
         let (parent, name) = pointer.rsplit_once('/')?;
         if self.at(pointer).is_none() {
@@ -88,7 +88,7 @@ impl Ordered {
     }
 }
 
-/// Members of an object that is being made.
+/// The members of an object, from pairs of key and value.
 pub(crate) fn object<const N: usize>(members: [(&str, Ordered); N]) -> IndexMap<String, Ordered> {
     members.into_iter().map(|(key, member)| (key.to_owned(), member)).collect()
 }
@@ -121,13 +121,14 @@ fn steps(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// Where among `names` a new name goes so that the order is `order`'s: after the nearest one before it in `order`.
+/// The index at which a new name is inserted among `names`, so that `names` follows `order`: after the nearest name
+/// that stands before the new one in `order`.
 pub(crate) fn place(names: &[&str], order: &[&str], new: &str) -> usize {
     let Some(rank) = order.iter().position(|name| *name == new) else { return names.len() };
     let after = order[..rank].iter().rev().find_map(|before| names.iter().position(|name| name == before));
     match after {
         Some(index) => index + 1,
-        // Nothing of what comes before it is here: before the nearest one after it.
+        // No earlier name is among `names`: insert before the nearest later name.
         None => {
             order[rank..].iter().find_map(|later| names.iter().position(|name| name == later)).unwrap_or(names.len())
         }

@@ -1,4 +1,4 @@
-//! What each action of the overlay still does.
+//! The effect of each action of the overlay, so that actions without an effect are found.
 
 use std::collections::BTreeSet;
 
@@ -15,9 +15,9 @@ pub(crate) struct Effect {
     pub(crate) target: String,
     pub(crate) reason: String,
     pub(crate) matched: usize,
-    /// Does it change what the document says? A value added to a list that has it changes nothing.
+    /// Whether the action changes the document's meaning. Adding a value to a list that has the value changes nothing.
     pub(crate) changed: bool,
-    /// Values that it adds to a list which has them.
+    /// Values that the action adds to a list although the list has them.
     pub(crate) repeated: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ impl Effect {
         format!("overlay.json#/actions/{} ({})", self.index, printable(&self.target))
     }
 
-    /// What is wrong with the action, if something is.
+    /// The fault of the action, if it has one.
     pub(crate) fn complaint(&self) -> Option<String> {
         let repeated = || self.repeated.iter().map(|value| printable(value)).collect::<Vec<_>>().join(", ");
         match self {
@@ -74,7 +74,7 @@ pub(crate) fn effects(document: &Value, overlay: &Value) -> Result<Vec<Effect>, 
     Ok(effects)
 }
 
-/// The document with the lists that are sets sorted and without repetitions.
+/// The document with its `enum` and `required` lists sorted and without repetitions, since their order has no meaning.
 fn as_sets(value: &Value) -> Value {
     match value {
         Value::Object(members) => members
@@ -93,7 +93,7 @@ fn as_sets(value: &Value) -> Value {
     }
 }
 
-/// Values that a list has more than once, with the list's place.
+/// Values that an `enum` or `required` list has more than once, each with the pointer of the list.
 fn repetitions(document: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = vec![(String::new(), document)];

@@ -1,4 +1,4 @@
-//! The project's own contract: `openapi.json`, `overlay.json`, and the one with the other applied.
+//! The project's own document: `openapi.json`, `overlay.json`, and `openapi.json` with the overlay applied.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::codegen;
 use crate::failure::Failure;
 use crate::files::{OPENAPI, OVERLAY, Root};
 
-/// The project's own contract, with and without the overlay.
+/// The project's own document, with and without the overlay.
 pub(crate) struct Own {
     pub(super) openapi: Document,
     pub(super) overlay: Value,

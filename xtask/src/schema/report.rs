@@ -1,4 +1,4 @@
-//! A comparison as text, Markdown or JSON.
+//! The report of a comparison, as text, Markdown or JSON.
 
 use std::fmt::Write;
 
@@ -46,7 +46,7 @@ pub(crate) fn paragraph(difference: &Difference) -> String {
     text
 }
 
-/// The vendor's pointer, where it isn't the same as ours.
+/// The pointer in the vendor's document, if it differs from the pointer in ours.
 fn elsewhere(difference: &Difference) -> Option<String> {
     difference.vendor.as_ref().filter(|vendor| **vendor != difference.pointer).map(|vendor| printable(vendor))
 }

@@ -1,5 +1,5 @@
-//! Does the documented sample fit the schema, read as the crate's decoder reads (D1 to D6)? That it decodes is for the
-//! crate's own tests; here the question is whether schema and sample agree, before any Rust is compiled.
+//! Checks that a documented sample fits the schema, by the decoder's rules D1 to D6 (ARCHITECTURE.md). The crate's
+//! tests decode the samples; this check finds a disagreement of sample and schema before any Rust is compiled.
 
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ impl Reading<'_> {
                 Some(pointer) => self.value(pointer, value, &place)?,
                 None => self.found.push(format!("{}: the schema has no such field", printable(&place))),
             }
-            // What is mandatory is taken at its word: an exact key with a value.
+            // A mandatory field counts only under its exact key and with a value, as in the decoder (D3, D4).
             if !value.is_null() && value != "" {
                 present.push(key.as_str());
             }
@@ -81,7 +81,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// A list, its text, or its only element.
+    /// A list, a list encoded in a string, or the only element without its list (D5).
     fn list(&mut self, shape: &Shape<'_>, value: &Value, place: &str) -> Result<(), Failure> {
         let opened: Option<Value> = value.as_str().and_then(|text| serde_json::from_str(text).ok());
         let value = opened.as_ref().filter(|opened| opened.is_array()).unwrap_or(value);

@@ -1,4 +1,4 @@
-//! What a schema is for the generated code, however the document spells it.
+//! The Rust form of a schema after its references and compositions are resolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,19 +9,19 @@ use super::document::{Document, component, escape};
 use crate::codegen::kind::{self, COMPOSITIONS, Form, Plain};
 use crate::failure::Failure;
 
-/// What a schema is, with the names of its types as far as they are known.
+/// The Rust form of a schema, with the name of its type if the schema is a component.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     Plain(Plain),
     Enum(Option<String>),
     Struct(Option<String>),
     List(Box<Kind>),
-    /// Several schemas of which some apply: nothing that can be generated.
+    /// A choice among several schemas. No Rust type can be generated for it.
     Choice,
 }
 
 impl Kind {
-    /// The same, names and elements of lists aside.
+    /// Whether the forms are equal, without regard to names and to elements of lists.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Plain(left), Self::Plain(right)) => left == right,
@@ -29,7 +29,7 @@ impl Kind {
         }
     }
 
-    /// The same, names aside.
+    /// Whether the forms are equal, without regard to names.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::List(left), Self::List(right)) => left.is_same(right),
@@ -39,7 +39,7 @@ impl Kind {
 }
 
 impl Kind {
-    /// With the name that the generator makes up for an enum or a struct that has none.
+    /// Gives an enum or a struct without a name the name that the generator would make up.
     pub(crate) fn named(self, suggested: &str) -> Self {
         match self {
             Self::Enum(None) => Self::Enum(Some(suggested.to_owned())),
@@ -64,14 +64,13 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A schema with everything it is put together from: references followed, `allOf` merged, `oneOf` and `anyOf` of one
-/// element taken as that element.
+/// A schema with references followed and `allOf` merged. A `oneOf` or `anyOf` with one element counts as that element.
 #[derive(Debug)]
 pub(crate) struct Shape<'a> {
     document: &'a Document,
-    /// Pointers of the schemas, the outermost last.
+    /// Pointers of the schemas that are merged, the outermost last.
     layers: Vec<String>,
-    /// The pointer of the schema that says what this is.
+    /// The pointer of the schema that decides the form: not a mere wrapper such as an `allOf` around a reference.
     pub(crate) at: String,
     pub(crate) kind: Kind,
 }
@@ -115,12 +114,12 @@ impl<'a> Shape<'a> {
         Ok(kind)
     }
 
-    /// A keyword's value, the outermost schema's if several have it.
+    /// A keyword's value. If several of the merged schemas have the keyword, the outermost one wins.
     pub(crate) fn get(&self, keyword: &str) -> Option<&'a Value> {
         self.holder(keyword).and_then(|layer| self.document.value.pointer(layer)?.get(keyword))
     }
 
-    /// Where the keyword is, or would be.
+    /// The pointer of a keyword, or the pointer that the keyword would have.
     pub(crate) fn pointer(&self, keyword: &str) -> String {
         format!("{}/{keyword}", self.holder(keyword).unwrap_or(&self.at))
     }
@@ -135,7 +134,7 @@ impl<'a> Shape<'a> {
         self.get("items").map(|_| self.pointer("items"))
     }
 
-    /// The enum's values, as far as they are text; those of another type are none that the generator takes.
+    /// The enum's values that are text. The generator ignores values of other types.
     pub(crate) fn texts(&self) -> BTreeSet<&'a str> {
         self.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
     }
@@ -188,20 +187,21 @@ fn collect(
     Ok(())
 }
 
-/// Does the schema itself say what it is, or does it only wrap others?
+/// Whether the schema itself decides the form, and doesn't only wrap other schemas.
 fn tells(schema: &Value) -> bool {
     let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
     own.iter().any(|keyword| schema.get(*keyword).is_some())
         || ["oneOf", "anyOf"].iter().any(|keyword| schema.get(*keyword).is_some_and(|list| kind::only(list).is_none()))
 }
 
-/// Keywords that say nothing about what is sent.
+/// Whether a keyword is documentation only, and doesn't constrain what is sent.
 pub(crate) fn is_annotation(keyword: &str) -> bool {
     matches!(keyword, "description" | "title" | "example" | "examples" | "externalDocs" | "xml")
         || keyword.starts_with("x-")
 }
 
-/// A schema with references followed, annotations left out and sets in order, so that equal means equal.
+/// A schema with references followed, annotations left out and sets sorted, so that schemas of equal meaning compare
+/// equal.
 pub(crate) fn canonical(document: &Document, pointer: &str) -> Result<Value, Failure> {
     let mut budget = 20_000;
     expand(document, document.at(pointer)?, pointer, &mut Vec::new(), &mut budget)
@@ -230,7 +230,7 @@ fn expand(
             expanded
         }
         Value::Object(members) => {
-            // Under `properties` a key is a name, whatever it looks like.
+            // Under `properties`, every key is the name of a field, even one that looks like a keyword.
             let names = pointer.ends_with("/properties");
             let mut kept = Map::new();
             for (key, member) in members.iter().filter(|(key, _)| names || !is_annotation(key)) {

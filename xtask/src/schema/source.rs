@@ -1,9 +1,9 @@
-//! Which vendor document `openapi.json` agrees with.
+//! The lines of `schema/README.md` that name the vendor document with which `openapi.json` agrees.
 
 use crate::failure::Failure;
 use crate::files::README;
 
-/// The lines of schema/README.md that name the vendor document.
+/// The vendor document: where it came from, its date, and its hash.
 pub(crate) struct Source {
     pub(super) source: String,
     pub(super) date: String,

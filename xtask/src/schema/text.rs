@@ -1,13 +1,12 @@
-//! Text for a terminal or an issue.
+//! Text of foreign documents, made safe for a terminal and for an issue on a code host.
 
-/// Prints, and doesn't mind a reader that has gone (`| head`).
+/// Prints to standard output. A closed output is no error, so that `| head` works.
 pub(super) fn show(text: &str) {
     use std::io::Write;
     drop(std::io::stdout().write_all(text.as_bytes()));
 }
 
-/// Text from a document that may hold anything, for a terminal or an issue: cut, without control characters,
-/// invisible ones and back-quotes.
+/// Text of a document, cut at 300 characters, with control characters, invisible characters and back-quotes escaped.
 pub(super) fn printable(text: &str) -> String {
     const LENGTH: usize = 300;
     let mut printable = String::new();

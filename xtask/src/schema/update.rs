@@ -1,4 +1,5 @@
-//! `schema update`: takes over what the vendor added, in our words, and lists what a maintainer has to decide.
+//! `schema update`: takes over what the vendor added, without the vendor's texts, and lists what a maintainer has to
+//! decide.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -48,7 +49,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
     let generated = match codegen::generate(&outcome.openapi, &overlay_text) {
         Ok(generated) => generated,
         Err(_) => {
-            // Something can't be generated: find out what, and take over the others.
+            // The generator refuses some difference: try the differences one by one, and take over the others.
             outcome = start.apply(&all, |openapi| match codegen::generate(openapi, &overlay_text) {
                 Ok(_) => Ok(()),
                 Err(error) => Err(format!("the generator refuses it: {error}")),
@@ -98,7 +99,7 @@ pub(crate) fn run(root: &Root, vendor: &str, source: Option<String>, date: Optio
         true => text.push_str("Nothing was changed.\n"),
         false => text.push_str(&format!("Changed: {}.\n", names.join(", "))),
     }
-    // Last, where it is seen.
+    // Printed last, so that it is on the screen when the command ends.
     if !to_do.is_empty() {
         text.push('\n');
         text.push_str(to_do.trim_end());
@@ -112,7 +113,7 @@ fn openapi_fault(own: &Own) -> Option<String> {
     serde_json::from_value::<openapiv3::OpenAPI>(own.openapi.value.clone()).err().map(|error| error.to_string())
 }
 
-/// A file's name without its folders, which say nothing to others.
+/// A file's name without its folders: a path of one machine means nothing to other people.
 fn named(source: &str) -> String {
     match source.contains("://") {
         true => source.to_owned(),
@@ -132,12 +133,12 @@ fn checked_date(date: &str) -> Result<String, Failure> {
 struct Outcome<'a> {
     openapi: String,
     taken: Vec<&'a Difference>,
-    /// With the reason, where it is one that `update` should have been able to take over.
+    /// Differences that weren't taken over; with the reason, if `update` tried.
     left: Vec<(&'a Difference, Option<String>)>,
 }
 
 impl<'a> Editor<'a> {
-    /// Takes over what can be, as long as `accept` agrees with the result.
+    /// Takes over the differences that are additions, one by one. A difference after which `accept` fails is left out.
     fn apply<'d>(&self, differences: &[&'d Difference], accept: impl Fn(&str) -> Result<(), String>) -> Outcome<'d> {
         let mut editor = self.clone();
         let mut outcome = Outcome { openapi: self.own.openapi.text.clone(), taken: Vec::new(), left: Vec::new() };
@@ -219,13 +220,13 @@ impl<'a> Editor<'a> {
         Ok(())
     }
 
-    /// Our words for a field: the overlay's, if it has the field already.
+    /// The description for a new field: the overlay's, if the overlay has added the field already.
     fn description(&self, pointer: &str) -> String {
         let text = self.own.overlaid.value.pointer(pointer).and_then(|schema| schema["description"].as_str());
         text.unwrap_or(UNDESCRIBED).to_owned()
     }
 
-    /// The names beside the one a pointer leads to, in the vendor's order.
+    /// The names of a member and its siblings, in the vendor's order.
     fn siblings(&self, pointer: &str) -> Vec<&'a str> {
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         self.vendor_order.at(parent).map(Ordered::names).unwrap_or_default()
@@ -262,14 +263,14 @@ impl Outcome<'_> {
     }
 }
 
-/// What `schema check` has to say to the result, and which actions of the overlay would follow if what is left were
-/// taken over by hand.
+/// The findings of `schema check` for the new document. With `vendor`, also the actions of the overlay that would lose
+/// their effect once the remaining differences are taken over by hand.
 fn overlay_report(now: &Own, vendor: Option<&Value>) -> Result<String, Failure> {
     let mut lines: Vec<String> = check::contradictions(now);
     lines.extend(check::notes(now));
     match vendor.map(|vendor| overlay::effects(vendor, &now.overlay)) {
         None => {}
-        // A target that is of another nature there.
+        // An action's target may be a plain value in the vendor's document.
         Some(Err(failure)) => lines.push(format!("once what is left has been followed, {failure}")),
         Some(Ok(theirs)) => {
             for (ours, theirs) in overlay::effects(&now.openapi.value, &now.overlay)?.iter().zip(theirs) {
@@ -283,8 +284,8 @@ fn overlay_report(now: &Own, vendor: Option<&Value>) -> Result<String, Failure> 
     Ok(if lines.is_empty() { lines } else { format!("To do by hand:\n{lines}\n") })
 }
 
-/// The vendor's document by our names: what our schemas were compared to, what the overlay keeps although the vendor
-/// removed it, and nothing else.
+/// The vendor's document under our names, reduced to the schemas that ours were compared with. Fields and operations
+/// that the overlay marks as removed by the vendor are copied from our document.
 fn renamed(own: &Own, vendor: &Document, pairs: &BTreeMap<String, String>) -> Value {
     let mut value = vendor.value.clone();
     let mut paths = Map::new();
@@ -315,7 +316,7 @@ fn renamed(own: &Own, vendor: &Document, pairs: &BTreeMap<String, String>) -> Va
     value
 }
 
-/// What changed in the generated copy, by the program that is there.
+/// The diff of the generated copy, by `git` or else by `diff`.
 fn rust_diff(root: &Root, before: &[(String, String)]) -> String {
     let programs: [(&str, &[&str]); 2] = [
         ("git", &["--no-pager", "diff", "--no-index", "--no-color", "--no-ext-diff", "--", "-"]),
