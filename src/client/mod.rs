@@ -1,6 +1,6 @@
-//! The clients: what a program builds once and shares.
+//! The clients, async and blocking, and their builder. A program builds one client and shares it.
 //!
-//! `host` judges the application's host, `tls` sets up TLS, `own_client` the crate's own HTTP clients; `builder` makes an
+//! `host` checks the app host, `tls` sets up TLS, and `own_client` builds the HTTP clients. `builder` makes an
 //! `authentication_client`; `blocking` is the same client for programs without async.
 
 mod authentication_client;
