@@ -29,10 +29,10 @@ impl AuthenticationClient {
         &self.0.base_url
     }
 
-    /// What makes the requests of this client.
+    /// What makes requests so rare that an idle connection would be stale: each over a connection of its own.
     #[cfg(feature = "resource-server")]
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http.pooled
+        &self.0.http.fresh
     }
 
     /// The application's ID, if the client has one.
