@@ -9,6 +9,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue,
 use crate::client::authentication_client::AuthenticationClient;
 use crate::client::host::base_url;
 use crate::client::own_client::OwnClient;
+use crate::client::shared_tls;
 use crate::error::Error;
 use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Shared};
@@ -256,9 +257,10 @@ impl AuthenticationClientBuilder {
             headers.insert(name.clone(), value);
         }
         let http = match self.http_client {
-            Some(client) => Http::new(client.clone(), || client),
+            Some(client) => Http { pooled: client.clone(), fresh: client },
             None => {
                 let own = OwnClient {
+                    tls: shared_tls::config(&url, &self.root_certificates),
                     url: url.clone(),
                     connect_timeout: self.connect_timeout,
                     system_proxy: self.system_proxy,
@@ -266,10 +268,7 @@ impl AuthenticationClientBuilder {
                 };
                 // A call that finds no idle connection opens one even if one is given back meanwhile: without a limit,
                 // more would be kept than are ever used.
-                let pooled = own.build(self.limits.max_in_flight)?;
-                let kept = pooled.clone();
-                // It fails only if the system has changed meanwhile, such as its CA certificates.
-                Http::new(pooled, move || own.build(0).unwrap_or(kept))
+                Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)? }
             }
         };
         // A token that the program itself brings is its own input.

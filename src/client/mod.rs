@@ -1,7 +1,8 @@
 //! The clients: what a program builds once and shares.
 //!
-//! `host` judges the application's host, `tls` sets up TLS, `own_client` the crate's own HTTP clients; `builder` makes an
-//! `authentication_client`; `blocking` is the same client for programs without async.
+//! `host` judges the application's host, `tls` sets up TLS and `shared_tls` does so once for several HTTP clients,
+//! `own_client` makes the crate's own; `builder` makes an `authentication_client`; `blocking` is the same client for
+//! programs without async.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]
@@ -9,6 +10,7 @@ pub(crate) mod blocking;
 mod builder;
 mod host;
 mod own_client;
+mod shared_tls;
 mod tls;
 
 pub use authentication_client::AuthenticationClient;
