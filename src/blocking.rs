@@ -1,7 +1,8 @@
 //! The client for programs without async (feature `blocking`): the same names and errors.
 //!
-//! Calls run on a thread of the client's own, which ends with its last clone, so they work outside of an async runtime
-//! and inside of one. Inside, a call blocks the thread it is made on: use [`spawn_blocking`], or the async client.
+//! Calls run on a thread of the client, so that they work outside of an async runtime and inside of one. That thread
+//! ends when the last clone of the client is dropped. Inside an async runtime a call blocks the calling thread: use
+//! [`spawn_blocking`], or the async client.
 //!
 //! ```no_run
 //! use genauth::blocking::AuthenticationClient;

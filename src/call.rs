@@ -14,11 +14,12 @@ use crate::token::AccessToken;
 use crate::transport::with_subscriber;
 use crate::transport::{Options, Shared, send};
 
-/// One call that is being prepared: what it asks for (`O`), and how it is sent (`M`).
+/// One call that is being prepared: `O` is the operation with its parameters, `M` says whether the call is async or
+/// blocking.
 ///
-/// A method of [`AuthenticationClient`](crate::AuthenticationClient) begins a call. Each operation has a name for its
-/// calls, such as [`GetProfile`](crate::GetProfile), and setters of its own beside those here. Awaited, a call gives the
-/// data; [`send`](Self::send) gives the whole [`Response`].
+/// A method of [`AuthenticationClient`](crate::AuthenticationClient) begins a call. Each operation has a type alias for
+/// its calls, such as [`GetProfile`](crate::GetProfile), and adds setters to those listed here. Awaited, a call gives
+/// the data; [`send`](Self::send) gives the whole [`Response`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<O, M = Async> {
     pub(crate) operation: O,
@@ -28,12 +29,13 @@ pub struct Call<O, M = Async> {
     mode: M,
 }
 
-/// Calls of [`AuthenticationClient`](crate::AuthenticationClient): awaited.
+/// Marks calls of [`AuthenticationClient`](crate::AuthenticationClient), which are awaited.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Async;
 
-/// Calls of [`blocking::AuthenticationClient`](crate::blocking::AuthenticationClient): sent by the thread that waits.
+/// Marks calls of [`blocking::AuthenticationClient`](crate::blocking::AuthenticationClient), which block the thread
+/// that makes them.
 #[cfg(feature = "blocking")]
 #[derive(Clone, Debug)]
 pub struct Blocking(crate::runtime::Runtime);
@@ -46,7 +48,7 @@ impl<O: Operation> Call<O> {
     /// Sends the call and gives the whole response.
     ///
     /// # Errors
-    /// Every [`ErrorKind`](crate::ErrorKind) but `Config` of the builder; [`Error`] tells them apart.
+    /// Any [`ErrorKind`](crate::ErrorKind). `Config` means that there is no access token or no tokio runtime.
     pub async fn send(self) -> Result<Response<O::Data>, Error> {
         send(self.shared, self.operation, self.options).await
     }
@@ -70,8 +72,9 @@ impl<O: Operation> Call<O, Blocking> {
     /// Sends the call, and blocks until the whole response is there or the deadline has passed.
     ///
     /// # Errors
-    /// As for the async call. `Timeout` also where the client's thread stands still, and `Config` where the thread is in
-    /// another process since a fork, or something of the program panicked on it.
+    /// As for the async call. `Timeout` also if the client's thread is blocked. `Config` also if the process was forked
+    /// after the client was built, or if code of the program, such as a tracing subscriber, panicked on the client's
+    /// thread.
     pub fn send(self) -> Result<Response<O::Data>, Error> {
         let timeout = self.options.timeout;
         self.mode.0.run(timeout, with_subscriber(send(self.shared, self.operation, self.options)))
@@ -94,21 +97,22 @@ impl<O: Operation, M> Call<O, M> {
         self
     }
 
-    /// The deadline of this call with its retries, instead of the client's.
+    /// The deadline of this call, retries included. Default: the client's
+    /// [`timeout`](crate::AuthenticationClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
     }
 
-    /// The end user's address (`x-real-ip`), for the service's rate limits; without it the address of this program
-    /// counts.
+    /// The end user's address (header `x-real-ip`), for the service's rate limits. Without this setting, the service
+    /// counts the address of this program.
     pub fn real_ip(mut self, address: IpAddr) -> Self {
         self.options.real_ip = Some(address);
         self
     }
 }
 
-/// Without the token, the address, and what is asked for.
+/// Leaves out the token, the address and the operation's parameters.
 impl<O: Operation, M> fmt::Debug for Call<O, M> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let mut call = formatter.debug_struct("Call");

@@ -7,9 +7,9 @@ use crate::error::Error;
 use crate::generated::types::UserDto;
 
 impl UserDto {
-    /// The custom data as a type of the program; `None` without custom data, which is asked for with
-    /// [`with_custom_data`](crate::GetProfile::with_custom_data). Custom data that is no object, and was parked in
-    /// `extra`, counts too.
+    /// The custom data as a type of the program; `None` if the profile has no custom data. The service sends custom
+    /// data only if the call asks for it with [`with_custom_data`](crate::GetProfile::with_custom_data). Custom data
+    /// that isn't an object is kept in `extra`, and is read from there.
     ///
     /// ```
     /// use genauth::types::UserDto;
@@ -28,7 +28,7 @@ impl UserDto {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) where the data doesn't have the form of `T`.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the custom data doesn't fit `T`.
     pub fn custom_data_as<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         let data = self.custom_data.clone().map(Value::Object).or_else(|| self.extra.get("customData").cloned());
         data.map(serde_json::from_value).transpose().map_err(|error| Error::custom_data(&error))

@@ -1,4 +1,4 @@
-//! `JsonSchema` of the generated types (feature `schemars`): the document's own schemas.
+//! `JsonSchema` of the generated types (feature `schemars`), made from the schemas of the document.
 
 use std::borrow::Cow;
 
@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use crate::decode::timestamp::Timestamp;
 use crate::envelope::{Data, Envelope};
 
-/// The type of a field, which may be a type with a schema of its own.
+/// The type of a field.
 pub(crate) trait Referenced {
-    /// Adds the name and the schema, where there is one.
+    /// Adds the type's name and schema to the references, if the type has a schema of its own.
     fn reference(_: &mut SchemaGenerator, _: &mut Vec<(String, Schema)>) {}
 }
 
@@ -27,7 +27,7 @@ impl<T: Referenced> Referenced for Vec<T> {
     }
 }
 
-/// A type with a schema of its own.
+/// Implements [`Referenced`] for a type that has a schema of its own.
 macro_rules! referenced {
     ($type:ty) => {
         impl $crate::json_schema::Referenced for $type {
@@ -42,10 +42,10 @@ pub(crate) use referenced;
 
 referenced!(Timestamp);
 
-/// Adds what the type of a field refers to.
+/// The function [`Referenced::reference`] of a field's type.
 pub(crate) type AddReference = fn(&mut SchemaGenerator, &mut Vec<(String, Schema)>);
 
-/// A generated type's JSON Schema: the document's, with references made the generator's.
+/// The JSON Schema of a generated type: the document's schema, with the document's references replaced by schemars'.
 pub(crate) fn of(schemas: &str, name: &str, generator: &mut SchemaGenerator, fields: &[AddReference]) -> Schema {
     let mut references = Vec::new();
     for add in fields {
@@ -57,14 +57,15 @@ pub(crate) fn of(schemas: &str, name: &str, generator: &mut SchemaGenerator, fie
     schema.try_into().unwrap_or_default()
 }
 
-/// Replaces references to the document's schemas.
+/// Replaces references to schemas of the document by `references`.
 fn resolve(value: &mut Value, references: &[(String, Schema)]) {
     if let Value::Object(members) = value {
         let name = members.get("$ref").and_then(Value::as_str).and_then(|pointer| pointer.rsplit('/').next());
         let referenced = name.and_then(|name| references.iter().find(|(known, _)| known == name));
         if let Some((_, schema)) = referenced {
             members.remove("$ref");
-            // A type that stands here in full has a description too: the property's own says more.
+            // A schema that is inlined here may bring a description. The property's own description is kept, since it
+            // says more.
             for (key, value) in schema.as_value().as_object().into_iter().flatten() {
                 members.entry(key.clone()).or_insert_with(|| value.clone());
             }

@@ -1,5 +1,5 @@
-//! A client for the [GenAuth](https://www.genauth.ai) (formerly Authing) V3 API, for back ends that receive a user's access
-//! token.
+//! A client for the [GenAuth](https://www.genauth.ai) (formerly Authing) V3 API, for back ends that receive a user's
+//! access token.
 //!
 //! ```no_run
 //! use genauth::AuthenticationClient;
@@ -16,12 +16,13 @@
 //!
 //! [`AuthenticationClient`] is built once and shared; cloning the client is cheap. A method such as
 //! [`get_profile`](AuthenticationClient::get_profile) begins a [`Call`]. Awaited, a call gives the data, such as a
-//! [`UserDto`](types::UserDto); [`send`](Call::send) gives the [`Response`], which also has the request ID, the number of
-//! attempts and the [`Drift`]. A failure is an [`Error`] of an [`ErrorKind`]. An [`AccessToken`] never shows itself.
+//! [`UserDto`](types::UserDto); [`send`](Call::send) gives the [`Response`], which also has the request ID, the number
+//! of attempts and the [`Drift`]. A failure is an [`Error`] of an [`ErrorKind`]. An [`AccessToken`] never shows itself.
 //!
 //! # Usage
 //!
-//! One client serves any number of users at once; each call brings its token. Flags ask for more than the basic profile:
+//! One client serves any number of users at once; each call brings its token. Flags ask for more than the basic
+//! profile:
 //!
 //! ```no_run
 //! # async fn example(client: genauth::AuthenticationClient, token: genauth::AccessToken) -> Result<(), genauth::Error> {
@@ -74,7 +75,7 @@
 //!
 //! # May the user do this?
 //!
-//! The mandatory parts of a question are arguments, the others setters:
+//! The mandatory parameters of an operation are arguments of its method; the optional ones are setters:
 //!
 //! ```no_run
 //! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
@@ -99,7 +100,7 @@
 //! # }
 //! ```
 //!
-//! [`operations`] lists all operations with their methods and paths.
+//! [`operations`] lists all operations, each with its HTTP method and path.
 //!
 //! # Routes for logged-in users
 //!
@@ -107,8 +108,8 @@
 //!
 //! # Cookbook
 //!
-//! **A value that the schema doesn't know.** Enums are open: an unknown value is kept in `Other`, and later versions may
-//! know the value. Match on text to be independent of that.
+//! **A value that the schema doesn't know.** Enums are open: an unknown value is kept in `Other`. A later version of
+//! this crate may have a variant for the value. To be independent of that, compare the text.
 //!
 //! ```
 //! use genauth::types::{UserDto, UserStatus};
@@ -118,12 +119,12 @@
 //! assert_eq!(user.status.as_ref().map(UserStatus::as_str), Some("Frozen"));
 //! assert_eq!(user.logins_count, Some(3));
 //! assert_eq!(user.extra["plan"], "gold");
-//! // Where the answer differs from the schema: a status that the schema doesn't know, and a field.
+//! // Two places where the answer differs from the schema: an unknown status, and an unknown field.
 //! assert_eq!(user.drift().len(), 2);
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! A key in `extra` that the schema learns becomes a typed field, and leaves `extra`, in a minor release.
+//! When the schema gains a field, its key is no longer in `extra` but has a field of its own. That is a minor release.
 //!
 //! **Custom data as a type of your own.**
 //!
@@ -167,11 +168,12 @@
 //! # Features
 //!
 //! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `resource-server`, `blocking`, `mock`, `jiff`,
-//! `chrono`, `schemars`, `tracing`. The README says what each adds, and which limits each call has by default.
+//! `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature adds, and the default limits of a
+//! call.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// In layers: a module uses only what stands above it.
+// Sorted by name. ARCHITECTURE.md has the modules in the order of their layers.
 mod call;
 mod client;
 mod decode;
@@ -202,7 +204,8 @@ mod generated;
 
 mod custom_data;
 
-/// What calls ask for, and what is known of each operation before it is sent: method, path, whether it may be repeated.
+/// A type for each operation: the parameters of a call, and by [`Operation`] the HTTP method, the path, and whether the
+/// request may be repeated.
 pub mod operations {
     pub use crate::generated::calls::operations::*;
 }

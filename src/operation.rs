@@ -2,25 +2,25 @@
 
 use crate::envelope::Data;
 
-/// One operation of the API: what a call of it asks for, and what is known of the operation before it is sent.
+/// One operation of the API. A value holds the parameters of one call; the constants are the same for all calls.
 ///
-/// Only this crate implements the trait, by code generated from the document.
+/// Only this crate implements the trait, in code generated from the document.
 pub trait Operation: Send + Sync + 'static {
-    /// What the answer's envelope holds.
+    /// The type of the `data` in the answer's envelope.
     type Data: Data;
     /// The HTTP method.
     const METHOD: reqwest::Method;
-    /// The path below the host, parameters in braces.
+    /// The path below the host, with the names of parameters in braces.
     const PATH: &'static str;
-    /// Whether the request may be sent again after it was sent: it changes nothing, or changes the same a second time.
+    /// Whether the request may be sent a second time: it changes nothing, or the second request changes nothing more.
     const REPEATABLE: bool;
 
-    /// The request as progenitor makes it; none where host and parameters give no URL.
+    /// The request as progenitor makes it; None if host and parameters give no valid URL.
     #[doc(hidden)]
     fn request(&self, http: &reqwest::Client, base_url: &str) -> Option<reqwest::Request>;
 
-    /// The number of this set of parameters, where there are few sets and the URL alone differs between them. A URL is
-    /// then parsed once for each set.
+    /// The number of this combination of parameters, if there are few combinations and only the URL depends on them.
+    /// The transport then parses the URL once for each combination.
     #[doc(hidden)]
     fn variant(&self) -> Option<u32> {
         None

@@ -1,9 +1,10 @@
-//! The two macros that make a type of a table: [`object!`] a struct, [`open_enum!`] an enum. Generated code is such tables.
+//! The macros [`object!`] and [`open_enum!`], which turn a table into a struct or an enum. Generated types are such
+//! tables.
 //!
-//! A row of [`object!`] has the key on the wire, the name in Rust and the type; `required` marks a mandatory field, and
-//! `harmless` a field whose value `Debug` shows. Every other field is an `Option`.
+//! A row of [`object!`] has the key on the wire, the name in Rust, and the type. The mark `required` makes a field
+//! mandatory; any other field is an `Option`. The mark `harmless` lets `Debug` show the field's value.
 
-/// A struct with optional fields and `extra`, and all that is done with it.
+/// A struct with its fields and `extra`, and the traits that read, write, show and inspect the struct.
 macro_rules! object {
     (
         $(#[$doc:meta])*
@@ -38,13 +39,13 @@ macro_rules! object {
                 #[doc = concat!("On the wire `", $wire, "`.")]
                 pub $field: $crate::table::field!(@type $([$mark])*; $field_type),
             )*
-            /// What the answer held beyond the fields above: unknown members, and values that don't fit their field,
-            /// under the field's key. Written back.
+            /// Unknown members of the object, and values that don't fit their field, each under its key. Serializing
+            /// writes them back.
             pub extra: serde_json::Map<String, serde_json::Value>,
         }
 
         const _: () = {
-            /// The number of each field, as constants, which can be matched.
+            /// The number of each field, as a constant that a `match` can use.
             #[allow(non_camel_case_types, non_upper_case_globals)]
             mod number {
                 enum Number { $($field),* }
@@ -183,7 +184,8 @@ macro_rules! object {
             }
         }
 
-        /// Fields that are set. Values are shown where the schema marks them as harmless; of unknown fields the type is shown.
+        /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. For unknown
+        /// fields the type of the value is shown.
         impl std::fmt::Debug for $type {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::decode::fields::debug(self, stringify!($type), formatter)
@@ -194,7 +196,7 @@ macro_rules! object {
     };
 }
 
-/// One field of [`object!`], by its marks.
+/// Parts of [`object!`] that depend on the marks of a field.
 macro_rules! field {
     (@type [required] $([$mark:ident])*; $type:ty) => { $type };
     (@type $([$mark:ident])*; $type:ty) => { Option<$type> };
@@ -218,7 +220,7 @@ macro_rules! field {
     (@value $([$mark:ident])*; $place:expr) => { $place.as_ref() };
 }
 
-/// An enum that keeps values which the schema doesn't know. Equality, order and hash are those of the text on the wire.
+/// An open enum: unknown values are kept. Equality, order and hash are those of the text on the wire.
 macro_rules! open_enum {
     (
         $(#[$doc:meta])*
@@ -226,8 +228,8 @@ macro_rules! open_enum {
     ) => {
         $(#[$doc])*
         ///
-        /// Open: a value that the schema doesn't know is kept in [`Other`](Self::Other). To be independent of what a later
-        /// version knows, match on [`as_str`](Self::as_str).
+        /// The enum is open: a value that the schema doesn't know is kept in [`Other`](Self::Other). A later version of
+        /// this crate may have a variant for the value. To be independent of that, match on [`as_str`](Self::as_str).
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $type {
@@ -334,7 +336,7 @@ macro_rules! open_enum {
     };
 }
 
-/// `JsonSchema` of a generated type: the schema's own text, with references to the types of the fields.
+/// `JsonSchema` of a generated type: the schema from the document, with references to the types of the fields.
 #[cfg(feature = "schemars")]
 macro_rules! json_schema {
     ($type:ident { $($field_type:ty),* }) => {
@@ -350,7 +352,7 @@ macro_rules! json_schema {
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                // The generated file that makes the type imports the text of the schemas.
+                // `SCHEMAS` is imported by the generated file in which this macro is expanded.
                 $crate::json_schema::of(
                     SCHEMAS,
                     stringify!($type),

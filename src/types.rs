@@ -1,9 +1,9 @@
 //! Types of the API, generated from `schema/openapi.json` with the corrections of `schema/overlay.json`.
 //!
-//! Every field that the service may leave out is an `Option`, every enum keeps values it doesn't know, and every object
-//! keeps the rest of what was sent in `extra`.
+//! Every field that the service may leave out is an `Option`. Every enum keeps unknown values, and every object keeps
+//! unknown members in `extra`.
 //!
-//! The types can grow fields, so in tests of your own they are made from their default:
+//! Later versions may add fields, so tests of your own make a value from its default:
 //!
 //! ```
 //! use genauth::types::{Gender, Timestamp, UserDto};
@@ -20,5 +20,5 @@
 pub use crate::decode::open_enum::UnknownValue;
 pub use crate::decode::timestamp::Timestamp;
 pub use crate::envelope::Envelope;
-// Every generated type is public by this line, so that none can be forgotten.
+// All generated types are exported together, so that none can be forgotten.
 pub use crate::generated::types::*;

@@ -9,11 +9,11 @@ use crate::transport::Shared;
 
 /// A client of one GenAuth application.
 ///
-/// Build one and reuse it, for any number of users at once: it holds the connections, the limit of calls in flight and
-/// the retry budget. Cloning is cheap and shares them.
+/// Build one client and reuse it for any number of users at once. A client holds the idle connections, the in-flight
+/// limit and the retry budget; a clone shares them and is cheap.
 ///
-/// Calls are made within a tokio runtime that has its drivers on (`#[tokio::main]`, or a builder's `enable_all`); without
-/// any runtime they are errors, without its drivers tokio panics.
+/// Calls need a tokio runtime with its drivers enabled (`#[tokio::main]`, or a runtime builder's `enable_all`). Without
+/// a runtime a call is an error; with a runtime whose drivers are off, tokio panics.
 #[derive(Clone)]
 pub struct AuthenticationClient(pub(super) Arc<Shared>);
 
@@ -42,7 +42,7 @@ impl AuthenticationClient {
     }
 }
 
-/// Without the identifiers and the token.
+/// Leaves out the identifiers and the token.
 impl fmt::Debug for AuthenticationClient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("AuthenticationClient").field("app_host", &self.0.base_url).finish_non_exhaustive()

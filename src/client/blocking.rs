@@ -10,7 +10,8 @@ use crate::operation::Operation;
 use crate::runtime::Runtime;
 use crate::token::AccessToken;
 
-/// As [`genauth::AuthenticationClient`](crate::AuthenticationClient), for programs without async. Cheap to clone.
+/// A client of one GenAuth application, for programs without async: the blocking form of
+/// [`genauth::AuthenticationClient`](crate::AuthenticationClient). Cheap to clone.
 #[derive(Clone)]
 pub struct AuthenticationClient {
     client: client::AuthenticationClient,
@@ -26,7 +27,7 @@ impl AuthenticationClient {
     /// As [`from_env`](crate::AuthenticationClient::from_env) of the async client.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as there, and where no thread can be started.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for the async client, and if the thread can't be started.
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self { client: client::AuthenticationClient::from_env()?, runtime: Runtime::start()? })
     }
@@ -43,7 +44,8 @@ impl fmt::Debug for AuthenticationClient {
     }
 }
 
-/// As [`genauth::AuthenticationClientBuilder`](crate::AuthenticationClientBuilder), for programs without async.
+/// Configures a blocking [`AuthenticationClient`]: the settings are those of
+/// [`genauth::AuthenticationClientBuilder`](crate::AuthenticationClientBuilder).
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AuthenticationClientBuilder(client::AuthenticationClientBuilder);
@@ -80,7 +82,7 @@ impl AuthenticationClientBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for
-    /// [`build`](crate::AuthenticationClientBuilder::build), and where no thread can be started.
+    /// [`build`](crate::AuthenticationClientBuilder::build), and if the thread can't be started.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         Ok(AuthenticationClient { client: self.0.build()?, runtime: Runtime::start()? })
     }

@@ -1,4 +1,4 @@
-//! [`AuthenticationClientBuilder`]: what can be set, and the defaults.
+//! [`AuthenticationClientBuilder`]: the settings of a client, with their defaults.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,24 +15,26 @@ use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Shared};
 
 impl AuthenticationClient {
-    /// Begins a client; only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
+    /// A builder for a client. Only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
     pub fn builder() -> AuthenticationClientBuilder {
         AuthenticationClientBuilder::default()
     }
 
-    /// A client configured by the environment: `GENAUTH_APP_HOST`, and if they are set and not empty `GENAUTH_APP_ID`,
-    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`.
+    /// A client configured by environment variables: `GENAUTH_APP_HOST`, which is mandatory, and `GENAUTH_APP_ID`,
+    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`. Empty variables count as unset.
     ///
-    /// The access token is then that of every call without one of its own: a server for many users leaves it unset.
+    /// The access token applies to every call that brings none. A server for many users leaves `GENAUTH_ACCESS_TOKEN`
+    /// unset.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for [`build`](AuthenticationClientBuilder::build).
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) as for [`AuthenticationClientBuilder::from_env`] and
+    /// [`build`](AuthenticationClientBuilder::build).
     pub fn from_env() -> Result<Self, Error> {
         AuthenticationClientBuilder::from_env()?.build()
     }
 }
 
-/// Configures an [`AuthenticationClient`]. What is wrong with a value is said by [`build`](Self::build).
+/// Configures an [`AuthenticationClient`]. The setters check nothing; [`build`](Self::build) reports a wrong value.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AuthenticationClientBuilder {
     app_host: Option<String>,
@@ -69,13 +71,14 @@ impl Default for AuthenticationClientBuilder {
 }
 
 impl AuthenticationClientBuilder {
-    /// A builder configured by the environment: `GENAUTH_APP_HOST`, and if they are set and not empty `GENAUTH_APP_ID`,
-    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`.
+    /// A builder configured by environment variables: `GENAUTH_APP_HOST`, which is mandatory, and `GENAUTH_APP_ID`,
+    /// `GENAUTH_USER_POOL_ID` and `GENAUTH_ACCESS_TOKEN`. Empty variables count as unset.
     ///
-    /// The access token is then that of every call without one of its own: a server for many users leaves it unset.
+    /// The access token applies to every call that brings none. A server for many users leaves `GENAUTH_ACCESS_TOKEN`
+    /// unset.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) where the host is not set, or a variable is not UTF-8.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the host isn't set, or if a variable isn't UTF-8.
     pub fn from_env() -> Result<Self, Error> {
         let read = |name: &str| match std::env::var(name) {
             Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
@@ -100,8 +103,8 @@ impl AuthenticationClientBuilder {
         Ok(builder)
     }
 
-    /// The application's host, `https://….genauth.ai` or `https://….authing.cn`: the console's "Authentication Address".
-    /// A private deployment's may have a path. Mandatory.
+    /// The application's host, `https://….genauth.ai` or `https://….authing.cn`. The console calls the host
+    /// "Authentication Address". The host of a private deployment may have a path after it. Mandatory.
     pub fn app_host(mut self, host: impl Into<String>) -> Self {
         self.app_host = Some(host.into());
         self
@@ -123,12 +126,12 @@ impl AuthenticationClientBuilder {
     }
 
     /// The language of the service's messages, sent as `x-authing-lang`: `zh-CN`, `en-US`, `ja-JP` or `zh-TW`.
-    /// Default: not sent, which the service takes for `zh-CN`.
+    /// Default: not sent; the service then uses `zh-CN`.
     pub fn lang(self, lang: impl Into<String>) -> Self {
         self.header("x-authing-lang", "lang", lang.into())
     }
 
-    /// The access token of calls that have none of their own. Default: none.
+    /// The access token of calls that bring none. Default: none.
     pub fn access_token<T>(mut self, token: T) -> Self
     where
         T: TryInto<AccessToken>,
@@ -138,7 +141,7 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// The deadline of a connection's set-up, TLS included. Default: 5 seconds.
+    /// The deadline for setting up a connection, TLS included. Default: 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -150,65 +153,68 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// The deadline of a whole call: waiting for a place, attempts, and the pauses between them. Default: 30 seconds.
+    /// The deadline of a whole call: the wait for a place in flight, all attempts, and the pauses between them.
+    /// Default: 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
     }
 
-    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. What is made of a profile takes
-    /// some three times as much memory, what is made of any body 64 MiB at most.
+    /// The largest body that is read, in bytes after any decompression. Default: 4 MiB. A decoded profile takes about
+    /// three times the memory of its body; no decoded answer takes more than 64 MiB.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_body_bytes = bytes;
         self
     }
 
-    /// How often a call is retried at most. Default: 2; 0 switches retries off.
+    /// The most retries of a call. Default: 2; 0 switches retries off.
     ///
-    /// A call's first request may go over a connection that the server is just closing. If the connection is lost before
-    /// the head of an answer, the request is repeated once even without retries, over a new connection. So a call sends
-    /// at most `max_retries` + 2 requests. Each counts as an attempt.
+    /// A call's first request may go over an idle connection that the server closes at the same moment. If a connection
+    /// is lost before the head of the answer is complete, the first request is repeated once, over a new connection;
+    /// that repetition isn't a retry. So a call sends at most `max_retries` + 2 requests. Each request counts as an
+    /// attempt.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.max_retries = retries;
         self
     }
 
-    /// How many requests are in flight at once; further calls wait inside their deadline. Default: 256.
+    /// The in-flight limit: the most requests that are under way at once. Further calls wait within their deadline.
+    /// Default: 256.
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.limits.max_in_flight = requests;
         self
     }
 
-    /// Allows `http` to a host other than a loopback address or `localhost`: whoever is on the way reads the tokens.
-    /// Default: not allowed.
+    /// Allows `http` to a host other than a loopback address or `localhost`. Anybody on the network between can then
+    /// read the tokens. Default: not allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// Whether the system's proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used. Default: yes, except for a loopback
-    /// host.
+    /// Whether the system's proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used. Default: yes, except for a
+    /// loopback host.
     pub fn system_proxy(mut self, system_proxy: bool) -> Self {
         self.system_proxy = system_proxy;
         self
     }
 
-    /// Trusts these certificates beside the system's, for a private deployment: one in DER, or any number in PEM.
-    /// Needs a TLS feature.
+    /// Trusts these CA certificates in addition to the system's, for a private deployment. `certificate` is the content
+    /// of a file: one certificate in DER, or any number in PEM. Needs a TLS feature.
     pub fn add_root_certificate(mut self, certificate: impl AsRef<[u8]>) -> Self {
         self.root_certificates.push(certificate.as_ref().to_owned());
         self
     }
 
-    /// Uses this HTTP client. Its proxy, TLS, redirects, connect timeout and decompression are then the caller's duty:
-    /// a client that follows redirects takes the token where they lead. The deadlines of attempts and calls, the body
-    /// limit and the retries stay this crate's.
+    /// Sends requests with this HTTP client instead of the crate's own. The program then decides about proxy, TLS,
+    /// redirects, connect timeout and decompression; a client that follows redirects sends the token to wherever they
+    /// lead. The deadlines of attempts and calls, the body limit and the retries remain those of this crate.
     ///
-    /// The crate's own client speaks HTTP/1.1, and sends every request after a call's first over a new connection. A client
-    /// that is passed sends them all over its own, and may choose HTTP/2, where all calls share one connection: if that goes
-    /// silent, calls time out until the client notices. Switch off HTTP/2 with reqwest's `http1_only`, or set
-    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout`. Keep reqwest's own retries off (`retry`): they multiply
-    /// with those of this crate.
+    /// The crate's own client speaks only HTTP/1.1, and sends every request after a call's first over a new connection.
+    /// A client that is passed may reuse a connection for any request, and may choose HTTP/2, where all calls share one
+    /// connection. If that connection goes silent, all calls time out until the client notices. So switch off HTTP/2
+    /// with reqwest's `http1_only`, or set `http2_keep_alive_interval` and `http2_keep_alive_timeout`. Also switch off
+    /// reqwest's own retries (`retry`), which would multiply with the retries of this crate.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -224,9 +230,11 @@ impl AuthenticationClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) with the way out: no host, or one that isn't a URL, has user info,
-    /// a query or a fragment, or is `http` where that isn't allowed; a token or an identifier that can't stand in a
-    /// header; a limit of 0; no CA certificates, no TLS feature or no crypto provider for an `https` host.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), with a text that says what to correct:
+    /// - the host is missing, isn't a URL, has user info, a query or a fragment, or is `http` without `allow_http`;
+    /// - the token or an identifier has characters that can't stand in a header;
+    /// - a limit is 0;
+    /// - an `https` host, but no CA certificates, no TLS feature, or no crypto provider.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         let host = self
             .app_host
@@ -243,7 +251,7 @@ impl AuthenticationClientBuilder {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("genauth-rust/", env!("CARGO_PKG_VERSION"))));
-        // The place of each call's token: each request has a copy of this map, which needn't grow then.
+        // Reserves the place for a call's token. Each request has a copy of this map, and the copy then needn't grow.
         headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
         headers.insert("x-authing-request-from", HeaderValue::from_static("sdk"));
         let version = HeaderValue::from_static(concat!("rust:", env!("CARGO_PKG_VERSION")));
@@ -266,18 +274,18 @@ impl AuthenticationClientBuilder {
                     system_proxy: self.system_proxy,
                     root_certificates: self.root_certificates,
                 };
-                // A call that finds no idle connection opens one even if one is given back meanwhile: without a limit,
-                // more would be kept than are ever used.
+                // While a call opens a connection, another call may give one back, so that more connections can be open
+                // than calls are in flight. The limit on idle connections closes those that no call can use.
                 Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)? }
             }
         };
-        // A token that the program itself brings is its own input.
+        // The program itself chose this token, so that a bad token is a fault of its configuration, not of a user.
         let token = self.access_token.transpose().map_err(Error::into_config)?;
         Ok(AuthenticationClient(Arc::new(Shared::new(http, url, headers, token, self.limits))))
     }
 }
 
-/// Without the identifiers, the token and the certificates.
+/// Leaves out the identifiers, the token and the certificates.
 impl fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

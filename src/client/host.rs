@@ -1,4 +1,4 @@
-//! Which hosts an access token may be sent to.
+//! Checks the app host: which hosts may receive an access token.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,8 @@ use reqwest::Url;
 
 use crate::error::Error;
 
-/// An origin with an optional path: anything else would be sent with each request, or changes who gets the token.
+/// The URL of the app host: an origin with an optional path. User info, query and fragment are refused: they would go
+/// into every request, or hide which host receives the token.
 pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
     let host = host.trim();
     if !host.contains("://") {
@@ -32,8 +33,9 @@ pub(super) fn base_url(host: &str, allow_http: bool) -> Result<Url, Error> {
     }
 }
 
-/// Whether a host is written with user info, even an empty one, which leaves nothing in the parsed URL. As the URL standard
-/// reads it: any number of slashes and backslashes before the authority, line breaks and tabs anywhere.
+/// Whether a host is written with user info. The text is searched, since a parsed URL no longer shows an empty user
+/// info. The URL standard ignores tabs and line breaks, and allows any number of slashes and backslashes before the
+/// authority.
 fn has_user_info(host: &str) -> bool {
     let host = host.replace(['\t', '\n', '\r'], "");
     let rest = host.split_once(':').map_or("", |(_, rest)| rest).trim_start_matches(['/', '\\']);

@@ -1,8 +1,7 @@
-//! The clients: what a program builds once and shares.
+//! The clients, async and blocking, and their builder. A program builds one client and shares it.
 //!
-//! `host` judges the application's host, `tls` sets up TLS and `shared_tls` does so once for several HTTP clients,
-//! `own_client` makes the crate's own; `builder` makes an `authentication_client`; `blocking` is the same client for
-//! programs without async.
+//! `host` checks the app host, `tls` sets up TLS, `shared_tls` does so once for several HTTP clients, and `own_client`
+//! builds those. `builder` makes an `authentication_client`; `blocking` is the same client for programs without async.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]

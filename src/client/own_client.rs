@@ -1,4 +1,4 @@
-//! The crate's own HTTP clients: what they have in common, whatever a program sets.
+//! The crate's own HTTP clients: one keeps idle connections, the other opens a connection for each request.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::client::shared_tls;
 use crate::client::tls::tls;
 use crate::error::Error;
 
-/// What the builder decides about them.
+/// The settings that both clients share.
 pub(super) struct OwnClient {
     pub(super) url: Url,
     pub(super) connect_timeout: Duration,
@@ -19,7 +19,7 @@ pub(super) struct OwnClient {
 }
 
 impl OwnClient {
-    /// A client that keeps this many idle connections at most.
+    /// Builds a client that keeps at most this many idle connections.
     pub(super) fn build(&self, idle_connections: usize) -> Result<reqwest::Client, Error> {
         if let Some(client) = shared_tls::client(self.tls.as_ref(), self.builder(idle_connections)) {
             return Ok(client);
@@ -34,11 +34,12 @@ impl OwnClient {
             .redirect(redirect::Policy::none())
             .referer(false)
             .pool_max_idle_per_host(idle_connections)
-            // HTTP/2 has many calls on one connection, which fail together if that goes silent, see ARCHITECTURE.md.
+            // With HTTP/2 many calls share one connection, and all fail if that connection goes silent: see
+            // ARCHITECTURE.md.
             .http1_only()
-            // Counted, paid for and paused by this crate's own.
+            // Retries are left to this crate, which counts them, pauses between them, and has a budget for them.
             .retry(retry::never())
-            // Whatever features of reqwest other crates have switched on.
+            // Other crates may have switched on reqwest's decompression, which would then be on here too.
             .no_gzip()
             .no_brotli()
             .no_zstd()

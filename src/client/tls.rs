@@ -1,17 +1,18 @@
-//! TLS of the crate's own HTTP client.
+//! The TLS settings of the crate's own HTTP client.
 
 use reqwest::Url;
 
 use crate::error::Error;
 
-/// TLS for an https host; none is loaded for an http one, so that a bare container can talk to a loopback server.
+/// Sets up TLS. For an `http` host no CA certificates are loaded, so that a container without certificates can call a
+/// server on loopback.
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
 pub(super) fn tls(
     client: reqwest::ClientBuilder,
     url: &Url,
     roots: &[Vec<u8>],
 ) -> Result<reqwest::ClientBuilder, Error> {
-    // By name: what reqwest takes by default depends on the features that other crates have switched on.
+    // The backend is named, since reqwest's default depends on the features that other crates have switched on.
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     let mut client = client.tls_backend_rustls();
     #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider")))]

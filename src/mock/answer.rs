@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 
-/// A scripted answer: what [`Tenant::script`](super::Tenant::script) gives to the next requests.
+/// A scripted answer, for [`Tenant::script`](super::Tenant::script).
 ///
 /// ```
 /// use std::time::Duration;
@@ -37,17 +37,17 @@ impl Answer {
         Self { what, http_status: None, headers: Vec::new(), delay: Duration::ZERO }
     }
 
-    /// The answer that would come anyway, to be given a delay, an HTTP status or headers.
+    /// The answer that the tenant gives without a script. Add a delay, an HTTP status or headers to it.
     pub fn usual() -> Self {
         Self::new(What::Usual)
     }
 
-    /// An envelope that says no, with HTTP status 200 as the service sends it. `api_code` is a number or `None`.
+    /// An envelope of a failure, with HTTP status 200 as the service sends it. `api_code` is a number or `None`.
     pub fn failure(status_code: i64, api_code: impl Into<Option<i64>>, message: impl Into<String>) -> Self {
         Self::new(What::Failure { status_code, api_code: api_code.into(), message: message.into() })
     }
 
-    /// Any body at all, with HTTP status 200: text, bytes, JSON of another shape.
+    /// Any body, with HTTP status 200: text, bytes, or JSON that isn't an envelope.
     ///
     /// # Panics
     /// If `content_type` has characters that no header value may have.
@@ -56,15 +56,15 @@ impl Answer {
         Self::new(What::Body { content_type: header_value(content_type), body: body.into() })
     }
 
-    /// No answer: the connection is closed before the first byte of one.
+    /// No answer: the connection is closed before the first byte of an answer.
     pub fn closed() -> Self {
         Self::new(What::Closed)
     }
 
-    /// Sets the HTTP status. It leaves the envelope's statusCode alone.
+    /// Sets the HTTP status. The envelope's `statusCode` stays as it is.
     ///
     /// # Panics
-    /// If `status` isn't a status that can end a request: 200 to 999.
+    /// If `status` isn't in 200 to 999: other statuses don't end a request.
     #[track_caller]
     pub fn http_status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
@@ -83,16 +83,17 @@ impl Answer {
         self.header(header::RETRY_AFTER.as_str(), &value.to_string())
     }
 
-    /// Adds a header. One that the answer has anyway, such as `content-type`, is replaced; a header added twice is sent
-    /// twice.
+    /// Adds a header. A header that every answer has, such as `content-type`, is replaced. A header that is added twice
+    /// is sent twice.
     ///
     /// # Panics
-    /// If name or value have characters that HTTP doesn't allow there, or for `content-length` and
+    /// If the name or the value has characters that HTTP doesn't allow there, or if the name is `content-length` or
     /// `transfer-encoding`, which the server sets itself.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
-            // hyper panics on a wrong length, but on the server's thread, where nobody sees whose mistake it was.
+            // hyper would panic on a wrong length, but on the server's thread, far from the line of the test that is
+            // wrong.
             Ok(name) if name == header::CONTENT_LENGTH || name == header::TRANSFER_ENCODING => {
                 panic!("{name} is set by the server itself")
             }
@@ -102,7 +103,7 @@ impl Answer {
         self
     }
 
-    /// Waits this long before the answer, or before closing the connection.
+    /// Waits this long before the answer is sent, or before the connection is closed.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -110,7 +111,7 @@ impl Answer {
 }
 
 impl fmt::Debug for Answer {
-    /// Without body, message and header values, which a test may have filled with a profile or a token.
+    /// Leaves out body, message and header values: they may hold a profile or a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Answer");
         match &self.what {

@@ -1,4 +1,5 @@
-//! What a token stands for: the claims it carries, and what the tenant remembers of it.
+//! What the tenant knows about an issued token: the claims in the token, and the user, scope and expiry behind the
+//! token.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -7,22 +8,22 @@ use serde_json::{Value, json};
 use super::options::TokenOptions;
 use super::random::random;
 
-/// How long a token is good for unless its options say otherwise.
+/// How long a token is valid if its options don't say.
 const VALIDITY: Duration = Duration::from_secs(60 * 60);
 
-/// The longest validity that is written into a token: a claim is a date, and dates end.
+/// The longest validity that is written into a token. A longer one could overflow the date in the claim.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
 
-/// The scope of a token whose options name none.
+/// The `scope` claim of a token whose options name no scope.
 const EVERYTHING: &str =
     "openid profile email phone address username external_id extended_fields tenant_id roles offline_access";
 
-/// What the tenant remembers of a token.
+/// What the tenant remembers about a token.
 pub(super) struct Grant {
     pub(super) user_id: String,
-    /// None gives every field.
+    /// The scope that restricts the profile's fields; None gives every field.
     pub(super) scope: Option<String>,
-    /// None is never.
+    /// When the token expires; None if that is too far away for this clock.
     pub(super) expires: Option<Instant>,
     pub(super) revoked: bool,
 }
@@ -38,7 +39,7 @@ impl Grant {
 pub(super) fn claims(user_id: &str, options: &TokenOptions, issuer: &str, app_id: &str) -> Value {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let (issued, expires) = match options.expires_in.unwrap_or(VALIDITY).min(LONGEST) {
-        // Long ago, so that no verifier's leeway lets the token in.
+        // An hour ago, which is more than the leeway of any verifier.
         Duration::ZERO => (now.saturating_sub(2 * VALIDITY), now.saturating_sub(VALIDITY)),
         validity => (now, now + validity),
     };

@@ -18,7 +18,7 @@ use super::random::random;
 #[derive(Clone)]
 pub(super) struct SigningKey {
     id: String,
-    /// Which of the key pairs; they take turns at each rotation.
+    /// The index of the key pair. Rotations use the pairs in turn.
     turn: usize,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn sign_with_secret(secret: &[u8], claims: &Value) -> String {
 
 const PAIRS: usize = 2;
 
-/// Made when first used, which takes some 100 ms.
+/// The key pair of this index, made when first used: making one takes about 100 ms.
 fn pair(turn: usize) -> &'static KeyPair {
     static MADE: [OnceLock<KeyPair>; PAIRS] = [const { OnceLock::new() }; PAIRS];
     MADE[turn].get_or_init(|| KeyPair::generate(KeySize::Rsa2048).expect("the system has random numbers"))

@@ -1,9 +1,9 @@
 //! A tenant on loopback, to test your own code against: no network, no account, no credentials.
 //!
-//! [`Tenant`] is an HTTP server that knows the users and tokens you give it and answers
-//! `GET /api/v3/get-profile` as the service does: business failures come with HTTP 200 and an envelope that says no.
-//! Its access tokens are JWTs that a verifier takes for real ones: it publishes its keys where the service does.
-//! [`Answer`] scripts what the service does on its bad days, and [`Tenant::requests`] tells what your code sent.
+//! [`Tenant`] is an HTTP server that answers every operation for the users and tokens that you give it. As from the
+//! service, a failed call has HTTP status 200, and its envelope has the failure's code. The access tokens are signed
+//! JWTs, and the tenant publishes its keys, so that your code can verify the tokens. [`Answer`] scripts failures of the
+//! service, and [`Tenant::requests`] lists the requests that your code sent.
 //!
 //! ```
 //! use genauth::AuthenticationClient;

@@ -1,11 +1,11 @@
-//! The documents with which a verifier of tokens begins: the discovery document and the published keys.
+//! The documents that a verifier of tokens reads first: the discovery document and the published keys.
 
 use serde_json::{Value, json};
 
 use super::request::Request;
 use super::state::State;
 
-/// The document that a request asks for, if it is one of them.
+/// The document that a request asks for; None if the request is for something else.
 pub(super) fn document(state: &State, request: &Request) -> Option<Value> {
     if request.method() != "GET" {
         return None;

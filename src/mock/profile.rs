@@ -1,8 +1,8 @@
-//! [`InvalidProfile`]: what is wrong with a profile that a test registers.
+//! [`InvalidProfile`]: the error for a profile that can't be registered.
 
 use std::fmt;
 
-/// Why [`Tenant::add_user`](super::Tenant::add_user) refused a profile. The message names no value of it.
+/// Why [`Tenant::add_user`](super::Tenant::add_user) refused a profile. The message shows no value of the profile.
 #[derive(Debug, Clone)]
 pub struct InvalidProfile {
     pub(super) reason: &'static str,

@@ -18,7 +18,7 @@ pub struct Request {
     headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
-    // Shared by all clones: a request is logged when it comes in and answered later.
+    // Shared by all clones: a request is logged when it arrives, and its outcome is set later.
     pub(super) outcome: Arc<OnceLock<Outcome>>,
 }
 
@@ -36,7 +36,7 @@ impl Request {
         }
     }
 
-    /// The method, like `GET`.
+    /// The HTTP method, such as `GET`.
     pub fn method(&self) -> &str {
         &self.method
     }
@@ -56,38 +56,38 @@ impl Request {
         &self.query_pairs
     }
 
-    /// The first value of a header, whatever the case of its name; `None` also if the value isn't UTF-8.
+    /// The first value of a header. The name's case doesn't matter. `None` also if the value isn't UTF-8.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
-    /// Every header whose value is UTF-8, names in lower case, one pair for each value.
+    /// Every header whose value is UTF-8: pairs of name, in lower case, and value.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.headers.iter();
         pairs.filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)))
     }
 
-    /// The Authorization header as it was sent: a secret, unless you know better.
+    /// The `Authorization` header as it was sent. Treat the value as a secret.
     pub fn authorization(&self) -> Option<&str> {
         self.header(header::AUTHORIZATION.as_str())
     }
 
-    /// The body as it was sent, at most 2 MiB; empty where there was none or it was longer.
+    /// The body as it was sent; empty if there was none, or if the body was larger than 2 MiB.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// When the request came in.
+    /// When the request arrived.
     pub fn received_at(&self) -> SystemTime {
         self.received_at
     }
 
-    /// How it was answered; `None` as long as it isn't, and for good if the client left before.
+    /// How the request was answered; `None` until then. It stays `None` if the client leaves before the answer.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.get()
     }
 
-    /// Python's SDK sends `True`, the others `true`.
+    /// Whether a flag is set in the query. The vendor's Python SDK sends `True`, its other SDKs `true`.
     pub(super) fn flag(&self, name: &str) -> bool {
         let on = |value: &str| value.eq_ignore_ascii_case("true") || value == "1";
         self.query_pairs.iter().any(|(key, value)| key == name && on(value))
@@ -95,7 +95,7 @@ impl Request {
 }
 
 impl fmt::Debug for Request {
-    /// Without query and header values: tokens and addresses belong into no log.
+    /// Leaves out the query and the header values: a log must hold no token and no address.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
@@ -111,13 +111,13 @@ impl fmt::Debug for Request {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// The HTTP status; `None` if the connection was closed instead.
+    /// The HTTP status; `None` if the connection was closed without an answer.
     pub http_status: Option<u16>,
-    /// The envelope's statusCode; `None` where there is no envelope: for [`Answer::body`](super::Answer::body), the
-    /// published keys, the discovery document, and a closed connection.
+    /// The envelope's `statusCode`; `None` if the answer had no envelope: [`Answer::body`](super::Answer::body), the
+    /// published keys, the discovery document, or a closed connection.
     pub status_code: Option<i64>,
     /// The envelope's apiCode, if it has one.
     pub api_code: Option<i64>,
-    /// From the request's arrival to the answer, scripted delay included.
+    /// The time from the request's arrival to the answer, including the scripted delay.
     pub duration: Duration,
 }

@@ -36,7 +36,8 @@ impl Server {
     pub(super) fn start(addr: SocketAddr, shared: Arc<Shared>) -> io::Result<Self> {
         let (stop, stopped) = oneshot::channel();
         let (ready, started) = mpsc::sync_channel(1);
-        // The runtime is made and dropped on its own thread: dropping one inside another is a panic.
+        // The runtime is made and dropped on a thread of its own: tokio panics if a runtime is dropped inside another
+        // one.
         let run = move || {
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
@@ -50,7 +51,8 @@ impl Server {
                 };
                 tokio::spawn(serve(listener, shared));
                 drop(ready.send(Ok(addr)));
-                // Returning drops the runtime and with it every connection, idle or waiting for a delayed answer.
+                // When this block ends, the runtime is dropped, and with it every connection, also one that waits for a
+                // delayed answer.
                 drop(stopped.await);
             });
         };
@@ -68,7 +70,8 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic there has been printed already, and a second one here would end the process.
+            // A panic of the server's thread has been printed already. Panicking again during a drop could end the
+            // process.
             drop(thread.join());
         }
     }
@@ -76,17 +79,17 @@ impl Drop for Server {
 
 fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // As the standard library does: on Windows it would let two programs share the port.
+    // As the standard library does. Not on Windows, where the option would let two programs share the port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
-    // Not the usual 128: when a burst of clients fills that, the overflow waits a second or more to try again.
+    // Larger than the usual 128: clients that find the queue full wait a second or more before they try again.
     socket.listen(1024)
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let app = Router::new().fallback(handle).with_state(shared);
-    // It ends with the runtime only; accept errors are retried inside.
+    // Serving never ends by itself: axum goes on after a failed accept. Dropping the runtime ends it.
     drop(axum::serve(Cuttable(listener), app.into_make_service_with_connect_info::<Cut>()).await);
 }
 
@@ -133,17 +136,17 @@ async fn handle(
 
     let http_status = (!cut.0.load(Ordering::Relaxed)).then(|| response.status().as_u16());
     let outcome = Outcome { http_status, status_code, api_code, duration: arrived.elapsed() };
-    // Set once: each request is handled once.
+    // Each request is handled once, so that no outcome is set before.
     drop(request.outcome.set(outcome));
     response
 }
 
-/// How much of a request's body is logged.
+/// The largest body of a request that is logged.
 const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// An envelope, or a document without one.
+/// The answer without a script: an envelope, or a document that comes without an envelope.
 fn usual(shared: &Shared, request: &Request) -> Result<Envelope, (HeaderValue, Vec<u8>)> {
     let state = shared.lock();
     match oidc::document(&state, request) {
@@ -152,7 +155,7 @@ fn usual(shared: &Shared, request: &Request) -> Result<Envelope, (HeaderValue, V
     }
 }
 
-/// Set by the handler to have its connection closed instead of answered.
+/// Set by a handler that wants its connection closed without an answer.
 #[derive(Clone)]
 struct Cut(Arc<AtomicBool>);
 
@@ -171,7 +174,7 @@ impl Listener for Cuttable {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, addr) = Listener::accept(&mut self.0).await;
-        // Without it a long answer can wait for the client's delayed acknowledgement.
+        // Without this option a long answer can wait for the client's delayed acknowledgement.
         drop(stream.set_nodelay(true));
         (Connection { stream, cut: Cut(Arc::default()) }, addr)
     }
@@ -181,8 +184,8 @@ impl Listener for Cuttable {
     }
 }
 
-/// A connection that fails to write once it's cut, upon which hyper closes it: a handler has no other way to say that
-/// there will be no answer, short of a panic.
+/// A connection whose writes fail once it is cut, so that hyper closes the connection. A handler has no other way to
+/// refuse an answer, except for a panic.
 struct Connection {
     stream: TcpStream,
     cut: Cut,

@@ -1,4 +1,4 @@
-//! What the service answers, as far as its documentation and its other clients tell.
+//! The answers of the service, as far as the vendor's documentation and SDKs show them.
 
 use std::time::Instant;
 
@@ -13,11 +13,11 @@ use super::state::{State, User};
 
 const GET_PROFILE: &str = "/api/v3/get-profile";
 
-/// Fields that come only when a flag of the request asks for them.
+/// Flags of a request, each with the field that the service sends only if the flag is set.
 const FLAGS: [(&str, &str); 3] =
     [("withCustomData", "customData"), ("withIdentities", "identities"), ("withDepartmentIds", "departmentIds")];
 
-/// Fields that a scope of the token gives.
+/// Scopes of a token, each with the fields that the scope gives.
 const SCOPES: [(&str, &str); 9] = [
     ("openid", "userId"),
     (
@@ -34,7 +34,7 @@ const SCOPES: [(&str, &str); 9] = [
     ("tenant_id", "tenantId tenantIds"),
 ];
 
-/// An answer in the service's own form.
+/// An answer in the form of the service: an envelope with its HTTP status.
 pub(super) struct Envelope {
     pub(super) http_status: u16,
     pub(super) status_code: i64,
@@ -50,7 +50,7 @@ impl Envelope {
 
     pub(super) fn into_body(self) -> Vec<u8> {
         let id = random();
-        // In the form of a UUID, which is what the service's request ids are.
+        // The service's request IDs are UUIDs.
         let id = format!(
             "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
             id >> 96,
@@ -72,7 +72,7 @@ impl Envelope {
 
 pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     let say = |zh: &str, en: &str| match request.header("x-authing-lang") {
-        // The service knows zh-TW and ja-JP too; a reader of either is better served by the nearer of these two.
+        // The service also has texts for zh-TW and ja-JP. Here zh-TW gets the Chinese text, and ja-JP the English one.
         Some(lang) if lang.starts_with("en") || lang.starts_with("ja") => en.to_owned(),
         _ => zh.to_owned(),
     };
@@ -109,18 +109,19 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     Envelope { http_status: 200, status_code: 200, api_code: None, message, data }
 }
 
-/// The fields of a profile that flags and scope let through.
+/// The fields of a profile that the request's flags and the token's scope allow.
 fn profile(user: &User, grant: &Grant, request: &Request) -> Map<String, Value> {
     let wanted = |key: &str| {
         let asked_for = FLAGS.iter().all(|(flag, field)| *field != key || request.flag(flag));
         asked_for && grant.scope.as_deref().is_none_or(|scope| gives(scope, key))
     };
-    // The documented sample has keys with a trailing blank; they are the fields they look like.
+    // The documented sample has keys with a trailing blank: they stand for the keys without the blank.
     let fields = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
     fields.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// The token in an Authorization header: the service takes it with `Bearer`, in any case, and bare.
+/// The token in an `Authorization` header. The service takes a token after `Bearer`, in any case of letters, and a
+/// token alone.
 fn token(value: &str) -> &str {
     match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_ascii(),

@@ -1,4 +1,4 @@
-//! What a tenant knows: users, tokens, the script of answers and the log of requests.
+//! The state of a tenant: users, tokens, the script of answers, and the log of requests.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,26 +11,27 @@ use super::keys::SigningKey;
 use super::random::random;
 use super::request::Request;
 
-/// What a tenant and its server thread share.
+/// The state, shared by a tenant and its server's thread.
 #[derive(Default)]
 pub(super) struct Shared(Mutex<State>);
 
 impl Shared {
-    /// A panic elsewhere leaves no half-done change behind (each change is one call), so a poisoned lock is as good.
+    /// Locks the state. A poisoned lock is used as well: each change of the state is a single call, so that a panic
+    /// leaves no half-done change.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 pub(super) struct State {
-    /// Where the tenant is. Empty until its port is open.
+    /// The tenant's URL. Empty until the port is open.
     pub(super) url: String,
-    /// The ID of its one application.
+    /// The ID of the tenant's application.
     pub(super) app_id: String,
     pub(super) key: SigningKey,
     pub(super) users: HashMap<String, User>,
     pub(super) tokens: HashMap<String, Grant>,
-    /// What operations beside `get-profile` answer, by user and path.
+    /// The `data` of answers, by user and path, if a test has set it.
     pub(super) data: HashMap<(String, String), Value>,
     pub(super) script: VecDeque<Scripted>,
     pub(super) requests: Vec<Request>,
@@ -40,7 +41,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             url: String::new(),
-            // In the form of the service's IDs.
+            // The service's IDs have 24 hexadecimal digits too.
             app_id: format!("{:024x}", random() >> 32),
             key: SigningKey::default(),
             users: HashMap::new(),
@@ -53,12 +54,12 @@ impl Default for State {
 }
 
 impl State {
-    /// Who issues the tokens: their `iss` claim.
+    /// The `iss` claim of the tenant's tokens.
     pub(super) fn issuer(&self) -> String {
         format!("{}/oidc", self.url)
     }
 
-    /// The scripted answer that is due on this path, or the usual one.
+    /// The next scripted answer for this path, or the usual answer.
     pub(super) fn next_answer(&mut self, path: &str) -> Answer {
         let due = |scripted: &Scripted| scripted.path.as_deref().is_none_or(|wanted| wanted == path);
         let Some(index) = self.script.iter().position(due) else {
@@ -76,9 +77,9 @@ impl State {
 
 /// An answer for the next requests.
 pub(super) struct Scripted {
-    /// How many more, at least one.
+    /// How many requests still get this answer; at least one.
     pub(super) times: usize,
-    /// The path whose requests it is for; None is every path.
+    /// The path that the answer is for; None means every path.
     pub(super) path: Option<String>,
     pub(super) answer: Answer,
 }

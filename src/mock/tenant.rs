@@ -1,4 +1,4 @@
-//! [`Tenant`]: the server as a test holds it.
+//! [`Tenant`]: the handle by which a test controls the server.
 
 use std::fmt;
 use std::io;
@@ -18,14 +18,14 @@ use super::request::Request;
 use super::server::Server;
 use super::state::{Scripted, Shared, User};
 
-/// A tenant of its own on a loopback port, with its own users, tokens, script and request log.
+/// A tenant on a loopback port, with its own users, tokens, script and request log.
 ///
-/// It runs on a thread of its own, so it serves async and blocking code alike and outlives any runtime of the test.
-/// Dropping it stops it at once: the port is closed and open connections are cut, delayed answers included. To share
-/// it, put it into an `Arc`.
+/// The tenant's server runs on a thread of its own, so that async and blocking code can call it, and so that it doesn't
+/// end with a runtime of the test. Dropping the tenant stops the server at once: the port is closed, and open
+/// connections are cut without waiting for delayed answers. To share a tenant, put it into an `Arc`.
 pub struct Tenant {
     state: Arc<Shared>,
-    // Held for its Drop, which stops the server.
+    // Dropping this field stops the server.
     _server: Server,
     url: String,
     app_id: String,
@@ -40,7 +40,7 @@ impl Tenant {
         Self::start_blocking()
     }
 
-    /// Starts a tenant on an address of your choice, such as `([127, 0, 0, 1], 8080)`; port 0 stands for a free one.
+    /// Starts a tenant on an address of your choice, such as `([127, 0, 0, 1], 8080)`. Port 0 takes a free port.
     ///
     /// # Errors
     /// The address is in use or can't be opened, or the thread can't be started.
@@ -65,7 +65,7 @@ impl Tenant {
         let server = Server::start(addr.into(), Arc::clone(&state))?;
         let mut addr = server.addr();
         if addr.ip().is_unspecified() {
-            // "Every interface" is an address to listen on, not one to call.
+            // An unspecified address listens on every interface, but a client can't call it.
             addr.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let url = format!("http://{addr}");
@@ -77,27 +77,27 @@ impl Tenant {
         Ok(Self { state, _server: server, url, app_id })
     }
 
-    /// Where the tenant is, like `http://127.0.0.1:49152`: what a client takes as its app host.
+    /// The tenant's URL, such as `http://127.0.0.1:49152`: the app host for a client.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The ID of the tenant's application: what its access tokens have as `aud`.
+    /// The ID of the tenant's application: the `aud` claim of its access tokens.
     pub fn app_id(&self) -> &str {
         &self.app_id
     }
 
-    /// The `data` of the documented sample response as the documentation prints it, keys with a trailing blank and
-    /// arrays inside strings included: what a client had better be able to read.
+    /// The `data` of the documented sample response, exactly as documented: some keys have a trailing blank, and some
+    /// arrays are encoded in strings. A client should be able to read such a profile.
     pub fn sample_profile() -> Value {
         let mut sample: Value = serde_json::from_str(include_str!("../../schema/get-profile.sample.json"))
             .expect("the sample is part of the crate and is JSON");
         sample["data"].take()
     }
 
-    /// Registers a user and returns the user's id. The profile is anything that serializes to a JSON object with a
-    /// `userId`; it is served as it is, as far as flags and scope let its fields through. A user of the same id is
-    /// replaced and no longer suspended.
+    /// Registers a user and returns the user's ID. The profile is anything that serializes to a JSON object with a
+    /// `userId`. The tenant sends the profile's fields unchanged, as far as the request's flags and the token's scope
+    /// allow them. A user with the same ID is replaced, and is no longer suspended.
     ///
     /// # Errors
     /// The profile doesn't serialize, isn't an object, or its `userId` isn't a string or is empty.
@@ -126,18 +126,18 @@ impl Tenant {
         Ok(self.issue_token(&self.add_user(profile)?))
     }
 
-    /// Issues an access token that gives every field and expires after an hour. For a user id that isn't registered, the
-    /// token answers with apiCode 2004, as for a user deleted since.
+    /// Issues an access token that gives every field and expires after an hour. If no user has this ID, calls with the
+    /// token fail with apiCode 2004, as for a user that was deleted after the login.
     ///
-    /// It is a JWT as the service issues them: signed with RS256, `iss` is [`Tenant::url`] with `/oidc` after it, `sub`
-    /// the user id and `aud` [`Tenant::app_id`]. The tenant publishes its key at `/oidc/.well-known/jwks.json`.
+    /// The token is a JWT like the service's: signed with RS256, with [`Tenant::url`] and `/oidc` as `iss`, the user's
+    /// ID as `sub`, and [`Tenant::app_id`] as `aud`. The tenant publishes its key at `/oidc/.well-known/jwks.json`.
     pub fn issue_token(&self, user_id: &str) -> String {
         self.issue_token_with(user_id, TokenOptions::default())
     }
 
     /// Issues an access token with a scope, an expiry, an audience or a signature of your choice.
     pub fn issue_token_with(&self, user_id: &str, options: TokenOptions) -> String {
-        // Signed outside the lock: the server answers meanwhile.
+        // Signed outside of the lock, so that the server can answer meanwhile.
         let (issuer, key) = {
             let state = self.state.lock();
             (state.issuer(), state.key.clone())
@@ -151,9 +151,9 @@ impl Tenant {
         token
     }
 
-    /// Sets what an operation other than `get-profile` answers for a user: the `data` of its envelope. The path is the
-    /// operation's, such as `/api/v3/get-my-role-list`, which is also
-    /// [`GetRoleList::PATH`](crate::Operation::PATH). Without data an operation answers an empty list or an empty object.
+    /// Sets the `data` that an operation answers for a user, such as the roles of `/api/v3/get-my-role-list`. The path
+    /// is the operation's [`PATH`](crate::Operation::PATH). Without this setting, `get-profile` answers the user's
+    /// profile, and any other operation an empty list or an empty object.
     ///
     /// # Panics
     /// If no operation has this path, or the data can't be written as JSON.
@@ -168,31 +168,31 @@ impl Tenant {
         self.state.lock().data.insert((user_id.into(), path), data);
     }
 
-    /// Replaces the key that signs tokens and is published. Tokens issued before are still good for `get-profile`, but
-    /// their signature fits no published key any more.
+    /// Replaces the key that signs tokens, and publishes the new key instead of the old one. The tenant still accepts
+    /// tokens that were issued before, but no published key verifies their signature any more.
     pub fn rotate_keys(&self) {
         let mut state = self.state.lock();
         state.key = state.key.next();
     }
 
-    /// Revokes a token: from now on it answers with apiCode 2207. False if this tenant didn't issue it.
+    /// Revokes a token: calls with the token fail with apiCode 2207. False if this tenant didn't issue the token.
     pub fn revoke(&self, token: &str) -> bool {
         self.state.lock().tokens.get_mut(token).map(|grant| grant.revoked = true).is_some()
     }
 
-    /// Suspends a user, whose tokens from now on answer with apiCode 2120008. False if there's no such user.
+    /// Suspends a user: calls with the user's tokens fail with apiCode 2120008. False if there is no such user.
     pub fn suspend(&self, user_id: &str) -> bool {
         self.state.lock().users.get_mut(user_id).map(|user| user.suspended = true).is_some()
     }
 
-    /// Scripts the next `times` requests, on whatever path: those for the published keys count too. Scripts queue up in
-    /// the order of the calls; once they are used up, requests are answered as usual.
+    /// Gives this answer to the next `times` requests, on any path. Requests for the published keys count too. Scripts
+    /// are used in the order in which they were added; after the last one, requests are answered as usual.
     pub fn script(&self, times: usize, answer: Answer) {
         self.push_script(times, None, answer);
     }
 
-    /// Scripts the next `times` requests on this path, such as `/api/v3/get-profile`, and leaves requests on other paths
-    /// alone.
+    /// Gives this answer to the next `times` requests on this path, such as `/api/v3/get-profile`. Requests on other
+    /// paths are answered as usual.
     pub fn script_path(&self, path: impl Into<String>, times: usize, answer: Answer) {
         self.push_script(times, Some(path.into()), answer);
     }
@@ -203,12 +203,12 @@ impl Tenant {
         }
     }
 
-    /// Every request so far, oldest first, whether answered or not. The log grows until it's cleared.
+    /// Every request so far, answered or not, the oldest first. The log grows until it is cleared.
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().requests.clone()
     }
 
-    /// Empties the request log and returns what was in it; no request is lost or seen twice in between.
+    /// Empties the request log and returns its requests, in one step: no request is lost or returned twice.
     pub fn take_requests(&self) -> Vec<Request> {
         std::mem::take(&mut self.state.lock().requests)
     }
@@ -220,7 +220,7 @@ impl Tenant {
 }
 
 impl fmt::Debug for Tenant {
-    /// Counts only: profiles and tokens belong into no log.
+    /// Shows only the numbers of users, tokens and requests: a log must hold no profile and no token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state.lock();
         f.debug_struct("Tenant")

@@ -1,4 +1,4 @@
-//! [`Authenticator`]: from an access token to a user.
+//! [`Authenticator`]: finds the user of an access token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,10 +19,11 @@ use crate::generated::calls::GetProfile;
 use crate::token::AccessToken;
 use crate::types::UserDto;
 
-/// Tells who the user behind an access token is.
+/// Finds the user of an access token.
 ///
-/// A token is verified first, so that a made-up one costs no call; then the service is asked once, and its answer is
-/// remembered. Build one and reuse it: cloning is cheap and shares keys and profiles.
+/// A token is verified first, so that a made-up token costs no call to the service. Then the service is asked once for
+/// the profile, and the profile is cached. Build one authenticator and reuse it: a clone is cheap, and shares keys and
+/// profiles.
 ///
 /// ```no_run
 /// use genauth::resource_server::Authenticator;
@@ -52,10 +53,10 @@ impl Authenticator {
         Self(Arc::new(inner))
     }
 
-    /// The user whose token this is, as of at most `profile_ttl` ago.
+    /// The user of this token. The profile may be as old as [`profile_ttl`](super::AuthenticatorBuilder::profile_ttl).
     ///
-    /// Takes at most `timeout`. A call that another request began goes on if that request is dropped, and the other way
-    /// round. Needs a tokio runtime.
+    /// Takes at most [`timeout`](super::AuthenticatorBuilder::timeout). Requests with the same token share a call for
+    /// the profile; the call goes on if one of these requests is dropped. Needs a tokio runtime.
     ///
     /// # Errors
     /// [`Rejection::InvalidToken`], [`Rejection::Forbidden`] or [`Rejection::Unavailable`].
@@ -75,12 +76,12 @@ impl Authenticator {
             }
             None => {}
         }
-        // On the heap, as most requests end before: theirs would be of this one's size.
+        // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
         Box::pin(self.verify_and_ask(digest, token)).await
     }
 
-    /// Forgets what is known of a token, for a logout: the next request with it asks the service. A call that runs for it
-    /// changes nothing any more.
+    /// Forgets what is cached for a token, for a logout. The next request with the token asks the service again. The
+    /// outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
         self.0.calls.forget(&Digest::of(token.expose_secret()));
     }
@@ -95,7 +96,7 @@ impl Authenticator {
         self.ask(digest, token, verified, deadline).await
     }
 
-    /// Waits for the call for this token that runs, or makes one.
+    /// Waits for the call that is under way for this token, or begins a call.
     async fn ask(&self, digest: Digest, token: &AccessToken, verified: Verified, deadline: Instant) -> Outcome {
         let verified = Arc::new(verified);
         loop {
@@ -106,14 +107,14 @@ impl Authenticator {
             }
             let waited = match timeout_at(deadline, ended.wait_for(Option::is_some)).await {
                 Ok(Ok(ended)) => ended.clone(),
-                // The call's runtime has ended before the call.
+                // The runtime of the call ended before the call did.
                 Ok(Err(_)) => None,
                 Err(_) => break,
             };
             match waited {
                 Some(Ended::With(outcome)) => return outcome,
                 Some(Ended::TimedOut(outcome)) if leads => return outcome,
-                // Another request's deadline has passed, not this one's.
+                // The deadline that passed was that of the request that began the call. This request has time left.
                 Some(Ended::TimedOut(_)) | None if Instant::now() < deadline => {}
                 Some(Ended::TimedOut(_)) | None => break,
             }
@@ -123,7 +124,7 @@ impl Authenticator {
     }
 }
 
-/// The call itself, in a task of its own.
+/// Makes the call for the profile. Runs in a task of its own.
 async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: Arc<Verified>) {
     let call = (inner.profile)(inner.client.get_profile());
     let ended = match call.access_token(token).timeout(inner.timeout).await {
@@ -134,8 +135,8 @@ async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: A
     ticket.end(ended, verified.remaining);
 }
 
-/// The profile, if it is the one that the token is about. An answer too many on a connection that is kept is handed to the
-/// next call, and may be another user's.
+/// The profile, if its user is the token's subject. A server that sends one answer too many on a connection shifts the
+/// following answers, so that a call can get the profile of another user.
 fn about(user: UserDto, subject: Option<&str>) -> Outcome {
     if subject.is_some_and(|subject| subject != user.user_id) {
         event::refused("the service answered with another user's profile");
@@ -144,7 +145,7 @@ fn about(user: UserDto, subject: Option<&str>) -> Outcome {
     Ok(Arc::new(user))
 }
 
-/// Without what is remembered.
+/// Leaves out the cached profiles.
 impl fmt::Debug for Authenticator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

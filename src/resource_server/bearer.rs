@@ -10,7 +10,8 @@ use crate::token::AccessToken;
 /// The token of a request.
 ///
 /// # Errors
-/// `MissingToken` without one, `InvalidRequest` with more than one header, `InvalidToken` for what can't be one.
+/// `MissingToken` without a bearer token, `InvalidRequest` with more than one `Authorization` header, `InvalidToken`
+/// for text that can't be a token.
 pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = match (values.next(), values.next()) {
@@ -19,7 +20,7 @@ pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
             return Err(Rejection::MissingToken);
         }
         (Some(value), None) => value,
-        // A proxy in front may have looked at the other one.
+        // With two headers, a proxy in front may have checked the header that isn't used here.
         (Some(_), Some(_)) => {
             event::refused("there is more than one Authorization header");
             return Err(Rejection::InvalidRequest);
@@ -36,7 +37,7 @@ pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         return Err(Rejection::MissingToken);
     }
     let token = std::str::from_utf8(token.trim_ascii()).ok();
-    // A second scheme would be taken off with the token.
+    // A blank means a second scheme or a second token, and `AccessToken::new` would remove a second `Bearer`.
     let token = token.filter(|token| !token.contains(' ')).and_then(|token| AccessToken::new(token).ok());
     token.ok_or_else(|| {
         event::refused("the Authorization header has no bearer token after its scheme");

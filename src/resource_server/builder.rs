@@ -1,4 +1,4 @@
-//! [`AuthenticatorBuilder`]: what tokens an [`Authenticator`] takes, and what it remembers.
+//! [`AuthenticatorBuilder`]: the settings of an [`Authenticator`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use crate::client::AuthenticationClient;
 use crate::error::Error;
 use crate::generated::calls::GetProfile;
 
-/// The least length of an HS256 secret, in bytes: that of the hash (RFC 7518, section 3.2).
+/// The shortest HS256 secret, in bytes. RFC 7518, section 3.2, asks for at least the length of the hash.
 const SECRET_BYTES: usize = 32;
 
-/// Longer durations are as good as this one, and clocks can't count them.
+/// A year: longer durations are cut to this one, since adding them to a clock could overflow.
 const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
-/// Configures an [`Authenticator`]. What is wrong with a value is said by [`build`](Self::build).
+/// Configures an [`Authenticator`]. The setters check nothing; [`build`](Self::build) reports a wrong value.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct AuthenticatorBuilder {
     client: AuthenticationClient,
@@ -39,7 +39,7 @@ pub struct AuthenticatorBuilder {
 }
 
 impl Authenticator {
-    /// Begins an authenticator that asks the service through this client.
+    /// A builder for an authenticator that calls the service with this client.
     pub fn builder(client: AuthenticationClient) -> AuthenticatorBuilder {
         AuthenticatorBuilder {
             client,
@@ -58,69 +58,74 @@ impl Authenticator {
 }
 
 impl AuthenticatorBuilder {
-    /// Takes tokens for this audience: the ID of the application that users log in to. Can be called more than once.
-    /// Default: the client's `app_id`. Mandatory if the client has none, unless [`any_audience`](Self::any_audience).
+    /// Accepts tokens for this audience: the ID of the application that users log in to. Can be called more than once.
+    /// Default: the client's `app_id`. Mandatory if the client has no `app_id` and
+    /// [`any_audience`](Self::any_audience) isn't set.
     pub fn audience(mut self, app_id: impl Into<String>) -> Self {
         self.audiences.push(app_id.into());
         self
     }
 
-    /// Takes tokens for any audience, and tokens without one: every application of the user pool then lets users in here.
-    /// Default: no.
+    /// Accepts tokens for any audience, and tokens without an audience. Users of every application of the user pool are
+    /// then let in. Default: no.
     pub fn any_audience(mut self, any: bool) -> Self {
         self.any_audience = any;
         self
     }
 
-    /// Takes tokens of this issuer instead of the default one, which is the app host with `/oidc` after it. For custom
-    /// domains. Can be called more than once.
+    /// Accepts tokens of this issuer, for custom domains. Can be called more than once. Default: the app host with
+    /// `/oidc` after it; that default no longer applies once this setting is used.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuers.push(issuer.into());
         self
     }
 
-    /// Takes HS256 tokens, signed with the application's secret, and no others. For applications that the console sets to
-    /// HS256. At least 32 bytes. Default: none, and no HS256 token is taken.
+    /// Accepts tokens that are signed by HS256 with this secret of the application, and no other tokens. For
+    /// applications that are set to HS256 in the console. At least 32 bytes. Default: no secret, and HS256 tokens are
+    /// refused.
     pub fn app_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.app_secret = Some(secret.as_ref().to_owned());
         self
     }
 
-    /// Whether a token is verified before the service is asked. Default: yes. Without it tokens may be of any form, no
-    /// issuer and no audience is checked, and every made-up token costs a call.
+    /// Whether a token is verified before the service is asked. Default: yes. Without local verification, tokens may
+    /// have any form, neither issuer nor audience is checked, and every made-up token costs a call.
     pub fn verify_locally(mut self, verify: bool) -> Self {
         self.verify_locally = verify;
         self
     }
 
-    /// Sets flags of the call for a profile: `.profile(|call| call.with_custom_data(true))`. Default: none. The token and
-    /// the deadline are set afterwards.
+    /// Sets flags on the call for a profile: `.profile(|call| call.with_custom_data(true))`. Default: no flags. A token
+    /// or a deadline that this function sets is replaced.
     pub fn profile(mut self, profile: fn(GetProfile) -> GetProfile) -> Self {
         self.profile = profile;
         self
     }
 
-    /// How long a profile is remembered, at most until its token expires. For so long a revoked token or a suspended user
-    /// is still let in. Default: 60 seconds; zero remembers nothing.
+    /// How long a profile is cached, but never beyond the expiry of its token. During this time a revoked token or a
+    /// suspended user is still let in. Default: 60 seconds. Zero: profiles aren't cached.
     pub fn profile_ttl(mut self, ttl: Duration) -> Self {
         self.profile_ttl = ttl;
         self
     }
 
-    /// How many profiles are remembered; the least recently used goes first. Default: 10,000; 0 remembers none.
+    /// How many profiles are cached at most; the least recently used is dropped first. Default: 10,000. 0: profiles
+    /// aren't cached.
     pub fn max_profiles(mut self, profiles: usize) -> Self {
         self.max_profiles = profiles;
         self
     }
 
-    /// How much memory the remembered profiles take, in bytes, as estimated. Default: 64 MiB. Each profile counts for at
-    /// least this divided by [`max_profiles`](Self::max_profiles); one that is larger than all isn't remembered.
+    /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. The size of a profile is estimated, and
+    /// counts for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile that is larger than
+    /// the limit isn't cached.
     pub fn max_cache_bytes(mut self, bytes: usize) -> Self {
         self.max_cache_bytes = bytes;
         self
     }
 
-    /// How long a request waits for its user, keys and profile together, whoever began the call. Default: 5 seconds.
+    /// How long a request waits for its user at most: for keys and profile together, also if another request began the
+    /// call. Default: 5 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -129,8 +134,8 @@ impl AuthenticatorBuilder {
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config): no audience, or an audience, issuer, secret or deadline that no
-    /// token or no request could fit.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no audience, if an audience or issuer is blank, if
+    /// the secret is too short, or if the timeout is 0.
     pub fn build(self) -> Result<Authenticator, Error> {
         let mut audiences = self.audiences;
         if self.any_audience {
@@ -173,8 +178,10 @@ impl AuthenticatorBuilder {
                 Trust::Keys(Keys::new(self.client.http().clone(), url))
             }
         };
-        // This crate names the provider that it uses. A program that relied on jsonwebtoken's choice has both backends on
-        // now, where jsonwebtoken panics unless one is installed. A choice that was made before stays.
+        // jsonwebtoken panics if both of its backends are switched on and no provider is installed. This crate switches
+        // one backend on, so that a program that uses the other backend would panic without this line. A provider that
+        // the program has installed before stays. This crate itself names its provider and doesn't depend on the
+        // choice.
         let _ = DEFAULT_PROVIDER.install_default();
         let cache = Cache::new(self.profile_ttl.min(FOR_EVER), self.max_profiles, self.max_cache_bytes);
         Ok(Authenticator::new(Inner {
@@ -187,7 +194,7 @@ impl AuthenticatorBuilder {
     }
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for AuthenticatorBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

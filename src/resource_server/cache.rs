@@ -1,4 +1,4 @@
-//! What is remembered of tokens: profiles for a while, refusals for a moment.
+//! The cache: profiles for as long as the builder says, and the service's refusals for five seconds.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,12 +12,12 @@ use super::rejection::Rejection;
 use super::size;
 use crate::types::UserDto;
 
-/// How long a refusal is remembered, so that a revoked token that is replayed doesn't cost a call each time.
+/// How long a refusal is cached, so that a client that repeats a revoked token doesn't cost a call each time.
 const REFUSALS_LIVE: Duration = Duration::from_secs(5);
-/// How many refusals are remembered, some 500 bytes each.
+/// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
 
-/// SHA-256 of a whole token, so that what gets out of the cache, in a core dump, lets nobody in.
+/// SHA-256 of a whole token. The cache holds no tokens, so that a core dump gives nobody a usable token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
 
@@ -32,12 +32,13 @@ impl Digest {
 /// The outcome of a request for a user.
 pub(super) type Outcome = Result<Arc<UserDto>, Rejection>;
 
-/// Profiles and refusals by token. Refusals have a place of their own: they can't push out a profile.
+/// Profiles and refusals by token. Refusals have a cache of their own, so that they can't displace profiles.
 pub(super) struct Cache {
     profiles: Moka<Digest, Remembered>,
     refusals: Moka<Digest, Rejection>,
     ttl: Duration,
-    /// The least that a profile counts for, so that one bound on bytes bounds their number too.
+    /// The fewest bytes that a profile counts for. By this minimum, the limit on bytes also limits the number of
+    /// profiles.
     least: usize,
 }
 
@@ -49,14 +50,15 @@ struct Remembered {
 }
 
 impl Cache {
-    /// A cache for profiles, each no longer than `ttl`, of at most this number and this many bytes.
+    /// A cache that keeps each profile for at most `ttl`, and at most `max_profiles` profiles of `max_bytes` together.
     pub(super) fn new(ttl: Duration, max_profiles: usize, max_bytes: usize) -> Self {
         let max_bytes = if max_profiles == 0 { 0 } else { max_bytes };
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)
                 .weigher(|_, remembered: &Remembered| remembered.bytes)
-                // The default policy keeps newcomers out of a full cache until they have come often enough.
+                // moka's default policy admits a new entry to a full cache only after the entry was asked for several
+                // times.
                 .eviction_policy(EvictionPolicy::lru())
                 .expire_after(Lifetime)
                 .build(),
@@ -70,7 +72,7 @@ impl Cache {
         }
     }
 
-    /// What is remembered of a token.
+    /// The cached outcome for a token.
     pub(super) fn get(&self, token: &Digest) -> Option<Outcome> {
         match self.profiles.get(token) {
             Some(remembered) => Some(Ok(remembered.user)),
@@ -78,7 +80,8 @@ impl Cache {
         }
     }
 
-    /// Remembers what the service said of a token. A profile lives no longer than the token; an outage isn't remembered.
+    /// Caches the service's answer for a token. A profile is kept no longer than the token is valid. An outage isn't
+    /// cached.
     pub(super) fn put(&self, token: Digest, outcome: &Outcome, remaining: Option<Duration>) {
         match outcome {
             Ok(user) => {
@@ -89,7 +92,7 @@ impl Cache {
                 }
                 let bytes = u32::try_from(size::of(user).max(self.least)).unwrap_or(u32::MAX);
                 self.profiles.insert(token, Remembered { user: user.clone(), bytes, lifetime });
-                // At once, as what is over the bounds would otherwise stay for a while.
+                // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();
             }
             Err(Rejection::Unavailable { .. }) => {}
@@ -100,14 +103,14 @@ impl Cache {
         }
     }
 
-    /// Forgets what is remembered of a token.
+    /// Removes what is cached for a token.
     pub(super) fn remove(&self, token: &Digest) {
         self.profiles.invalidate(token);
         self.refusals.invalidate(token);
     }
 }
 
-/// Each profile has a lifetime of its own.
+/// Gives each profile a lifetime of its own.
 struct Lifetime;
 
 impl Expiry<Digest, Remembered> for Lifetime {

@@ -1,7 +1,8 @@
-//! Calls for profiles that run: one at a time for each token, shared by the requests that wait for it.
+//! Calls for profiles that are under way. There is at most one for each token, and requests with that token share the
+//! call.
 //!
-//! A call is a task of its own, so that it goes on when the request that began it is dropped. A call that was detached by
-//! [`Calls::forget`] still answers those who wait for it, but nothing of it is remembered.
+//! A call is a task of its own, so that the call goes on if the request that began it is dropped. [`Calls::forget`]
+//! detaches a call: requests that wait for a detached call still get its outcome, but the outcome isn't cached.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,11 +17,11 @@ use super::cache::{Cache, Digest, Outcome};
 #[derive(Clone)]
 pub(super) enum Ended {
     With(Outcome),
-    /// Its deadline passed. That is no answer for a request that came later and still has time.
+    /// The call's deadline passed. A request that joined later has time left, and begins a new call.
     TimedOut(Outcome),
 }
 
-/// What remembers, and the calls whose outcome it will get.
+/// The cache, and the calls that will fill it.
 pub(super) struct Calls {
     pub(super) cache: Cache,
     running: Mutex<Running>,
@@ -43,7 +44,8 @@ impl Calls {
         Self { cache, running: Mutex::default() }
     }
 
-    /// Joins the call that runs for a token. If there is none, a ticket for a new one comes with it.
+    /// Joins the call that is under way for a token. If there is none, a ticket is returned too: its holder has to make
+    /// the call.
     pub(super) fn join(self: &Arc<Self>, token: Digest) -> (watch::Receiver<Option<Ended>>, Option<Ticket>) {
         let mut running = self.lock();
         let number = running.last + 1;
@@ -58,7 +60,7 @@ impl Calls {
         }
     }
 
-    /// Forgets what is known of a token, and what a call that runs will say of it.
+    /// Removes what is cached for a token, and detaches a call that is under way for the token.
     pub(super) fn forget(&self, token: &Digest) {
         let mut running = self.lock();
         running.calls.remove(token);
@@ -66,12 +68,13 @@ impl Calls {
     }
 
     fn lock(&self) -> MutexGuard<'_, Running> {
-        // No code that holds the lock can panic half-way through a change.
+        // A poisoned lock is used as well: no code that holds the lock can panic half-way through a change.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The duty to make a call. Dropped without an outcome, as when its runtime ends, it leaves its place to another.
+/// The duty to make a call. A ticket may be dropped without an outcome, for example because its runtime ended. Another
+/// request can then begin the call.
 pub(super) struct Ticket {
     calls: Arc<Calls>,
     token: Digest,
@@ -80,10 +83,11 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    /// Ends the call: it is remembered unless it was detached, and told to those who wait.
+    /// Ends the call: caches the outcome unless the call was detached, and hands the outcome to the requests that wait.
     pub(super) fn end(self, ended: Ended, remaining: Option<Duration>) {
         {
-            // Under the lock, so that `forget` comes either before, and nothing is remembered, or after.
+            // Cached under the lock, so that `forget` can't run between the check and the caching: an outcome from
+            // before `forget` would stay in the cache.
             let running = self.calls.lock();
             if let Ended::With(outcome) = &ended
                 && running.calls.get(&self.token).is_some_and(|call| call.number == self.number)

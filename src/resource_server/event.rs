@@ -1,8 +1,9 @@
-//! Feature `tracing`: an event at debug level for each refusal, with its reason. No token, claim or profile goes in.
+//! Events for the feature `tracing`: each refusal gives one, at debug level, with the reason. No token, claim or
+//! profile is in an event.
 
 use crate::error::Error;
 
-/// A request is refused.
+/// Reports that a request is refused.
 #[cfg(feature = "tracing")]
 pub(super) fn refused(reason: &'static str) {
     tracing::debug!(target: "genauth", reason, "request refused");
@@ -11,7 +12,7 @@ pub(super) fn refused(reason: &'static str) {
 #[cfg(not(feature = "tracing"))]
 pub(super) fn refused(_: &'static str) {}
 
-/// A call for a profile failed, so that each request that waits for it is refused.
+/// Reports that a call for a profile failed, so that every request that waits for the call is refused.
 #[cfg(feature = "tracing")]
 pub(super) fn call_failed(error: &Error) {
     tracing::debug!(target: "genauth", reason = %error, "request refused");
@@ -20,7 +21,7 @@ pub(super) fn call_failed(error: &Error) {
 #[cfg(not(feature = "tracing"))]
 pub(super) fn call_failed(_: &Error) {}
 
-/// The published keys can't be fetched.
+/// Reports that the published keys can't be fetched.
 #[cfg(feature = "tracing")]
 pub(super) fn keys_failed(reason: &'static str) {
     tracing::debug!(target: "genauth", reason, "no keys fetched");

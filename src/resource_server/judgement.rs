@@ -1,4 +1,4 @@
-//! What an outcome of a call for a profile means for the requests that wait for it.
+//! Turns the error of a call for a profile into a rejection for the requests that wait for the call.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use super::event;
 use super::rejection::Rejection;
 use crate::error::Error;
 
-/// After how long a request may come again, where the service doesn't say.
+/// The `Retry-After` of a rejection, if the service doesn't give one.
 pub(super) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// A call failed.
+/// The rejection for a failed call.
 pub(super) fn of(error: &Error) -> Rejection {
     event::call_failed(error);
     if error.is_unauthorized() {
@@ -17,7 +17,7 @@ pub(super) fn of(error: &Error) -> Rejection {
     } else if error.is_forbidden() {
         Rejection::Forbidden
     } else {
-        // Whatever it is, it isn't the user's fault.
+        // Any other error isn't the user's fault.
         Rejection::unavailable(error.retry_after().unwrap_or(RETRY_AFTER))
     }
 }

@@ -1,11 +1,11 @@
-//! A JSON Web Key Set: which of the published keys verify signatures, and by which algorithms.
+//! The JSON Web Key Set that a service publishes: which keys verify signatures, and by which algorithms.
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// More keys than a service has, old and new together. Further ones are left out.
+/// The most keys that are read; further keys are ignored. A service publishes only its current keys and those before.
 const MAX_KEYS: usize = 16;
 
 const RSA: [Algorithm; 6] =
@@ -16,7 +16,8 @@ pub(super) struct KeySet(Vec<Key>);
 
 struct Key {
     id: Option<String>,
-    /// By the key's type, so that a token can't choose: a public key is never taken for the secret of an HMAC.
+    /// The algorithms that the key's type allows. The token can't choose: a public key is never used as the secret of
+    /// an HMAC.
     algorithms: Vec<Algorithm>,
     key: DecodingKey,
 }
@@ -27,13 +28,13 @@ struct Document {
 }
 
 impl KeySet {
-    /// Reads a key set. Keys that can't verify a signature are left out.
+    /// Reads a key set. Keys that can't verify a signature are ignored.
     ///
     /// # Errors
-    /// It isn't one, or has no key that verifies signatures.
+    /// The text isn't a key set, or no key in it verifies signatures.
     pub(super) fn parse(json: &[u8]) -> Result<Self, &'static str> {
         let document: Document = serde_json::from_slice(json).map_err(|_| "the answer is not a JSON Web Key Set")?;
-        // One by one, so that a key of a new form doesn't take the others with it.
+        // Each key is parsed alone, so that one key in an unknown form doesn't make the others unusable.
         let keys: Vec<Key> = document.keys.into_iter().filter_map(key).take(MAX_KEYS).collect();
         if keys.is_empty() { Err("the key set has no key that verifies signatures") } else { Ok(Self(keys)) }
     }
@@ -43,8 +44,8 @@ impl KeySet {
         self.0.iter().any(|key| key.id.as_deref() == Some(id))
     }
 
-    /// The keys that a token with this key ID and algorithm may be signed with. Without an ID that is the only key that
-    /// fits, if there is one alone (OpenID Connect Core 1.0, section 10.1).
+    /// The keys that may have signed a token with this key ID and algorithm. For a token without a key ID, exactly one
+    /// key must fit the algorithm (OpenID Connect Core 1.0, section 10.1).
     pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&DecodingKey> {
         let fits = |key: &&Key| key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id);
         let found: Vec<_> = self.0.iter().filter(fits).map(|key| &key.key).collect();
@@ -66,7 +67,7 @@ fn key(json: Value) -> Option<Key> {
             EllipticCurve::P384 => vec![Algorithm::ES384],
             _ => return None,
         },
-        // A symmetric key that anybody can read is no secret.
+        // Symmetric keys are ignored: a published key is no secret.
         _ => return None,
     };
     if let Some(named) = jwk.common.key_algorithm {

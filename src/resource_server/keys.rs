@@ -1,4 +1,4 @@
-//! The service's published keys: fetched when needed, kept, and refreshed while they are used.
+//! The service's published keys: fetched when first needed, kept, and refreshed while they are in use.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::event;
 use super::jwks::KeySet;
 
-/// Keys of this age are refreshed, beside the requests that use them.
+/// Keys of this age are refreshed in the background; requests still use the old keys meanwhile.
 const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
 /// Keys that couldn't be refreshed for this long are dropped: they may have been withdrawn.
 const DROP_AFTER: Duration = Duration::from_secs(60 * 60);
@@ -23,7 +23,7 @@ const DEADLINE: Duration = Duration::from_secs(5);
 /// The largest key set that is read.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// The keys of one service. One fetch at most runs at a time.
+/// The keys of one service. At most one fetch is under way at a time.
 pub(super) struct Keys {
     http: reqwest::Client,
     url: String,
@@ -33,33 +33,33 @@ pub(super) struct Keys {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    /// When the last fetch failed; None after one that didn't.
+    /// When the last fetch failed; None if the last fetch succeeded.
     failed: Option<Instant>,
     /// When an unknown key ID last caused a fetch.
     unknown: Option<Instant>,
-    /// The fetch that runs. It ends when the sender is dropped.
+    /// The fetch that is under way. The fetch has ended when its sender is dropped.
     running: Option<watch::Receiver<()>>,
 }
 
 struct Current {
     keys: Arc<KeySet>,
-    /// When the fetch began that brought them.
+    /// When the fetch of these keys began.
     since: Instant,
 }
 
-/// What a request for a key has to do.
+/// The next step of a request that needs a key.
 enum Step {
     Use(Arc<KeySet>),
-    /// Use these, and fetch newer ones for later requests.
+    /// Use these keys, and fetch newer keys for later requests.
     Refresh(Arc<KeySet>),
     Wait(watch::Receiver<()>),
     Fetch,
-    /// There are no keys, or no current ones, and none can be had now.
+    /// There are no usable keys, and a fetch has just failed.
     GiveUp,
 }
 
 impl State {
-    /// The next step at this time for a request that came at that one.
+    /// The next step, at the time `now`, of a request that arrived at the time `came`.
     fn step(&mut self, now: Instant, came: Instant, id: Option<&str>) -> Step {
         if self.current.as_ref().is_some_and(|current| now - current.since >= DROP_AFTER) {
             self.current = None;
@@ -78,7 +78,8 @@ impl State {
             let is_old = now - current.since >= REFRESH_AFTER;
             return if is_old && matches!(wait_or_fetch, Step::Fetch) { Step::Refresh(keys) } else { Step::Use(keys) };
         }
-        // The keys may have been rotated, unless these are newer than the request.
+        // An unknown key ID may mean that the service has rotated its keys. Keys that were fetched after the request
+        // arrived are current.
         if current.since >= came {
             return Step::Use(keys);
         }
@@ -97,7 +98,8 @@ impl Keys {
         Self { http, url, state: Arc::default() }
     }
 
-    /// The keys, newer ones if none has this ID and a fetch is due. None if there are none before the deadline.
+    /// The keys. If no key has this ID, newer keys are fetched first, unless a fetch was made shortly before. None if
+    /// there are no keys before the deadline.
     pub(super) async fn get(&self, id: Option<&str>, deadline: Instant) -> Option<Arc<KeySet>> {
         let came = Instant::now();
         loop {
@@ -114,14 +116,15 @@ impl Keys {
                     Step::GiveUp => return None,
                 }
             };
-            // Nothing is ever sent: the sender is dropped.
+            // Nothing is ever sent on this channel. `changed` returns when the sender is dropped, at the end of the
+            // fetch.
             if timeout_at(deadline, running.changed()).await.is_err() {
                 return None;
             }
         }
     }
 
-    /// Begins a fetch, as a task of its own: the request that causes it may be dropped.
+    /// Begins a fetch in a task of its own, since the request that causes the fetch may be dropped.
     fn fetch(&self, state: &mut State) -> watch::Receiver<()> {
         let (done, running) = watch::channel(());
         state.running = Some(running.clone());
@@ -136,7 +139,7 @@ impl Keys {
     }
 }
 
-/// A fetch that runs. However it ends, it leaves its place to the next one.
+/// A fetch that is under way. Its drop lets the next fetch begin, however this fetch ends.
 struct Fetch {
     state: Arc<Mutex<State>>,
     since: Instant,
@@ -154,7 +157,7 @@ impl Fetch {
             Err(reason) => {
                 event::keys_failed(reason);
                 state.failed = Some(Instant::now());
-                // It told nothing about the ID.
+                // A failed fetch tells nothing about the unknown key ID, so that the ID may cause another fetch.
                 state.unknown = None;
             }
         }
@@ -182,7 +185,7 @@ async fn read(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> 
     KeySet::parse(&body)
 }
 
-/// No code that holds the lock can panic half-way through a change.
+/// Locks the state. A poisoned lock is used as well: no code that holds the lock can panic half-way through a change.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -200,7 +203,7 @@ mod tests {
         State { current: Some(Current { keys, since: now }), ..State::default() }
     }
 
-    /// The step's name, at this time for a request that comes then.
+    /// The name of the step for a request that arrives now.
     fn step(state: &mut State, now: Instant, id: &str) -> &'static str {
         match state.step(now, now, Some(id)) {
             Step::Use(_) => "use",

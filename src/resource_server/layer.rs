@@ -1,4 +1,4 @@
-//! [`RequireUser`]: a tower layer that lets only requests of logged-in users through.
+//! [`RequireUser`]: a tower layer that passes on only the requests of logged-in users.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,21 +13,23 @@ use super::authenticator::Authenticator;
 use super::bearer;
 use super::rejection::Rejection;
 
-/// A tower layer: requests with a good access token go on, with `Arc<UserDto>` and [`AccessToken`](crate::AccessToken) in
-/// their extensions; others get a [`Rejection`]'s answer.
+/// A tower layer that passes on only the requests of logged-in users. A request with a valid access token goes on, with
+/// `Arc<UserDto>` and [`AccessToken`](crate::AccessToken) in its extensions. Any other request gets the answer of a
+/// [`Rejection`].
 ///
-/// For any service of `http` requests whose response body has a `Default`: axum, tonic, hyper. The `Authorization` header
-/// is marked as sensitive, so that layers and handlers behind this one don't log it.
+/// The layer works for any service of `http` requests whose response body implements `Default`, such as those of axum,
+/// tonic and hyper. The layer marks the `Authorization` header as sensitive, so that code behind the layer doesn't log
+/// the token.
 ///
-/// A CORS preflight has no token. A layer that answers preflights goes outside of this one: see the
-/// [module](super)'s "Order of layers".
+/// A CORS preflight has no token, so that a layer that answers preflights must see requests before this one: see "Order
+/// of layers" in the [module](super)'s documentation.
 #[derive(Clone)]
 pub struct RequireUser {
     authenticator: Authenticator,
 }
 
 impl RequireUser {
-    /// A layer that asks this authenticator.
+    /// A layer that authenticates requests with this authenticator.
     pub fn new(authenticator: Authenticator) -> Self {
         Self { authenticator }
     }
@@ -47,7 +49,7 @@ impl<S> Layer<S> for RequireUser {
     }
 }
 
-/// The service that [`RequireUser`] makes.
+/// The service that [`RequireUser`] wraps around another service.
 #[derive(Clone)]
 pub struct RequireUserService<S> {
     inner: S,
@@ -76,7 +78,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        // The service that is ready, not a clone of it that may not be.
+        // The future takes the service that reported to be ready. A fresh clone may not be ready, and stays for the
+        // next call.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         let authenticator = self.authenticator.clone();
@@ -89,7 +92,7 @@ where
     }
 }
 
-/// Finds the user of a request and puts user and token into its extensions.
+/// Finds the user of a request, and puts user and token into the request's extensions.
 async fn admit<Body>(authenticator: &Authenticator, request: &mut Request<Body>) -> Result<(), Rejection> {
     let token = bearer::token(request.headers())?;
     let user = authenticator.authenticate(&token).await?;

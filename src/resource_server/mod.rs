@@ -1,7 +1,8 @@
-//! Routes for logged-in users: verify the access token, ask the service once, remember the user.
+//! Routes for logged-in users: the access token is verified, the service is asked once for the profile, and the profile
+//! is cached.
 //!
-//! A resource server is OAuth 2.0's name for a back end that accepts access tokens. [`RequireUser`] is a tower layer for
-//! servers on `http` requests, such as axum, tonic and hyper; [`Authenticator`] does the same for a token at hand.
+//! *Resource server* is OAuth 2.0's name for a back end that accepts access tokens. [`RequireUser`] is a tower layer
+//! for servers such as axum, tonic and hyper. [`Authenticator`] does the same for a single token.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -25,34 +26,42 @@
 //!
 //! # What is checked
 //!
-//! Before the service is asked: the signature, by the service's published keys (`/oidc/.well-known/jwks.json`) or the
-//! application's secret; the algorithm, by the key's type; `exp`, `nbf`, `iss`, `sub`, `aud`, with 30 seconds for clocks
-//! that differ; critical extensions, of which none is known; the length, at most 16 KiB. Then the service is asked for
-//! the profile, whose `userId` must be the token's `sub`.
+//! Before the service is asked:
 //!
-//! Not checked: whether a token was revoked, or its user suspended, since the service was last asked, which is at most
-//! [`profile_ttl`](AuthenticatorBuilder::profile_ttl) ago; which scopes a token has; and whether a token is an access token
-//! or an ID token, which look alike: the service alone tells them apart.
+//! - The length: at most 16 KiB.
+//! - The signature, by the service's published keys (`/oidc/.well-known/jwks.json`) or by the application's secret.
+//! - The algorithm: the key's type decides which algorithms are allowed.
+//! - The claims `exp`, `nbf`, `iss`, `sub` and `aud`. Clocks may differ by 30 seconds.
+//! - Critical extensions (`crit`): a token that has any is refused.
 //!
-//! # How long a profile is remembered
+//! Then the service is asked for the profile, whose `userId` must be the token's `sub`.
 //!
-//! For `profile_ttl` a revoked token still works. A call is made for each user once in that time. Routes for which that is
-//! too long call [`Authenticator::forget`] first, or take a second `Authenticator` whose `profile_ttl` is zero.
-//! Call `forget` at a logout. A profile that is read with flags (custom data, identities) can be large: the cache is
-//! bounded in number and bytes.
+//! Not checked:
+//!
+//! - Whether a token was revoked, or its user suspended, after the profile was cached. A profile is cached for at most
+//!   [`profile_ttl`](AuthenticatorBuilder::profile_ttl).
+//! - The scopes of a token.
+//! - Whether a token is an access token or an ID token. Both look alike, and only the service can tell them apart.
+//!
+//! # How long a profile is cached
+//!
+//! For `profile_ttl`. Each active user costs one call in that time, and a revoked token still works until the end of
+//! that time. A route for which that is too long calls [`Authenticator::forget`] before each check, or uses a second
+//! `Authenticator` whose `profile_ttl` is zero. Call `forget` at a logout. Profiles with custom data or identities can
+//! be large, so that the cache is bounded in number and in bytes.
 //!
 //! # Order of layers
 //!
-//! A CORS preflight (`OPTIONS`) has no token and must be answered before [`RequireUser`] sees it. In axum the layer that is
-//! added last sees a request first: `.layer(RequireUser::new(…)).layer(CorsLayer::…)`. Refusals then carry the CORS headers
-//! too. Layers for tracing, timeouts and body limits go outside as well; public routes go into a router of their own, that
-//! is merged after the layer was added.
+//! A CORS preflight (`OPTIONS`) has no token and must be answered before [`RequireUser`] sees the request. In axum the
+//! layer that is added last sees a request first: `.layer(RequireUser::new(…)).layer(CorsLayer::…)`. Refusals then
+//! carry the CORS headers too. Add layers for tracing, timeouts and body limits after `RequireUser` as well. Put public
+//! routes into a router of their own, and merge that router after `RequireUser` was added.
 //!
 //! # What a stranger can cost
 //!
-//! A made-up token costs some microseconds of hashing and parsing, and one check of a signature if it names a published
-//! key. It costs no call for a profile. One with an unknown key ID causes a fetch of the keys, at most one in 30 seconds;
-//! for so long a rotation of keys can go unnoticed.
+//! A made-up token costs some microseconds for hashing and parsing, and the check of one signature if the token names a
+//! published key. A made-up token causes no call for a profile. A token with an unknown key ID causes a fetch of the
+//! keys, at most once in 30 seconds. After that fetch, a rotation of the keys can go unnoticed for 30 seconds.
 
 mod authenticator;
 mod bearer;

@@ -1,4 +1,4 @@
-//! [`Rejection`]: why a request isn't let in, and the HTTP answer that says so.
+//! [`Rejection`]: why a request is refused, and the HTTP answer for it.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,18 +6,18 @@ use std::time::Duration;
 use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
-/// The bounds of a `Retry-After`. A service's own value may be of any length.
+/// The shortest and the longest `Retry-After` of an answer. The service's own value may be outside of these bounds.
 const SOONEST: Duration = Duration::from_secs(1);
 const LATEST: Duration = Duration::from_secs(60);
 
-/// Why a request isn't let in.
+/// Why a request is refused.
 ///
-/// The answers follow RFC 6750, section 3. They don't say which check failed: the reason is in the event of feature
-/// `tracing`.
+/// The answers follow RFC 6750, section 3. An answer doesn't say which check failed; with the feature `tracing`, an
+/// event at debug level has the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// There is no bearer token: no `Authorization` header, or one of another scheme. 401; have the user log in.
+    /// There is no bearer token: no `Authorization` header, or a header with another scheme. 401; have the user log in.
     MissingToken,
     /// There is more than one `Authorization` header. 400.
     InvalidRequest,
@@ -26,16 +26,16 @@ pub enum Rejection {
     /// The service knows the token and refuses the user: suspended, locked, deleted, or not let into the application.
     /// 403; another login changes nothing.
     Forbidden,
-    /// It can't be told whether the token is good: the service or its keys are out of reach, slow or out of order. 503;
-    /// the user isn't logged out.
+    /// The token can't be checked: the service or its keys are out of reach, slow or out of order. 503; the token may
+    /// be valid, so that the user stays logged in.
     Unavailable {
-        /// After how long the client may try again: 1 to 60 seconds.
+        /// How long the client should wait before it tries again: 1 to 60 seconds.
         retry_after: Duration,
     },
 }
 
 impl Rejection {
-    /// `Unavailable`, with a time between a second and a minute.
+    /// `Unavailable`, with the time cut to 1 to 60 seconds.
     pub(super) fn unavailable(retry_after: Duration) -> Self {
         Self::Unavailable { retry_after: retry_after.clamp(SOONEST, LATEST) }
     }
@@ -61,7 +61,8 @@ impl Rejection {
         }
     }
 
-    /// The answer: status and headers, with `Retry-After` for 503, and the body type's default, which is empty.
+    /// The answer: status and headers, with `Retry-After` for 503. The body is the default of its type, which is an
+    /// empty body.
     pub fn to_response<B: Default>(&self) -> Response<B> {
         let mut response = Response::new(B::default());
         *response.status_mut() = self.status();
@@ -69,7 +70,7 @@ impl Rejection {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Self::Unavailable { retry_after } = self {
-            // Rounded up: a client that comes back too early is refused again.
+            // Rounded up, since a client that comes back too early is refused again.
             let retry_after = (*retry_after).clamp(SOONEST, LATEST);
             let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

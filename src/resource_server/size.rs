@@ -1,24 +1,25 @@
-//! How much memory a remembered profile takes, estimated from its JSON and on the safe side.
+//! Estimates how much memory a cached profile takes, from the profile's JSON. The estimate is rather too high than too
+//! low.
 
 use std::io::{self, Write};
 
 use crate::types::UserDto;
 
-/// Beside the profile: the cache's entry with its digest, times and places in queues.
+/// Bytes for an entry of the cache without the profile: digest, times, links of queues.
 const ENTRY: usize = 512;
-/// An object: a node of a map has room for 11 members.
+/// Bytes for an object: its map has at least one node, with room for 11 members.
 const OBJECT: usize = 640;
-/// A member of an object, as nodes may be half full.
+/// Bytes for a member of an object, if the nodes of the map are half full.
 const MEMBER: usize = 110;
-/// An element of a list, as a list may have room for twice as many.
+/// Bytes for an element of a list, if the list has room for twice as many elements.
 const ELEMENT: usize = 64;
-/// What an allocation takes beside its bytes.
+/// Bytes that an allocation takes beyond those asked for.
 const TEXT: usize = 16;
 
-/// Bytes that a profile takes in the cache.
+/// The bytes that a profile takes in the cache.
 pub(super) fn of(user: &UserDto) -> usize {
     let mut counter = Counter::default();
-    // Typed fields are part of the struct; what is kept aside are members of a map.
+    // Typed fields are part of the struct. Members of `extra` are entries of a map.
     let extra = if user.extra.is_empty() { 0 } else { OBJECT + MEMBER * user.extra.len() };
     let fixed = ENTRY + size_of::<UserDto>() + extra;
     match serde_json::to_writer(&mut counter, user) {
@@ -27,7 +28,7 @@ pub(super) fn of(user: &UserDto) -> usize {
     }
 }
 
-/// Adds up what is written, by the signs that stand outside of texts.
+/// Counts the bytes of JSON that is written, and adds the overhead for each object, member, element and text.
 #[derive(Default)]
 struct Counter {
     bytes: usize,
@@ -39,7 +40,7 @@ struct Counter {
 
 impl Write for Counter {
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
-        // What serde_json writes of a text between its quotes: most bytes of most profiles.
+        // A fast path: serde_json writes a text's content in one piece, and that is most of a profile.
         let is_plain = |json: &[u8]| !json.iter().fold(false, |any, byte| any | (*byte == b'"') | (*byte == b'\\'));
         if self.in_text && !self.is_escaped && is_plain(json) {
             self.bytes += json.len();
@@ -69,7 +70,7 @@ impl Write for Counter {
                 }
                 b'}' | b']' => {
                     self.depth = self.depth.saturating_sub(1);
-                    // An empty object takes nothing.
+                    // The map of an empty object allocates nothing.
                     self.bytes -= if self.last == b'{' && self.depth > 0 { OBJECT } else { 0 };
                 }
                 b':' if self.depth > 1 => self.bytes += MEMBER,

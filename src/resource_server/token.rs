@@ -1,6 +1,7 @@
-//! A JSON Web Token taken apart, and what its header and claims must say. Signatures are another file's.
+//! Parses a JSON Web Token, and checks its header and claims. `verifier` checks the signature.
 //!
-//! The rules are those of RFC 7519 and RFC 8725. A refusal is a fixed text: it names no value of the token.
+//! The rules are those of RFC 7519 and RFC 8725. The reason of a refusal is a fixed text that shows no value of the
+//! token.
 
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
@@ -12,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Longer tokens are refused unread. Servers take heads of 8 to 64 KiB.
+/// The longest token that is parsed. HTTP servers accept request heads of 8 to 64 KiB.
 pub(super) const MAX_BYTES: usize = 16 * 1024;
 
 /// How far the clocks of this machine and the service may differ.
@@ -20,7 +21,7 @@ const LEEWAY: f64 = 30.0;
 
 /// A token's parts, decoded but not verified.
 pub(super) struct Token<'a> {
-    /// What the signature is of: header and claims as they were sent.
+    /// The text that is signed: header and claims as they were sent.
     pub(super) signed: &'a str,
     pub(super) signature: Vec<u8>,
     pub(super) algorithm: Algorithm,
@@ -35,10 +36,11 @@ struct Header {
     typ: Option<String>,
     #[serde(default)]
     crit: Present,
-    // Where keys or certificates are (`jwk`, `jku`, `x5u`, `x5c`) is the sender's word, so it isn't read.
+    // Members that bring keys or name the place of keys (`jwk`, `jku`, `x5u`, `x5c`) aren't read: the sender chooses
+    // them.
 }
 
-/// Whether a member is there, `null` included.
+/// Whether a member is present, also with the value `null`.
 #[derive(Default)]
 struct Present(bool);
 
@@ -54,7 +56,7 @@ struct Claims {
     sub: String,
     /// Seconds since 1970, perhaps with a fraction.
     exp: f64,
-    /// With `null` an error, as any other value that isn't a number.
+    /// Seconds since 1970. `null` is an error, like any value that isn't a number.
     #[serde(default, deserialize_with = "number")]
     nbf: Option<f64>,
     aud: Option<Value>,
@@ -65,14 +67,15 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::
 }
 
 impl<'a> Token<'a> {
-    /// Takes a token apart and reads its header and claims.
+    /// Splits a token, and reads its header and claims.
     ///
     /// # Errors
-    /// The reason why it isn't one of which the signature could be checked.
+    /// The reason why the token can't be verified.
     pub(super) fn parse(token: &'a str) -> Result<Self, &'static str> {
         let (signed, signature) = token.rsplit_once('.').ok_or("the token is not a JWT")?;
         let (header, claims) = signed.split_once('.').ok_or("the token is not a JWT")?;
-        // A claims part with a dot in it isn't base64: encrypted tokens, which have five parts, end there.
+        // An encrypted token has five parts. Here its claims part then contains dots, isn't base64, and is refused
+        // below.
         let header: Header = part(header).ok_or("the token's header is malformed")?;
         if header.crit.0 {
             return Err("the token has critical extensions");
@@ -89,22 +92,22 @@ impl<'a> Token<'a> {
         })
     }
 
-    /// Who the token is about. Not to be trusted before the signature is checked.
+    /// The claim `sub`: the user's ID. Not to be trusted before the signature is checked.
     pub(super) fn subject(&self) -> &str {
         &self.claims.sub
     }
 
-    /// How long the token is still good, leeway included; None if it isn't. Cut at a century.
+    /// How long the token is still valid, leeway included, at most a century; None if the token has expired.
     pub(super) fn remaining(&self, now: SystemTime) -> Option<Duration> {
         const LONGEST: f64 = 60.0 * 60.0 * 24.0 * 365.0 * 100.0;
         let remaining = (self.claims.exp + LEEWAY - seconds(now)).min(LONGEST);
         Duration::try_from_secs_f64(remaining).ok().filter(|remaining| !remaining.is_zero())
     }
 
-    /// Checks what the claims say against what is expected. No audiences: any is good, and so is none.
+    /// Checks the claims. An empty list of audiences accepts any audience, and a token without one.
     ///
     /// # Errors
-    /// The reason why the token isn't good here and now.
+    /// The reason why the token isn't valid here and now.
     pub(super) fn check(&self, issuers: &[String], audiences: &[String], now: SystemTime) -> Result<(), &'static str> {
         let Claims { iss, sub, nbf, aud, .. } = &self.claims;
         if !issuers.contains(iss) {
@@ -126,21 +129,21 @@ impl<'a> Token<'a> {
     }
 }
 
-/// One part of a token: base64url of a JSON object.
+/// Reads one part of a token: a JSON object, encoded in base64url.
 fn part<T: DeserializeOwned>(text: &str) -> Option<T> {
     let json = URL_SAFE_NO_PAD.decode(text).ok()?;
-    // An array of values would pass for a struct.
+    // serde also reads an array as a struct, so that the text must begin with a brace.
     json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(&json).ok()).flatten()
 }
 
-/// Whether `typ` names a sort of token that isn't an access token: a logout token (`logout+jwt`), a security event
-/// (`secevent+jwt`). They have an issuer, a subject and an audience too. RFC 8725, section 3.11.
+/// Whether `typ` names another kind of token than an access token, such as a logout token (`logout+jwt`) or a security
+/// event (`secevent+jwt`). Other kinds have an issuer, a subject and an audience too. RFC 8725, section 3.11.
 fn is_other_type(typ: &str) -> bool {
     let typ = typ.to_ascii_lowercase();
     typ.ends_with("+jwt") && typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt"
 }
 
-/// One audience, or an array of nothing but texts.
+/// Whether `aud` names one of these audiences. `aud` is one text, or an array that holds only texts.
 fn is_for(aud: &Value, audiences: &[String]) -> bool {
     let is_ours = |aud: &str| audiences.iter().any(|audience| audience == aud);
     match aud {

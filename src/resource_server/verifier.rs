@@ -1,4 +1,4 @@
-//! Whether an access token is what it says it is, before anybody is asked.
+//! Verifies an access token before the service is asked.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,13 +11,13 @@ use super::keys::Keys;
 use super::rejection::Rejection;
 use super::token::Token;
 
-/// After how long a request may come again that found no keys.
+/// The `Retry-After` of a request for which there were no keys.
 const NO_KEYS: Duration = Duration::from_secs(5);
 
 /// Checks the tokens of one service.
 pub(super) struct Verifier {
     pub(super) issuers: Vec<String>,
-    /// None of them: any audience is good.
+    /// The accepted audiences. An empty list accepts any audience.
     pub(super) audiences: Vec<String>,
     pub(super) trust: Trust,
 }
@@ -26,17 +26,17 @@ pub(super) struct Verifier {
 pub(super) enum Trust {
     /// The published keys.
     Keys(Keys),
-    /// An application's secret: HS256 alone.
+    /// An application's secret, for HS256 only.
     Secret(DecodingKey),
-    /// Nothing: the service alone is asked.
+    /// Nothing: tokens aren't verified locally, and only the service decides.
     Service,
 }
 
-/// What is known of a token.
+/// The facts that a verified token gives.
 pub(super) struct Verified {
-    /// Who it is about; None where the token couldn't be read and needn't be.
+    /// The token's subject; None for a token that can't be read, which is allowed without local verification.
     pub(super) subject: Option<String>,
-    /// How long it is still good, leeway included.
+    /// How long the token is still valid, leeway included.
     pub(super) remaining: Option<Duration>,
 }
 
@@ -49,7 +49,8 @@ impl Verifier {
         let now = SystemTime::now();
         let parsed = Token::parse(token);
         if let Trust::Service = self.trust {
-            // Whatever the token says is as good as the service's answer, if it says anything.
+            // The service decides about the token. Subject and expiry are still used if the token can be read: they can
+            // only make the result stricter.
             let parsed = parsed.ok();
             return Ok(Verified {
                 subject: parsed.as_ref().map(|token| token.subject().to_owned()),
@@ -82,8 +83,8 @@ impl Verifier {
     }
 }
 
-/// By the provider's name: what jsonwebtoken takes by default depends on what else the program does with it, and is a
-/// panic where both of its backends are switched on and nobody has chosen one.
+/// Whether this key made the token's signature. The provider is named, since jsonwebtoken's default provider depends on
+/// the rest of the program: jsonwebtoken panics if both of its backends are switched on and no provider is installed.
 fn is_signed_by(token: &Token<'_>, key: &DecodingKey) -> bool {
     let verifier = (DEFAULT_PROVIDER.verifier_factory)(&token.algorithm, key);
     verifier.is_ok_and(|verifier| verifier.verify(token.signed.as_bytes(), &token.signature).is_ok())
