@@ -20,6 +20,8 @@ pub fn named(name: &str) -> Option<String> {
         "minimal" => r#"{"statusCode":200,"message":"","data":{"userId":"6229ffaxxxxxxxxcade3e3d9"}}"#.to_owned(),
         "nulls" => nulls(),
         "12-unknown-keys" => unknown_keys(12),
+        "departments" => compact(include_str!("../../schema/get-my-department-list.sample.json")),
+        "permission" => permission(),
         "1-MiB-custom-data" => custom_data(1 << 20),
         other => identities(other.strip_suffix("-identities")?.parse().ok()?),
     })
@@ -61,6 +63,15 @@ pub fn repaired() -> String {
         assert_eq!(body.matches(slip).count(), 1, "{slip}");
         body.replace(slip, repaired)
     })
+}
+
+/// The documented answer to a permission check, with the list that it lacks.
+fn permission() -> String {
+    let body = compact(include_str!("../../schema/check-permission-string-resource.sample.json"));
+    let (start, end) = (r#""checkResultList":{"#, "}}}");
+    assert!(body.contains(start) && body.ends_with(end), "the sample's object in place of a list");
+    let body = body.replace(start, r#""checkResultList":[{"#);
+    format!("{}}}]}}}}", body.trim_end_matches('}'))
 }
 
 /// Every field of the repaired sample `null`, except the mandatory one.

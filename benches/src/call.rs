@@ -27,6 +27,7 @@ pub struct Caller {
 #[derive(Debug)]
 enum Client {
     Ours(genauth::AuthenticationClient),
+    /// With the host.
     Bare(reqwest::Client, String),
 }
 
@@ -42,7 +43,7 @@ impl Caller {
                 let builder = genauth::AuthenticationClient::builder().app_host(host).max_in_flight(4096);
                 Client::Ours(builder.build()?)
             }
-            "bare" => Client::Bare(bare().build()?, profile(&host)),
+            "bare" => Client::Bare(bare().build()?, host),
             other => return Err(format!("no client {other:?}").into()),
         };
         Ok(Self { client, tokens: (0..tokens).map(token).collect() })
@@ -60,7 +61,7 @@ impl Caller {
             ),
             "bare" => {
                 let roots = reqwest::Certificate::from_pem_bundle(root)?;
-                Client::Bare(bare().tls_certs_merge(roots).build()?, profile(host))
+                Client::Bare(bare().tls_certs_merge(roots).build()?, host.to_owned())
             }
             other => return Err(format!("no client {other:?}").into()),
         };
@@ -85,14 +86,55 @@ impl Caller {
             Client::Ours(client) => {
                 black_box(client.get_profile().access_token(token.as_str()).with_identities(true).await?);
             }
-            Client::Bare(client, url) => {
-                let call = client.get(url).query(&[("withIdentities", true)]).bearer_auth(token);
-                let body = call.send().await?.error_for_status()?.bytes().await?;
-                let envelope: strict::UserSingleRespDto = serde_json::from_slice(&body)?;
+            Client::Bare(client, host) => {
+                let call = client.get(format!("{host}/api/v3/get-profile")).query(&[("withIdentities", true)]);
+                let body = answer(call, token).await?;
+                let envelope: strict::UserSingleRespDto = serde_json::from_slice(body.as_ref())?;
                 if envelope.status_code != Some(200) {
                     return Err("a failure".into());
                 }
                 black_box(envelope.data.ok_or("no profile")?);
+            }
+        }
+        Ok(())
+    }
+
+    /// A call with parameters, whose URL is another with other values.
+    ///
+    /// # Errors
+    /// What the client says.
+    pub async fn departments(&self) -> Result<(), Failure> {
+        let token = &self.tokens[0];
+        match &self.client {
+            Client::Ours(client) => {
+                let call = client.get_department_list().access_token(token.as_str());
+                black_box(call.page(1).limit(50).with_custom_data(true).await?);
+            }
+            Client::Bare(client, host) => {
+                let query = [("page", "1"), ("limit", "50"), ("withCustomData", "true")];
+                let call = client.get(format!("{host}/api/v3/get-my-department-list")).query(&query);
+                black_box(data::<strict::Departments>(answer(call, token).await?.as_ref())?);
+            }
+        }
+        Ok(())
+    }
+
+    /// A call with a body.
+    ///
+    /// # Errors
+    /// What the client says.
+    pub async fn permission(&self) -> Result<(), Failure> {
+        let token = &self.tokens[0];
+        match &self.client {
+            Client::Ours(client) => {
+                let call = client.check_permission_by_string_resource(vec!["exampleResource".to_owned()], "get");
+                black_box(call.access_token(token.as_str()).await?);
+            }
+            Client::Bare(client, host) => {
+                let body = serde_json::json!({ "resources": ["exampleResource"], "action": "get" });
+                let call = client.post(format!("{host}/api/v3/check-permission-string-resource"));
+                let call = call.header("content-type", "application/json").body(body.to_string());
+                black_box(data::<strict::Checks>(answer(call, token).await?.as_ref())?);
             }
         }
         Ok(())
@@ -120,6 +162,14 @@ fn bare() -> reqwest::ClientBuilder {
         .user_agent("bare/0.1.0")
 }
 
-fn profile(host: &str) -> String {
-    format!("{host}/api/v3/get-profile")
+async fn answer(call: reqwest::RequestBuilder, token: &str) -> reqwest::Result<impl AsRef<[u8]>> {
+    call.bearer_auth(token).send().await?.error_for_status()?.bytes().await
+}
+
+fn data<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let envelope: strict::Envelope<T> = serde_json::from_slice(body)?;
+    if envelope.status_code != 200 {
+        return Err("a failure".into());
+    }
+    Ok(envelope.data.ok_or("no data")?)
 }

@@ -295,3 +295,56 @@ pub enum IdentityProvider {
     #[serde(rename = "seeyona8v5")]
     SeeyonA8V5,
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Envelope<T> {
+    pub status_code: i64,
+    pub message: String,
+    pub request_id: Option<String>,
+    pub data: Option<T>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Departments {
+    pub total_count: i64,
+    pub list: Vec<Department>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Department {
+    pub organization_code: Option<String>,
+    pub department_id: String,
+    pub created_at: Option<String>,
+    pub is_root: Option<bool>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub open_department_id: Option<String>,
+    pub is_leader: Option<bool>,
+    pub code: Option<String>,
+    pub is_main_department: Option<bool>,
+    pub joined_at: Option<String>,
+    pub is_virtual_node: Option<bool>,
+    pub i18n: Option<Value>,
+    pub custom_data: Option<Map<String, Value>>,
+    pub department_id_path: Option<Vec<String>>,
+    pub department_code_path: Option<Vec<String>>,
+    pub department_name_path: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Checks {
+    pub check_result_list: Vec<Check>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    pub namespace_code: Option<String>,
+    pub action: Option<String>,
+    pub resource: Option<String>,
+    pub enabled: Option<bool>,
+}

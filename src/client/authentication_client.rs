@@ -29,10 +29,11 @@ impl AuthenticationClient {
         &self.0.base_url
     }
 
-    /// The HTTP client that keeps idle connections.
+    /// The HTTP client that opens a connection for each request. For requests so rare that an idle connection would have
+    /// been closed by the server meanwhile.
     #[cfg(feature = "resource-server")]
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http.pooled
+        &self.0.http.fresh
     }
 
     /// The application's ID, if the client has one.

@@ -125,7 +125,8 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
                     Some(_) => keep_unknown(reader, object, mem::take(&mut name), value)?,
                 }
             } else if reader.keys() == Keys::None
-                && is_number_key(&name)
+                // serde_json shows the key of a number as a text that it needn't copy.
+                && matches!(name, Cow::Borrowed(NUMBER_KEY))
                 && let Some(number) = number(&value, reader.context)
             {
                 reader.context.misfit = Some(number);
@@ -174,11 +175,6 @@ fn read_variants<T: Object>(
         next = others.next().and_then(|key| object.extra_mut().remove(&key));
     }
     Ok(())
-}
-
-/// Whether a key can be that of a number: serde_json shows it as a text that it needn't copy.
-fn is_number_key(name: &Cow<'_, str>) -> bool {
-    matches!(name, Cow::Borrowed(NUMBER_KEY))
 }
 
 /// Keeps a member that the schema doesn't have.

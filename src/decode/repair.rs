@@ -34,7 +34,7 @@ pub(crate) fn repair(text: &str, what: Repair, length: usize) -> String {
 }
 
 /// Shows the repaired text piece by piece, and whether a piece replaces one of `text`.
-fn pieces<'a>(text: &'a str, what: Repair, show: &mut impl FnMut(&str, bool)) {
+fn pieces(text: &str, what: Repair, show: &mut impl FnMut(&str, bool)) {
     let bytes = text.as_bytes();
     // Up to here the text was shown.
     let mut shown = 0;

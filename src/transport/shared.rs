@@ -27,7 +27,7 @@ pub(crate) struct Http {
     pub(crate) pooled: reqwest::Client,
     /// Opens a connection for each request. A client that the program passed is in both places. Made when a call first
     /// needs it: making one loads all CA certificates, which would be a tenth of what a program's first call costs.
-    pub(super) fresh: LazyLock<reqwest::Client, Box<dyn FnOnce() -> reqwest::Client + Send>>,
+    pub(crate) fresh: LazyLock<reqwest::Client, Box<dyn FnOnce() -> reqwest::Client + Send>>,
 }
 
 impl Http {

@@ -87,8 +87,8 @@ fn shared(url: Url) -> Arc<Shared> {
         builder.connect_timeout(Duration::from_secs(5))
     };
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-    let client = |idle| client(idle).tls_certs_only([]);
-    let client = |idle| client(idle).build().expect("a client");
+    let client = move |idle| client(idle).tls_certs_only([]);
+    let client = move |idle| client(idle).build().expect("a client");
     let limits = Limits {
         attempt_timeout: Duration::from_secs(1),
         timeout: Duration::from_secs(20),

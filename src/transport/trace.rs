@@ -164,7 +164,7 @@ mod off {
     pub(crate) struct Trace;
 
     #[derive(Default)]
-    pub(crate) struct Reported;
+    pub(crate) struct Reported {}
 
     #[cfg(feature = "blocking")]
     pub(crate) fn with_subscriber<F: Future>(future: F) -> F {

@@ -200,7 +200,7 @@ fn d8_memory_is_bounded() {
         let fits = decode(members, unit, few, end);
         assert!(fits.is_ok(), "{few} of {unit}: {fits:?}");
         let error = decode(members, unit, many, end).expect_err(unit);
-        assert!(error.starts_with("it would take more than 60 MiB of memory"), "{many} of {unit}: {error}");
+        assert!(error.starts_with("it would take more than 64 MiB of memory"), "{many} of {unit}: {error}");
     }
 }
 

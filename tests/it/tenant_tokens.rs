@@ -9,8 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genauth::mock::{Tenant, TokenOptions};
 use serde_json::{Value, json};
 
+/// A client that takes no proxy and no certificates from the machine.
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
+}
+
 async fn document(tenant: &Tenant, path: &str) -> Value {
-    let answer = reqwest::get(format!("{}{path}", tenant.url())).await.unwrap();
+    let answer = http().get(format!("{}{path}", tenant.url())).send().await.unwrap();
     assert_eq!((answer.status().as_u16(), &answer.headers()["content-type"]), (200, &JSON.parse().unwrap()));
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }
@@ -128,7 +133,7 @@ async fn discovery_leads_to_the_keys() {
     let log = tenant.requests();
     let outcome = log[0].outcome().unwrap();
     assert_eq!((outcome.http_status, outcome.status_code), (Some(200), None), "it is no envelope");
-    let client = reqwest::Client::new();
+    let client = http();
     let posted = client.post(format!("{}/oidc/.well-known/jwks.json", tenant.url())).send().await.unwrap();
     assert_eq!(posted.status(), 404);
 }
@@ -138,7 +143,7 @@ async fn a_script_for_one_path_leaves_others_alone() {
     let tenant = Tenant::start().await.unwrap();
     let status = |path: &'static str| {
         let url = format!("{}{path}", tenant.url());
-        async move { reqwest::get(url).await.unwrap().status().as_u16() }
+        async move { http().get(url).send().await.unwrap().status().as_u16() }
     };
     let teapot = || genauth::mock::Answer::usual().http_status(418);
     tenant.script_path("/a", 2, teapot());

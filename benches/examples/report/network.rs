@@ -20,23 +20,22 @@ const CONTENDERS: [(&str, &str, RGBColor); 4] = [
 const DELAY: u64 = 5;
 
 /// All rounds.
-pub struct Network(Vec<Round>);
+pub(crate) struct Network(Vec<Round>);
 
 impl Network {
     /// None where nothing was measured.
-    pub fn read(path: &Path) -> Result<Option<Self>> {
+    pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
         if !path.exists() {
             return Ok(None);
         }
-        let rounds: std::result::Result<Vec<Round>, _> = read_to_string(path)?.lines().map(serde_json::from_str).collect();
+        let rounds: std::result::Result<Vec<Round>, _> =
+            read_to_string(path)?.lines().map(serde_json::from_str).collect();
         Ok(Some(Self(rounds?)))
     }
 
     fn of<'a>(&'a self, delay: u64, situation: &'a str, contender: &'a str) -> impl Iterator<Item = &'a Round> {
         let rounds = self.0.iter();
-        rounds.filter(move |round| {
-            round.delay == delay && round.situation == situation && round.contender == contender
-        })
+        rounds.filter(move |round| round.delay == delay && round.situation == situation && round.contender == contender)
     }
 
     /// The median of a figure over the rounds.
@@ -58,12 +57,12 @@ impl Network {
         situations
     }
 
-    pub fn rounds(&self) -> usize {
+    pub(crate) fn rounds(&self) -> usize {
         self.of(DELAY, "cold start", "ours").count()
     }
 
     /// The page's first table: a client a row.
-    pub fn call(&self) -> Result<String> {
+    pub(crate) fn call(&self) -> Result<String> {
         const WARM: &str = "64 in flight";
         let cpu = |name| self.figure(DELAY, WARM, name, |round| round.cpu);
         let ours = cpu("ours").ok_or("no figures of ours")?;
@@ -89,7 +88,7 @@ impl Network {
     }
 
     /// A table for each delay: a situation a row, a client a column.
-    pub fn tables(&self) -> String {
+    pub(crate) fn tables(&self) -> String {
         let mut delays: Vec<u64> = self.0.iter().map(|round| round.delay).collect();
         delays.sort_unstable();
         delays.dedup();
@@ -125,7 +124,7 @@ impl Network {
     }
 
     /// What it takes: connections, resumed handshakes, failures, CPU time.
-    pub fn connections(&self) -> String {
+    pub(crate) fn connections(&self) -> String {
         let titles: String = self.present().map(|(_, title, _)| format!(" {title} |")).collect();
         let rule = " ---: |".repeat(self.present().count());
         let mut text = format!("| |{titles}\n| --- |{rule}\n");
@@ -152,7 +151,7 @@ impl Network {
     }
 
     /// In words: a burst in which some connections are stalled.
-    pub fn stalled(&self) -> String {
+    pub(crate) fn stalled(&self) -> String {
         let clients: Vec<String> = self
             .present()
             .filter_map(|(name, title, _)| {
@@ -169,7 +168,7 @@ impl Network {
     }
 
     /// A row for each situation, a line for each client from its median to its 99th percentile.
-    pub fn plot(&self, path: &Path) -> Result<()> {
+    pub(crate) fn plot(&self, path: &Path) -> Result<()> {
         const ROW: i32 = 62;
         const LEFT: i32 = 190;
         const TOP: i32 = 44;

@@ -67,7 +67,12 @@ struct Calls {
     failure: Option<String>,
 }
 
-async fn run(caller: &Arc<Caller>, most: usize, until: Option<Instant>, in_flight: usize) -> Result<Calls, Box<dyn Error>> {
+async fn run(
+    caller: &Arc<Caller>,
+    most: usize,
+    until: Option<Instant>,
+    in_flight: usize,
+) -> Result<Calls, Box<dyn Error>> {
     let begun = Arc::new(AtomicUsize::new(0));
     let mut workers = JoinSet::new();
     for _ in 0..in_flight {

@@ -2,9 +2,10 @@
 //!
 //!     count decode CODEC BODY TIMES
 //!     count call CLIENT IN_FLIGHT ROUNDS TOKENS
+//!     count operation CLIENT departments|permission TIMES
 //!     count allocations                prints allocations and reallocations per decode and per call
 //!     count memory CLIENT IN_FLIGHT    prints how many bytes stand allocated at most while so many calls are in flight
-//!     count serve                      prints its address and serves the repaired sample until standard input ends
+//!     count serve BODY                 prints its address and serves that until standard input ends
 //!
 //! Calls go to a second process that serves, so that the server's work isn't counted.
 
@@ -23,7 +24,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> Result<()> {
     let words: Vec<String> = args().skip(1).collect();
@@ -33,7 +34,8 @@ fn main() -> Result<()> {
         ["call", client, in_flight, rounds, tokens] => {
             call(client, in_flight.parse()?, rounds.parse()?, tokens.parse()?)
         }
-        ["serve"] => serve(),
+        ["operation", client, operation, times] => one_operation(client, operation, times.parse()?),
+        ["serve", body] => serve(body),
         ["allocations"] => allocations(),
         ["memory", client, in_flight] => memory(client, in_flight.parse()?),
         _ => Err("usage: see the head of benches/src/bin/count.rs".into()),
@@ -54,8 +56,8 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 fn call(client: &str, in_flight: usize, rounds: u64, tokens: usize) -> Result<()> {
-    let server = Server::start()?;
-    let caller = Arc::new(Caller::new(client, server.address, tokens)?);
+    let server = Server::start("repaired")?;
+    let caller = Arc::new(Caller::new(client, server.address, tokens).map_err(|error| error.to_string())?);
     runtime()?.block_on(async {
         for round in 0..rounds {
             match in_flight {
@@ -67,6 +69,21 @@ fn call(client: &str, in_flight: usize, rounds: u64, tokens: usize) -> Result<()
     Ok(())
 }
 
+fn one_operation(client: &str, operation: &str, times: u64) -> Result<()> {
+    let server = Server::start(operation)?;
+    let caller = Caller::new(client, server.address, 1).map_err(|error| error.to_string())?;
+    runtime()?.block_on(async {
+        for _ in 0..times {
+            match operation {
+                "departments" => caller.departments().await,
+                _ => caller.permission().await,
+            }
+            .map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    })
+}
+
 /// This program again, serving.
 struct Server {
     address: SocketAddr,
@@ -75,17 +92,17 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Result<Self> {
+    fn start(body: &str) -> Result<Self> {
         let mut process =
-            Command::new(current_exe()?).arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+            Command::new(current_exe()?).args(["serve", body]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut address = String::new();
         BufReader::new(process.stdout.take().ok_or("no output")?).read_line(&mut address)?;
         Ok(Self { address: address.trim().parse()?, _process: process })
     }
 }
 
-fn serve() -> Result<()> {
-    println!("{}", server::start(&body::repaired())?);
+fn serve(body: &str) -> Result<()> {
+    println!("{}", server::start(&body::named(body).ok_or("no such body")?)?);
     std::io::stdin().read_to_end(&mut Vec::new())?;
     Ok(())
 }
@@ -111,9 +128,9 @@ fn allocations() -> Result<()> {
             println!("decode {name} {codec_name} {}", allocated(|| codec.decode(body.as_bytes())));
         }
     }
-    let (runtime, server) = (runtime()?, Server::start()?);
+    let (runtime, server) = (runtime()?, Server::start("repaired")?);
     for client in ["ours", "bare"] {
-        let caller = Caller::new(client, server.address, 1)?;
+        let caller = Caller::new(client, server.address, 1).map_err(|error| error.to_string())?;
         println!("call sequential {client} {}", allocated(|| runtime.block_on(caller.call(0))));
     }
     Ok(())
@@ -121,8 +138,8 @@ fn allocations() -> Result<()> {
 
 /// Bytes that stand allocated when all calls have their request out: looked at from each of the tasks.
 fn memory(client: &str, in_flight: usize) -> Result<()> {
-    let server = Server::start()?;
-    let caller = Arc::new(Caller::new(client, server.address, 1)?);
+    let server = Server::start("repaired")?;
+    let caller = Arc::new(Caller::new(client, server.address, 1).map_err(|error| error.to_string())?);
     let standing = || {
         let stats = ALLOCATOR.stats();
         stats.bytes_allocated.saturating_sub(stats.bytes_deallocated)

@@ -3,7 +3,7 @@
 //! `LISTEN` is the address, by default `127.0.0.1:3000`. Ctrl-C and SIGTERM end it.
 
 use std::error::Error;
-use std::io::{Write, stdout};
+use std::io::{self, Write, stdout};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ use tokio::{net::TcpListener, select, time};
 
 /// How long a client has for a request's head: one that sends nothing doesn't hold a connection for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long requests that have begun may take once the program is told to end.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long requests that have begun may take once the program is told to end: longer than one waits for its user.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(6);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -26,13 +26,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = app(Authenticator::builder(AuthenticationClient::from_env()?).build()?);
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}; set LISTEN"))?;
+    let mut told_to_end = pin!(told_to_end()?);
     // It may be that nobody reads it.
     let _ = writeln!(stdout(), "listening on http://{}", listener.local_addr()?);
 
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connections = GracefulShutdown::new();
-    let mut told_to_end = pin!(told_to_end());
     loop {
         select! {
             () = &mut told_to_end => break,
@@ -51,17 +51,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Ctrl-C, or what a supervisor sends.
-async fn told_to_end() {
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).expect("SIGTERM can be waited for").recv().await
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<Option<()>>();
-    select! {
-        ended = tokio::signal::ctrl_c() => ended.expect("Ctrl-C can be waited for"),
-        _ = terminated => {}
-    }
+/// Ctrl-C, or what a supervisor sends. From now on: a signal that comes before it is waited for isn't lost.
+#[cfg(unix)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+#[cfg(windows)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupted.recv().await) })
 }

@@ -60,8 +60,8 @@ pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
         Err(error) => Err(error),
     };
     let took = started.elapsed();
-    // Accepting comes after connecting.
-    server.until(|seen| seen.connections >= row.connections).await;
+    // Accepting comes after connecting. What is missing after a while is a difference.
+    server.comes_to(|seen| seen.connections >= row.connections).await;
     assert!(shown.starts_with("AuthenticationClientBuilder { timeout: "), "{shown}");
     Ok(Ended { outcome, took, shown, seen: server.seen(), elsewhere: elsewhere.seen().connections, row })
 }

@@ -60,7 +60,7 @@ async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
 async fn the_first_requests_share_one_fetch() {
     let tenant = Tenant::start().await.unwrap();
     let authenticator = authenticator(&tenant);
-    tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(200)));
+    tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(800)));
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..50 {
         let token = tenant.token_for(json!({ "userId": format!("u{number}") })).unwrap();
