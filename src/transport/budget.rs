@@ -58,3 +58,37 @@ impl Drop for Taken<'_> {
         self.budget.give_back(self.retries);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Taken};
+
+    fn left(budget: &Budget) -> usize {
+        std::iter::from_fn(|| budget.take().then_some(())).count()
+    }
+
+    #[test]
+    fn a_dropped_call_gives_back_what_it_took_and_no_more() {
+        let budget = Budget::full();
+        let mut ended = Taken::nothing(&budget);
+        assert_eq!((0..5).filter(|_| ended.take()).count(), 5);
+        ended.spend();
+        let mut dropped = Taken::nothing(&budget);
+        assert_eq!((0..3).filter(|_| dropped.take()).count(), 3);
+        drop(dropped);
+        assert_eq!(left(&budget), 15);
+    }
+
+    #[test]
+    fn successes_fill_the_budget_no_further_than_full() {
+        let budget = Budget::full();
+        budget.refund();
+        let mut all = Taken::nothing(&budget);
+        assert_eq!((0..30).filter(|_| all.take()).count(), 20);
+        all.spend();
+        for _ in 0..19 {
+            budget.refund();
+        }
+        assert_eq!(left(&budget), 1);
+    }
+}
