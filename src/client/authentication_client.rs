@@ -29,7 +29,8 @@ impl AuthenticationClient {
         &self.0.base_url
     }
 
-    /// What makes requests so rare that an idle connection would be stale: each over a connection of its own.
+    /// The HTTP client that opens a connection for each request. For requests so rare that an idle connection would have
+    /// been closed by the server meanwhile.
     #[cfg(feature = "resource-server")]
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http.fresh
