@@ -9,6 +9,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue,
 use crate::client::authentication_client::AuthenticationClient;
 use crate::client::host::base_url;
 use crate::client::own_client::OwnClient;
+use crate::client::shared_tls;
 use crate::error::Error;
 use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Shared};
@@ -264,9 +265,10 @@ impl AuthenticationClientBuilder {
             headers.insert(name.clone(), value);
         }
         let http = match self.http_client {
-            Some(client) => Http::new(client.clone(), || client),
+            Some(client) => Http { pooled: client.clone(), fresh: client },
             None => {
                 let own = OwnClient {
+                    tls: shared_tls::config(&url, &self.root_certificates),
                     url: url.clone(),
                     connect_timeout: self.connect_timeout,
                     system_proxy: self.system_proxy,
@@ -274,11 +276,7 @@ impl AuthenticationClientBuilder {
                 };
                 // While a call opens a connection, another call may give one back, so that more connections can be open
                 // than calls are in flight. The limit on idle connections closes those that no call can use.
-                let pooled = own.build(self.limits.max_in_flight)?;
-                let kept = pooled.clone();
-                // Building the second client fails only if the system has changed since the first one was built, for
-                // example its CA certificates.
-                Http::new(pooled, move || own.build(0).unwrap_or(kept))
+                Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)? }
             }
         };
         // The program itself chose this token, so that a bad token is a fault of its configuration, not of a user.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Url, redirect, retry};
 
 use crate::client::host::is_loopback;
+use crate::client::shared_tls;
 use crate::client::tls::tls;
 use crate::error::Error;
 
@@ -14,12 +15,21 @@ pub(super) struct OwnClient {
     pub(super) connect_timeout: Duration,
     pub(super) system_proxy: bool,
     pub(super) root_certificates: Vec<Vec<u8>>,
+    pub(super) tls: Option<shared_tls::Config>,
 }
 
 impl OwnClient {
     /// Builds a client that keeps at most this many idle connections.
     pub(super) fn build(&self, idle_connections: usize) -> Result<reqwest::Client, Error> {
-        let mut client = reqwest::Client::builder()
+        if let Some(client) = shared_tls::client(self.tls.as_ref(), self.builder(idle_connections)) {
+            return Ok(client);
+        }
+        let client = tls(self.builder(idle_connections), &self.url, &self.root_certificates)?;
+        client.build().map_err(Error::client)
+    }
+
+    fn builder(&self, idle_connections: usize) -> reqwest::ClientBuilder {
+        let client = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             .redirect(redirect::Policy::none())
             .referer(false)
@@ -34,10 +44,9 @@ impl OwnClient {
             .no_brotli()
             .no_zstd()
             .no_deflate();
-        if !self.system_proxy || is_loopback(&self.url) {
-            client = client.no_proxy();
+        match !self.system_proxy || is_loopback(&self.url) {
+            true => client.no_proxy(),
+            false => client,
         }
-        let client = tls(client, &self.url, &self.root_certificates)?;
-        client.build().map_err(Error::client)
     }
 }

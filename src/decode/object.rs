@@ -72,12 +72,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             reader.context.keys = Keys::Fields;
             return Ok(());
         }
-        for (field, key, value) in blank_keys {
-            if is_given(object, field) {
-                keep_unknown(&mut reader, object, key, value)?;
-            } else {
-                read_variants(&mut reader, object, field, value).map_err(de::Error::custom)?;
-            }
+        if !blank_keys.is_empty() {
+            read_blank_keys(&mut reader, object, blank_keys)?;
         }
         let keys = reader.keys();
         let Reader { context, kept_misfit, given, refused, .. } = reader;
@@ -113,31 +109,64 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
             object.read(field, reader, map)?;
             keep_misfit(reader, object, field);
         } else {
-            reader.begin_unknown();
-            let value = map.next_value_seed(Collect(reader.context))?;
-            if let Some(field) = blank_key::<T>(&name) {
-                reader.has_fields = true;
-                // Of several variants the first counts.
-                match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
-                    _ if value.is_null() => {}
-                    None => blank_keys.push((field, mem::take(&mut name), value)),
-                    Some((_, earlier, kept)) if *earlier == name => *kept = value,
-                    Some(_) => keep_unknown(reader, object, mem::take(&mut name), value)?,
-                }
-            } else if reader.keys() == Keys::None
-                // serde_json shows the key of a number as a text that it needn't copy.
-                && matches!(name, Cow::Borrowed(NUMBER_KEY))
-                && let Some(number) = number(&value, reader.context)
-            {
-                reader.context.misfit = Some(number);
-                reader.is_number = true;
+            read_unknown(object, reader, blank_keys, map, &mut name)?;
+            if reader.is_number {
                 return Ok(());
-            } else {
-                reader.has_strangers = true;
-                if !(value.is_null() && object.extra().contains_key(&*name)) {
-                    keep_unknown(reader, object, mem::take(&mut name), value)?;
-                }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Reads the value of a key that isn't exactly that of a field. Apart, so that the loop over fields stays small.
+#[inline(never)]
+fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
+    object: &mut T,
+    reader: &mut Reader,
+    blank_keys: &mut Vec<BlankKey<'de>>,
+    map: &mut A,
+    name: &mut Cow<'de, str>,
+) -> Result<(), A::Error> {
+    reader.begin_unknown();
+    let value = map.next_value_seed(Collect(reader.context))?;
+    if let Some(field) = blank_key::<T>(name) {
+        reader.has_fields = true;
+        // Of several variants the first counts.
+        match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
+            _ if value.is_null() => {}
+            None => blank_keys.push((field, mem::take(name), value)),
+            Some((_, earlier, kept)) if earlier == name => *kept = value,
+            Some(_) => keep_unknown(reader, object, mem::take(name), value)?,
+        }
+    } else if reader.keys() == Keys::None
+        // serde_json shows the key of a number as a text that it needn't copy.
+        && matches!(*name, Cow::Borrowed(NUMBER_KEY))
+        && let Some(number) = number(&value, reader.context)
+    {
+        reader.context.misfit = Some(number);
+        reader.is_number = true;
+        return Ok(());
+    } else {
+        reader.has_strangers = true;
+        if !(value.is_null() && object.extra().contains_key(&**name)) {
+            keep_unknown(reader, object, mem::take(name), value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Now that the exact keys are known: a variant stands for its field, or is an unknown field.
+#[cold]
+fn read_blank_keys<T: Object, E: de::Error>(
+    reader: &mut Reader,
+    object: &mut T,
+    blank_keys: Vec<BlankKey<'_>>,
+) -> Result<(), E> {
+    for (field, key, value) in blank_keys {
+        if is_given(object, field) {
+            keep_unknown(reader, object, key, value)?;
+        } else {
+            read_variants(reader, object, field, value).map_err(de::Error::custom)?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The state of a client, which its calls share.
 
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use reqwest::Url;
@@ -25,15 +25,8 @@ pub(crate) struct Limits {
 pub(crate) struct Http {
     /// Keeps connections, for a call's first request.
     pub(crate) pooled: reqwest::Client,
-    /// Opens a connection for each request. A client that the program passed is in both places. Made when a call first
-    /// needs it: making one loads all CA certificates, which would be a tenth of what a program's first call costs.
-    pub(crate) fresh: LazyLock<reqwest::Client, Box<dyn FnOnce() -> reqwest::Client + Send>>,
-}
-
-impl Http {
-    pub(crate) fn new(pooled: reqwest::Client, fresh: impl FnOnce() -> reqwest::Client + Send + 'static) -> Self {
-        Self { pooled, fresh: LazyLock::new(Box::new(fresh)) }
-    }
+    /// Opens a connection for each request. A client that the program passed is in both places.
+    pub(crate) fresh: reqwest::Client,
 }
 
 pub(crate) struct Shared {

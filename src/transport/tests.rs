@@ -99,7 +99,7 @@ fn shared(url: Url) -> Arc<Shared> {
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
     let token = AccessToken::new("t").expect("a token");
-    Arc::new(Shared::new(Http::new(client(4), move || client(0)), url, headers, Some(token), limits))
+    Arc::new(Shared::new(Http { pooled: client(4), fresh: client(0) }, url, headers, Some(token), limits))
 }
 
 async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {

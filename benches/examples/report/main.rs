@@ -130,7 +130,7 @@ fn decode(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>
 }
 
 fn calls(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>, results: &Path) -> Result<String> {
-    let mut table = String::from("| in flight | instructions | time | allocations |\n| ---: | ---: | ---: | ---: |\n");
+    let mut table = String::from("| calls | instructions | time | allocations |\n| --- | ---: | ---: | ---: |\n");
     for in_flight in [1, 64, 1024] {
         let counted = instructions(&format!("call, {in_flight} in flight"));
         let counted = counted.map_or("".to_owned(), |counted| ratio(counted.ours / counted.baseline));
@@ -144,7 +144,11 @@ fn calls(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>,
             ),
             _ => String::new(),
         };
-        table += &format!("| {in_flight} | {counted} | {} | {allocations} |\n", ratio(time));
+        table += &format!("| {in_flight} in flight | {counted} | {} | {allocations} |\n", ratio(time));
+    }
+    for (name, what) in [("with parameters", "get-my-department-list"), ("with a body", "a permission check")] {
+        let counted = instructions(&format!("call {name}"))?;
+        table += &format!("| {name}: {what} | {} | | |\n", ratio(counted.ours / counted.baseline));
     }
     Ok(table)
 }

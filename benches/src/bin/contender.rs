@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use genauth_bench::call::{Caller, Failure};
 use rustix::time::{ClockId, clock_gettime};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,18 +23,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [who, url, root] = &words[..] else { return Err("usage: contender ours|bare URL ROOT-CERTIFICATE".into()) };
     let root = std::fs::read(root)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut caller: Option<Arc<Caller>> = None;
+    // Read by a thread of its own, so that the runtime goes on between commands, as a program's does.
+    let (sender, lines) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        std::io::stdin().lock().lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
     println!("ready");
-    for line in std::io::stdin().lock().lines() {
-        let line = line?;
+    runtime.block_on(obey(lines, who, url, &root))
+}
+
+async fn obey(mut lines: UnboundedReceiver<String>, who: &str, url: &str, root: &[u8]) -> Result<(), Box<dyn Error>> {
+    let mut caller: Option<Arc<Caller>> = None;
+    while let Some(line) = lines.recv().await {
         let words: Vec<&str> = line.split(' ').collect();
         let (begin, used) = (Instant::now(), cpu());
         let calls = match words[..] {
             ["new"] => {
                 // Before the next one is made: its connections go.
                 drop(caller.take());
-                // Within the runtime, as a program has it.
-                caller = Some(Arc::new(runtime.block_on(async { Caller::over_tls(who, url, &root) }).map_err(plain)?));
+                caller = Some(Arc::new(Caller::over_tls(who, url, root).map_err(plain)?));
                 Calls::default()
             }
             [what, amount, in_flight] => {
@@ -42,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     "calls" => (amount.parse()?, None),
                     _ => (usize::MAX, Some(begin + Duration::from_secs_f64(amount.parse()?))),
                 };
-                runtime.block_on(run(caller, most, until, in_flight.parse()?))?
+                run(caller, most, until, in_flight.parse()?).await?
             }
             _ => return Err(format!("unknown command {line:?}").into()),
         };

@@ -81,6 +81,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
             if !times.idle.is_zero() {
+                for client in &mut waiting {
+                    situations::warm(client)?;
+                }
                 for client in waiting {
                     situations::wake(client, &server, delay, times, &mut figures)?;
                 }

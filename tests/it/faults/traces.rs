@@ -120,3 +120,41 @@ async fn an_answer_as_the_schema_says_is_no_warning() {
     let (.., found) = traced(Script::always([json(PROFILE)])).await;
     assert_eq!(found, None);
 }
+
+#[tokio::test]
+async fn one_place_of_drift_is_warned_of_once() {
+    let identity = r#"{"type":true,"new":1}"#;
+    let body = |more: &str| {
+        json(&format!(
+            r#"{{"statusCode":200,"data":{{"userId":"x","identities":[{identity},{identity}],"a":1{more}}}}}"#
+        ))
+    };
+    let server =
+        Server::start(Script::in_turn([vec![body("")], vec![body("")], vec![body(r#","name":[],"b":2"#)]])).await;
+    Traces::of_process();
+    let traces = Traces::default();
+    let client =
+        || AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN).build().expect("a client");
+    let (first, second) = (client(), client());
+    let guard = tracing::subscriber::set_default(traces.clone());
+    for client in [&first, &first, &first, &second] {
+        client.get_profile().await.expect("a profile");
+    }
+    drop(guard);
+    let field = |trace: &Trace, name: &str| trace.fields.get(name).cloned().unwrap_or_default();
+    let events = traces.all().into_iter().filter(|trace| trace.fields.contains_key("unknown_fields"));
+    let rows: Vec<_> =
+        events.map(|event| (event.level, field(&event, "pointers"), field(&event, "unknown_fields"))).collect();
+    let row = |level, pointers: &str, unknown: &str| (level, pointers.to_owned(), unknown.to_owned());
+    // The elements of a list are one place, and each client has its own.
+    let expected = [
+        row(Level::WARN, "/data/identities/0/type", "2"),
+        row(Level::DEBUG, "/data/identities/1/type", "1"),
+        row(Level::DEBUG, "/data/identities/0/type /data/identities/1/type", "3"),
+        row(Level::WARN, "/data/name", "1"),
+        row(Level::DEBUG, "/data/identities/0/type /data/identities/1/type", "3"),
+        row(Level::WARN, "/data/name /data/identities/0/type", "3"),
+        row(Level::DEBUG, "/data/identities/1/type", "1"),
+    ];
+    assert_eq!(rows, expected);
+}

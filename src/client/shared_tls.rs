@@ -1,0 +1,87 @@
+//! One TLS configuration for both of the crate's HTTP clients: the CA certificates are loaded once, which is a tenth of
+//! what a program's first call costs, and a session of one client is resumed by the other.
+
+#[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
+pub(super) use with_rustls::{Config, client, config};
+#[cfg(not(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android"))))]
+pub(super) use without::{Config, client, config};
+
+#[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
+mod with_rustls {
+    use std::sync::Arc;
+
+    use reqwest::{Client, ClientBuilder, Url};
+    pub(crate) use rustls::ClientConfig as Config;
+    use rustls::crypto::CryptoProvider;
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject;
+    use rustls_platform_verifier::Verifier;
+
+    /// What reqwest would make of the same settings for HTTP/1.1; `None` for plain HTTP. What is wrong with a setting is left
+    /// to reqwest, which says so as it makes a client.
+    pub(crate) fn config(url: &Url, roots: &[Vec<u8>]) -> Option<Config> {
+        let mut certificates = Vec::new();
+        for root in roots {
+            let known = certificates.len();
+            match root.starts_with(b"\x30") {
+                true => certificates.push(CertificateDer::from(root.clone())),
+                false => certificates.extend(CertificateDer::pem_slice_iter(root).collect::<Result<Vec<_>, _>>().ok()?),
+            }
+            if certificates.len() == known {
+                return None;
+            }
+        }
+        if url.scheme() == "http" {
+            return None;
+        }
+        let provider = provider()?;
+        let verifier = Verifier::new_with_extra_roots(certificates, provider.clone()).ok()?;
+        let config = Config::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
+        // What rustls calls dangerous is a verifier that isn't its own; this one is the system's.
+        let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Some(config)
+    }
+
+    fn provider() -> Option<Arc<CryptoProvider>> {
+        let installed = CryptoProvider::get_default().cloned();
+        #[cfg(feature = "rustls")]
+        let installed = installed.or_else(|| Some(rustls::crypto::aws_lc_rs::default_provider().into()));
+        installed
+    }
+
+    /// A client with this configuration. `None` where reqwest doesn't know the configuration's type: a later version of
+    /// reqwest may have another version of rustls.
+    pub(crate) fn client(config: Option<&(impl Clone + 'static)>, builder: ClientBuilder) -> Option<Client> {
+        builder.tls_backend_preconfigured(config?.clone()).build().ok()
+    }
+}
+
+#[cfg(not(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android"))))]
+mod without {
+    use reqwest::{Client, ClientBuilder, Url};
+
+    pub(crate) type Config = ();
+
+    pub(crate) fn config(_: &Url, _: &[Vec<u8>]) -> Option<Config> {
+        None
+    }
+
+    pub(crate) fn client(_: Option<&Config>, _: ClientBuilder) -> Option<Client> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(feature = "rustls")]
+    #[test]
+    fn a_configuration_of_another_rustls_makes_no_client() {
+        use super::{client, config};
+
+        let builder = reqwest::Client::builder;
+        assert!(client(Some(&"of another version"), builder()).is_none());
+        let known = config(&"https://localhost".parse().expect("a URL"), &[]);
+        assert!(client(known.as_ref(), builder()).is_some());
+    }
+}
