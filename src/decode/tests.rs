@@ -1,5 +1,5 @@
-//! What the schema of get-profile doesn't reach: three mandatory fields, `f64`, any value, lists of these, no blank
-//! keys, and deserializers other than serde_json's.
+//! Tests of the decoder that the schema of get-profile can't give: three mandatory fields, `f64`, any value, lists of
+//! these types, no blank keys, and deserializers other than serde_json's.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

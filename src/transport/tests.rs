@@ -1,4 +1,4 @@
-//! Operations that may not be repeated, which the document doesn't have, and what a call holds while it goes on.
+//! Tests of operations that may not be repeated, since the document has none, and of the resources that a call holds.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
