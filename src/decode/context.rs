@@ -97,7 +97,7 @@ impl Context {
         Ok(())
     }
 
-    /// Fails if so many more levels exceed the limit.
+    /// Fails if this number of further levels would exceed the limit.
     #[inline]
     pub(crate) fn check_depth<E: Error>(&mut self, levels: usize) -> Result<(), E> {
         if self.depth + levels > MOST_DEPTH { Err(self.end(Limit::Depth)) } else { Ok(()) }

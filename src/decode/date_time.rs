@@ -60,7 +60,7 @@ impl Rest<'_> {
         })
     }
 
-    /// A number of so many digits.
+    /// Reads a number that has exactly this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         let number = number
@@ -70,7 +70,7 @@ impl Rest<'_> {
         Some(number)
     }
 
-    /// A number of two digits, at most `most`.
+    /// Reads a number of two digits, at most `most`.
     fn up_to(&mut self, most: i64) -> Option<i64> {
         self.number(2).filter(|number| *number <= most)
     }

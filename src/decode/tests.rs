@@ -150,7 +150,7 @@ fn each_mandatory_field_is_given_once() {
 
 #[test]
 fn deserializers_of_other_formats() {
-    /// What some formats show for null, and bytes, which JSON doesn't have.
+    /// Other formats have another form of null, and have bytes, which JSON doesn't have.
     struct Other(Option<&'static [u8]>);
     impl<'de> Deserializer<'de> for Other {
         type Error = serde_json::Error;

@@ -34,7 +34,8 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str
     Err(error.with_answer(head, Some(body)))
 }
 
-/// What an envelope that was read to its end says. Taken out of it piece by piece: as a whole it is large.
+/// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
+/// one, since moving the whole envelope would copy many bytes.
 fn response<T: Data>(
     envelope: &mut Envelope<T>,
     status: StatusCode,
