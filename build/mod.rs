@@ -27,7 +27,7 @@ mod text;
 mod types;
 mod typify;
 
-/// What is generated from a document.
+/// The text that is generated from a document.
 pub struct Generated {
     /// The files below `src/generated/`, by name.
     pub files: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! Prints a user's profile: `cargo run --example get_profile`. `--help` says whose.
+//! Prints a user's profile: `cargo run --example get_profile`. `--help` says which user's.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -13,15 +13,15 @@ use serde_json::Value;
 
 const HELP: &str = "\
 Prints the profile of the user whose access token is in GENAUTH_ACCESS_TOKEN, from the application at GENAUTH_APP_HOST.
-With neither of the two set, the documented sample, from a tenant that is started for it on loopback.
+If neither of these variables is set, prints the documented sample profile, from a mock tenant on loopback.
 
 Usage: cargo run --example get_profile [-- OPTION]
 
   --json   print the profile as the service sent it, tokens of identity providers included
   --help   print this
 
-Environment: GENAUTH_APP_HOST, GENAUTH_ACCESS_TOKEN; where the application asks for them, GENAUTH_APP_ID and
-GENAUTH_USER_POOL_ID
+Environment: GENAUTH_APP_HOST and GENAUTH_ACCESS_TOKEN; also GENAUTH_APP_ID and GENAUTH_USER_POOL_ID, if the application
+asks for them
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -57,7 +57,7 @@ async fn main() -> ExitCode {
 async fn run(json: bool) -> Result<(), Box<dyn std::error::Error>> {
     let unset = |name: &&str| std::env::var_os(name).is_none_or(|value| value.is_empty());
     let missing: Vec<&str> = ["GENAUTH_APP_HOST", "GENAUTH_ACCESS_TOKEN"].into_iter().filter(unset).collect();
-    // Held until the call is over: dropping a tenant stops it.
+    // The tenant is held until the call is over, since dropping a tenant stops it.
     let (client, _tenant) = if missing.is_empty() {
         (AuthenticationClient::from_env()?, None)
     } else if let [missing] = missing[..] {
@@ -77,13 +77,13 @@ async fn run(json: bool) -> Result<(), Box<dyn std::error::Error>> {
         print(&mut out, &response)
     };
     match printed {
-        // Whoever reads has read enough, as `head` does.
+        // The reader of the output has gone, as `head` does after some lines. That is no error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
 }
 
-/// A line on the terminal while the call takes longer than a moment.
+/// Shows a line on the terminal if the call takes longer than a second.
 async fn with_progress(
     call: impl Future<Output = Result<Response<UserDto>, Error>>,
 ) -> Result<Response<UserDto>, Error> {
@@ -150,12 +150,12 @@ fn fields(value: &impl Serialize, schema: &str) -> io::Result<Vec<(String, Strin
             action["update"]["x-sensitive"] == true && targets.iter().any(|target| action["target"] == **target)
         })
     };
-    // By way of text, since `Value` sorts by name.
+    // Read from text into an `IndexMap`, since a `Value` sorts members by name.
     let fields: IndexMap<String, Value> = serde_json::from_str(&serde_json::to_string(value)?)?;
     let shown = |(key, value): (String, Value)| {
         let value = match value {
             _ if sensitive(&key) => "<redacted>".to_owned(),
-            // The terminal must not take a value for a command.
+            // Escaped, so that no value can send control characters to the terminal.
             Value::String(text) => text.escape_debug().to_string().replace("\\'", "'"),
             other => other.to_string(),
         };

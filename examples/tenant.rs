@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         }
     };
     match serve(&tenant) {
-        // Whoever read the log has gone.
+        // The reader of the log has gone. That is no error.
         Err(error) if error.downcast_ref().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -88,7 +88,7 @@ fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// Names of flags only: what else a query or a header holds may be a secret.
+/// Prints a request with its flags. Other parts of a query, and headers, may be secrets and aren't printed.
 fn log(out: &mut impl Write, request: &Request) -> io::Result<()> {
     let Some(outcome) = request.outcome() else {
         return Ok(());

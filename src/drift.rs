@@ -1,4 +1,4 @@
-//! Where an answer and the schema differ: the signal that the schema should be refreshed.
+//! Finds where an answer differs from the schema: a signal that the schema should be refreshed.
 
 use serde_json::{Map, Value};
 
@@ -7,13 +7,13 @@ use crate::decode::timestamp::Timestamp;
 use crate::decode::value::type_name;
 use crate::text::printable;
 
-/// How many differences of one answer are listed, and how long a pointer may be, in characters.
+/// The most differences that are listed for one answer, and the longest pointer, in characters.
 const MOST: usize = 32;
 const LONGEST: usize = 64;
 
-/// One place in which an answer differs from the schema. It holds no value of the answer.
+/// One place where an answer differs from the schema. A `Drift` holds no value of the answer.
 ///
-/// Shapes that are known and corrected (a number in a string, an array encoded in a string, a key with a trailing
+/// Deviations that the decoder corrects (a number in a string, an array encoded in a string, a key with a trailing
 /// blank) are no drift.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Drift {
@@ -23,7 +23,7 @@ pub struct Drift {
     found: &'static str,
 }
 
-/// What a [`Drift`] is about.
+/// The kind of a [`Drift`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DriftKind {
@@ -36,8 +36,8 @@ pub enum DriftKind {
 }
 
 impl Drift {
-    /// The place as a JSON pointer (RFC 6901) from the root of what was asked: the body for
-    /// [`Response::drift`](crate::Response::drift), the profile for [`UserDto::drift`](crate::types::UserDto::drift).
+    /// The place as a JSON pointer (RFC 6901). It starts at the body for [`Response::drift`](crate::Response::drift),
+    /// and at the profile for [`UserDto::drift`](crate::types::UserDto::drift).
     ///
     /// The last part of an unknown field's pointer is a key that the service chose. It can be personal data, such as an
     /// email address as a key: control characters in it are escaped and the pointer is cut at 64 characters.
@@ -45,7 +45,7 @@ impl Drift {
         &self.pointer
     }
 
-    /// What kind of difference it is.
+    /// The kind of the difference.
     pub fn kind(&self) -> DriftKind {
         self.kind
     }
@@ -61,7 +61,7 @@ impl Drift {
     }
 }
 
-/// The pointer is left out where it ends in a key that the service chose.
+/// Leaves out the pointer of an unknown field, since it ends in a key that the service chose.
 impl std::fmt::Debug for Drift {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut debug = formatter.debug_struct("Drift");
@@ -73,7 +73,7 @@ impl std::fmt::Debug for Drift {
     }
 }
 
-/// A step of a pointer: text is made of it only where something is found.
+/// A step of a pointer. It becomes text only if a difference is found.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Key(&'static str),
@@ -89,7 +89,7 @@ impl Step {
     }
 }
 
-/// A value that can be walked over. The content of most types can't differ from the schema.
+/// A value that can be searched for drift. Most types have none inside of them.
 pub trait Inspect {
     fn inspect(&self, _: Step, _: &mut Walk) {}
 }
@@ -113,17 +113,17 @@ impl<T: Inspect> Inspect for Vec<T> {
     }
 }
 
-/// An object, whose fields can be walked over.
+/// An object whose fields can be searched for drift.
 pub(crate) trait InspectFields: Object {
     fn inspect_fields(&self, walk: &mut Walk);
 }
 
-/// A walk over a decoded object.
+/// A search for drift in a decoded object.
 #[derive(Debug)]
 pub struct Walk {
     at: Vec<Step>,
     found: Vec<Drift>,
-    /// How many of them are unknown fields.
+    /// How many of the found differences are unknown fields.
     unknown: usize,
 }
 
@@ -131,7 +131,7 @@ impl Walk {
     pub(crate) fn over<T: InspectFields>(object: &T) -> Vec<Drift> {
         let mut walk = Self { at: Vec::new(), found: Vec::new(), unknown: 0 };
         walk.fields(object);
-        // Where there are too many, unknown fields are left out first: they say least.
+        // If there are too many differences, unknown fields are left out first, since they matter least.
         let mut spare = walk.unknown.min(MOST.saturating_sub(walk.found.len() - walk.unknown));
         walk.found.retain(|drift| {
             let kept = drift.kind != DriftKind::UnknownField || spare > 0;
@@ -141,7 +141,7 @@ impl Walk {
         walk.found
     }
 
-    /// An object that is a field or an element.
+    /// Searches an object that is a field or an element.
     pub(crate) fn object<T: InspectFields>(&mut self, step: Step, object: &T) {
         self.below(step, |walk| walk.fields(object));
     }

@@ -10,10 +10,11 @@ use tokio::sync::oneshot;
 
 use crate::error::Error;
 
-/// How much later than a call's deadline its thread may say so.
+/// How long after a call's deadline its thread may still report the end of the call.
 const MARGIN: Duration = Duration::from_millis(500);
 
-/// A runtime on a thread of its own: a runtime that is dropped, or blocked on, within another one panics.
+/// A tokio runtime on a thread of its own. tokio panics if a runtime is dropped, or blocked on, inside of another
+/// runtime.
 #[derive(Clone)]
 pub(crate) struct Runtime {
     handle: Handle,
@@ -21,9 +22,9 @@ pub(crate) struct Runtime {
 }
 
 struct Thread {
-    /// The process that the thread is in.
+    /// The ID of the thread's process.
     process: u32,
-    // Dropped with the last clone of the runtime, which ends the thread.
+    // The thread ends when this is dropped, with the last clone of the runtime.
     _alive: oneshot::Sender<()>,
 }
 
@@ -44,8 +45,8 @@ impl Runtime {
         Ok(Self { handle, thread: Arc::new(Thread { process: process::id(), _alive: alive }) })
     }
 
-    /// Runs a call, which ends within its deadline. Whether it did is watched from here as well, since the thread may stand
-    /// still: a subscriber of `tracing` can block it.
+    /// Runs a call on the thread. The call itself ends within its deadline. The deadline is watched here too, since the
+    /// thread may be blocked, for example by a subscriber of `tracing`.
     pub(crate) fn run<T, F>(&self, deadline: Duration, call: F) -> Result<T, Error>
     where
         T: Send + 'static,

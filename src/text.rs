@@ -1,22 +1,22 @@
-//! Text from outside, made fit for one line of a log: without secrets, without control characters, and short.
+//! Makes text from outside fit for one line of a log: short, without secrets and without control characters.
 //!
-//! What may be a secret is told by its form alone: a *run* of characters that bearer tokens consist of. So a token is
-//! left out however the service repeats it: cut, in another case, encoded. The price is a long path or identifier in a
-//! message, which is left out too.
+//! A *run* is a sequence of characters that bearer tokens consist of. A long run may be a secret, and is left out. So a
+//! token is left out in whatever form the service repeats it: cut, in another case of letters, or encoded. The price is
+//! that long paths and identifiers are left out too.
 
 /// The longest text that is shown, in characters.
 const LONGEST: usize = 200;
-/// From this length on a run may be a secret. Words of a language are shorter.
+/// A run of at least this length may be a secret. Words of a language are shorter.
 const SECRET: usize = 16;
 /// The longest request ID that is shown.
 const LONGEST_ID: usize = 64;
-/// Stands for what is left out.
+/// The text that replaces a secret.
 const LEFT_OUT: &str = "<redacted>";
 
-/// Text of the service as errors show it: without runs that may be secrets, without `secret` itself whatever its length,
-/// escaped, and cut at 200 characters.
+/// Text of the service as errors show it: without runs that may be secrets, without `secret` of any length, escaped,
+/// and cut at 200 characters.
 pub(crate) fn shown(text: &str, secret: &str) -> String {
-    // The padding at the end of a token is no secret, and is left out with the run that it ends.
+    // The padding at the end of a token is no secret.
     let secret = secret.trim_end_matches('=');
     let mut line = Line::default();
     let mut rest = text;
@@ -38,7 +38,7 @@ pub(crate) fn shown(text: &str, secret: &str) -> String {
     line.text
 }
 
-/// A request ID if it has the form of one: hexadecimal digits and dashes, not too many.
+/// The request ID, if it has the form of one: at most 64 hexadecimal digits and dashes.
 pub(crate) fn shown_id(id: &str) -> Option<&str> {
     let is_part = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
     (!id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(is_part)).then_some(id)
@@ -51,7 +51,7 @@ pub(crate) fn printable(text: &str) -> String {
     printable
 }
 
-/// Whether a character takes no place, or changes how the text around it is shown: Unicode's formats and separators.
+/// Whether a character is invisible, or changes how the text around it is shown: Unicode's formats and separators.
 pub(crate) fn is_invisible(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
         | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
@@ -62,7 +62,7 @@ fn escape(char: char, text: &mut String) {
     if char.is_control() || is_invisible(char) { text.extend(char.escape_unicode()) } else { text.push(char) }
 }
 
-/// How many bytes of `text` belong to the run at its beginning. A run is ASCII, so they are characters too.
+/// The length of the run at the beginning of `text`, in bytes. A run is ASCII, so that bytes are characters.
 fn run(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -84,7 +84,7 @@ fn is_of_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~+/=%".contains(&byte)
 }
 
-/// How long JSON's way to write such a character is, `\/` or `\u002b`, perhaps escaped more than once.
+/// The length of a token's character that is escaped as in JSON (`\/`, `\u002b`), perhaps more than once.
 fn escape_length(bytes: &[u8]) -> Option<usize> {
     let backslashes = bytes.iter().take(SECRET).take_while(|byte| **byte == b'\\').count();
     match &bytes[backslashes..] {
@@ -116,7 +116,7 @@ impl Line {
         self.push_str(&escaped);
     }
 
-    /// A run that is too short for a secret, unless `secret` is in it.
+    /// Adds a run that is too short for a secret. `secret` itself is still left out.
     fn push_word(&mut self, word: &str, secret: &str) {
         match secret {
             "" => self.push_str(word),
@@ -131,7 +131,7 @@ impl Line {
         }
     }
 
-    /// Visible characters.
+    /// Adds characters that need no escape.
     fn push_str(&mut self, text: &str) {
         for char in text.chars() {
             match self.length {

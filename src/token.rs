@@ -1,4 +1,4 @@
-//! [`AccessToken`]: a credential that shows itself to the service only.
+//! [`AccessToken`]: a credential that no `Debug` and no error shows.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,8 @@ use crate::error::Error;
 
 const SCHEME: &str = "Bearer ";
 
-/// A user's OAuth 2.0 access token, in the form of RFC 6750's `b64token`. Cheap to clone; `Debug` shows nothing of it.
+/// A user's OAuth 2.0 access token, in the form `b64token` of RFC 6750. Cheap to clone. `Debug` shows nothing of the
+/// token.
 ///
 /// ```
 /// use genauth::AccessToken;
@@ -25,7 +26,7 @@ impl AccessToken {
     /// Takes a token, with or without a leading `Bearer `.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) where the token is empty or has a character that no
+    /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) if the token is empty, or has a character that no
     /// bearer token may have, such as a blank or a line break.
     pub fn new(token: impl AsRef<str>) -> Result<Self, Error> {
         let given = token.as_ref();
@@ -33,12 +34,12 @@ impl AccessToken {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => token.trim_start_matches(' '),
             _ => given,
         };
-        // The scheme alone is what is left of an empty token where somebody trimmed it.
+        // `Bearer` without a blank is an empty token whose header was trimmed.
         if token.is_empty() || token.eq_ignore_ascii_case(SCHEME.trim_end()) {
             return Err(Error::invalid_token("the access token is empty: pass the access_token of the user's login"));
         }
         let unpadded = token.trim_end_matches('=');
-        // To the end without a branch: many bytes at once. Tokens come with every call and are long.
+        // No early exit, so that the loop vectorises: tokens come with every call and are long.
         if unpadded.is_empty() || !unpadded.bytes().fold(true, |all, byte| all & is_allowed(byte)) {
             return Err(refusal(token));
         }
@@ -48,7 +49,8 @@ impl AccessToken {
         Ok(Self(value))
     }
 
-    /// The token of an `Authorization` header in its usual form, `Bearer` and one blank: shared with the header, not copied.
+    /// The token of an `Authorization` header in the usual form, `Bearer` and one blank. The token shares the header's
+    /// memory.
     #[cfg(feature = "resource-server")]
     pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
         let given = value.as_bytes().strip_prefix(SCHEME.as_bytes())?;
@@ -62,7 +64,7 @@ impl AccessToken {
         Some(Self(value))
     }
 
-    /// The token itself. Whoever has it acts as the user: keep it out of logs.
+    /// The text of the token. Anybody who has the text can act as the user: keep it out of logs.
     pub fn expose_secret(&self) -> &str {
         self.0.to_str().map_or("", |value| &value[SCHEME.len()..])
     }
@@ -72,7 +74,7 @@ impl AccessToken {
     }
 }
 
-/// RFC 6750's b64token, but for the padding at its end: letters, digits and `-._~+/`.
+/// Whether RFC 6750 allows this character in a token before the padding: letters, digits and `-._~+/`.
 fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         | (byte == b'-')
@@ -83,7 +85,7 @@ fn is_allowed(byte: u8) -> bool {
         | (byte == b'/')
 }
 
-/// What is wrong with a token that isn't one.
+/// The error for a text that can't be a token.
 #[cold]
 fn refusal(token: &str) -> Error {
     let Some(at) = token.bytes().position(|byte| !is_allowed(byte) && byte != b'=') else {

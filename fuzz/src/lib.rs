@@ -1,4 +1,4 @@
-//! What holds for every text that decodes.
+//! Properties that hold for every text that can be decoded.
 
 use std::fmt::Debug;
 

@@ -29,8 +29,8 @@ impl AuthenticationClient {
         &self.0.base_url
     }
 
-    /// The HTTP client that opens a connection for each request. For requests so rare that an idle connection would have
-    /// been closed by the server meanwhile.
+    /// The HTTP client that opens a connection for each request. For requests so rare that an idle connection would
+    /// have been closed by the server meanwhile.
     #[cfg(feature = "resource-server")]
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http.fresh

@@ -239,7 +239,7 @@ impl AuthenticationClientBuilder {
         let host = self
             .app_host
             .as_deref()
-            .ok_or_else(|| Error::config("no host: call app_host with the application's, https://….genauth.ai"))?;
+            .ok_or_else(|| Error::config("no host: call app_host with the application's host, https://….genauth.ai"))?;
         let url = base_url(host, self.allow_http)?;
         for (value, name) in
             [(self.limits.max_in_flight, "max_in_flight"), (self.limits.max_body_bytes, "max_body_bytes")]

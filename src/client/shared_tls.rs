@@ -1,5 +1,5 @@
-//! One TLS configuration for both of the crate's HTTP clients: the CA certificates are loaded once, which is a tenth of
-//! what a program's first call costs, and a session of one client is resumed by the other.
+//! One TLS configuration for both of the crate's HTTP clients. So the CA certificates are loaded only once, which takes
+//! a tenth of the time of a program's first call, and one client can resume a TLS session of the other.
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
 pub(super) use with_rustls::{Config, client, config};
@@ -17,8 +17,8 @@ mod with_rustls {
     use rustls::pki_types::pem::PemObject;
     use rustls_platform_verifier::Verifier;
 
-    /// What reqwest would make of the same settings for HTTP/1.1; `None` for plain HTTP. What is wrong with a setting is left
-    /// to reqwest, which says so as it makes a client.
+    /// The TLS configuration that reqwest would make of the same settings, for HTTP/1.1. `None` for plain HTTP, and for
+    /// wrong settings: reqwest then reports the error when it builds the client.
     pub(crate) fn config(url: &Url, roots: &[Vec<u8>]) -> Option<Config> {
         let mut certificates = Vec::new();
         for root in roots {
@@ -37,7 +37,7 @@ mod with_rustls {
         let provider = provider()?;
         let verifier = Verifier::new_with_extra_roots(certificates, provider.clone()).ok()?;
         let config = Config::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
-        // What rustls calls dangerous is a verifier that isn't its own; this one is the system's.
+        // rustls calls every verifier but its own dangerous. This verifier is the system's.
         let mut config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Some(config)
@@ -50,8 +50,8 @@ mod with_rustls {
         installed
     }
 
-    /// A client with this configuration. `None` where reqwest doesn't know the configuration's type: a later version of
-    /// reqwest may have another version of rustls.
+    /// A client with this configuration. `None` if reqwest doesn't accept the configuration's type: a later version of
+    /// reqwest may use another version of rustls.
     pub(crate) fn client(config: Option<&(impl Clone + 'static)>, builder: ClientBuilder) -> Option<Client> {
         builder.tls_backend_preconfigured(config?.clone()).build().ok()
     }

@@ -1,38 +1,40 @@
-//! [`Context`]: what goes along with a value while the value is read, and the limits of depth and memory (D8).
+//! [`Context`]: the state of the decoder while it reads a document, and the limits of depth and memory (D8).
 //!
-//! A small text can become a hundred times as much memory: `{"a":0}` has 7 bytes, the map that it becomes 640. So what is
-//! built is charged while it is built, by the sizes below, and reading ends where the sum passes the limit.
+//! A small text can become a hundred times as much memory: `{"a":0}` has 7 bytes, and its map takes 640. So the decoder
+//! adds up the memory of everything it builds, by the sizes below, and stops when the sum exceeds the limit.
 
 use serde::de::Error;
 use serde_json::{Map, Value};
 
-/// How deep objects and lists may stand in each other. serde_json's own limit is 128.
+/// How deep objects and lists may be nested. serde_json's own limit is 128.
 const MOST_DEPTH: usize = 100;
 
-/// How many bytes one document may become: 64 MiB, less what a call needs besides.
+/// The most memory of one decoded document, in bytes. It is 4 MiB below the promised 64 MiB, for what a call needs
+/// besides.
 const MOST_MEMORY: usize = 60 * 1024 * 1024;
 
-/// What an allocation takes beside what was asked for.
+/// Bytes that an allocation takes beyond those asked for.
 const ALLOCATION: usize = 16;
 
-/// A map's first node, which has room for this many members.
+/// Bytes of a map's first node, and how many members it has room for.
 const NODE: usize = 640;
 const NODE_MEMBERS: usize = 11;
-/// What the 12th member adds, when the first node is split and gets one above it; and each further member, since in the
-/// worst case every node is half empty.
+/// Bytes that the 12th member adds: the first node is split in two, and a node above both is added. Then the bytes that
+/// each further member adds, if every node is half empty.
 const SPLIT: usize = NODE + 736;
 const MEMBER: usize = 112;
 
-/// A number, which serde_json keeps as text if its `arbitrary_precision` is on.
+/// Bytes of a number. serde_json keeps numbers as text if its feature `arbitrary_precision` is on.
 const NUMBER: usize = 32;
 
-/// What goes along with a value while the value is read.
+/// The state of the decoder while it reads a document.
 #[derive(Default)]
 #[expect(missing_debug_implementations, reason = "the values of an answer are not shown")]
 pub struct Context {
-    /// How many objects and lists are around the value.
+    /// How many objects and lists are around the current value.
     pub(crate) depth: usize,
-    /// The value, where it turned out not to fit. Kept out of the results of functions, so that these fit in a register.
+    /// The current value, if it is a misfit. It is kept here, and not returned, so that results of functions fit in a
+    /// register.
     pub(crate) misfit: Option<Value>,
     /// The keys of the object that was read last.
     pub(crate) keys: Keys,
@@ -40,25 +42,27 @@ pub struct Context {
     pub(crate) owned_text: bool,
     /// The limit that reading ended at.
     pub(crate) limit: Option<Limit>,
-    /// Bytes so far.
+    /// The memory that is counted so far, in bytes.
     memory: usize,
-    /// Where reading ended, as a JSON pointer of fields of the schema and of indexes. It grows from its end.
+    /// Where reading ended, as a JSON pointer of fields of the schema and of indexes. The pointer is built from its
+    /// end, as the error passes up through the fields.
     place: String,
 }
 
-/// What the keys of an object say about what the object is.
+/// Whether the keys of an object are known to the schema. This tells one element without its list from another object
+/// (D5).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Keys {
-    /// It has none.
+    /// The object has no keys.
     #[default]
     None,
-    /// None is a field of the schema.
+    /// No key is a field of the schema.
     Strangers,
-    /// At least one is a field of the schema, or the schema names no fields.
+    /// At least one key is a field of the schema, or the schema names no fields.
     Fields,
 }
 
-/// What a document has too much of.
+/// The limit that a document exceeds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Limit {
     Depth,
@@ -85,7 +89,7 @@ impl Limit {
 }
 
 impl Context {
-    /// Goes into an object or a list, for as long as the caller doesn't take 1 from `depth`.
+    /// Enters an object or a list. The caller subtracts 1 from `depth` at its end.
     #[inline]
     pub(crate) fn enter<E: Error>(&mut self) -> Result<(), E> {
         self.check_depth(1)?;
@@ -93,7 +97,7 @@ impl Context {
         Ok(())
     }
 
-    /// Whether so many more levels are allowed.
+    /// Fails if this number of further levels would exceed the limit.
     #[inline]
     pub(crate) fn check_depth<E: Error>(&mut self, levels: usize) -> Result<(), E> {
         if self.depth + levels > MOST_DEPTH { Err(self.end(Limit::Depth)) } else { Ok(()) }
@@ -110,7 +114,7 @@ impl Context {
         E::custom(limit.text())
     }
 
-    /// So many bytes in one piece. Without a check of the limit, as for what a body has little of.
+    /// Counts bytes. The limit is checked elsewhere, at places that every large document passes often.
     #[inline]
     pub(crate) fn add(&mut self, bytes: usize) {
         self.memory += bytes;
@@ -125,7 +129,7 @@ impl Context {
         self.add(NUMBER);
     }
 
-    /// One more member of a map.
+    /// Counts one more member of a map.
     pub(crate) fn add_member(&mut self, map: &Map<String, Value>, key: &str) {
         self.add_text(key);
         self.add(match map.len() {
@@ -136,8 +140,7 @@ impl Context {
         });
     }
 
-    /// One more element, for which a list may have to grow. The list grows here, so that what is charged is what is
-    /// allocated.
+    /// Adds an element to a list. The list grows here, so that exactly the allocated memory is counted.
     #[inline]
     pub(crate) fn push<T, E: Error>(&mut self, list: &mut Vec<T>, element: T) -> Result<(), E> {
         if list.len() == list.capacity() {
@@ -148,7 +151,7 @@ impl Context {
     }
 
     fn grow<T, E: Error>(&mut self, list: &mut Vec<T>) -> Result<(), E> {
-        // As many as there are, but of small elements some at once.
+        // The capacity is doubled, beginning with four places for small elements and one for large elements.
         let more = list.len().max(if size_of::<T>() <= 64 { 4 } else { 1 });
         self.add(more.saturating_mul(size_of::<T>()).saturating_add(ALLOCATION));
         self.check_memory()?;
@@ -156,7 +159,7 @@ impl Context {
         Ok(())
     }
 
-    /// An error comes from the value of this field or element: says so once it is known that reading ends.
+    /// Called for each field or element through which an error passes: adds its step to the place where reading ended.
     #[cold]
     pub(crate) fn at(&mut self, step: &dyn std::fmt::Display) {
         if self.limit.is_some() {
@@ -164,12 +167,12 @@ impl Context {
         }
     }
 
-    /// What reading ended at, and where.
+    /// The limit at which reading ended, and the place.
     pub(crate) fn into_limit(self) -> Option<(Limit, String)> {
         self.limit.map(|limit| (limit, self.place))
     }
 
-    /// Takes back that reading ended, for text that is then kept as text.
+    /// Cancels the end of reading: the text that exceeded a limit is kept as text instead.
     pub(crate) fn resume(&mut self, depth: usize) {
         self.depth = depth;
         self.limit = None;

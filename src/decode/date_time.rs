@@ -1,4 +1,5 @@
-//! Dates and times as the service writes them, as plain numbers, so that every calendar library is given the same.
+//! Reads dates and times, in the forms that the service writes, into plain numbers. Both calendar libraries (`jiff`,
+//! `chrono`) get the same numbers.
 
 /// A date of the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,15 +16,15 @@ pub(crate) struct Instant {
     pub(crate) nanoseconds: i32,
 }
 
-/// The date that a text begins with: `2022-07-03`, `20220703`, alone or before a time of day.
+/// The date at the beginning of a text: `2022-07-03` or `20220703`, alone or before a time of day.
 pub(crate) fn date(text: &str) -> Option<Date> {
     let mut rest = Rest(text.trim().as_bytes());
     let date = rest.date()?;
     (rest.0.is_empty() || rest.separator()).then_some(date)
 }
 
-/// The instant of a date with a time of day and an offset, after RFC 3339 and ISO 8601, or of digits alone: ten are
-/// seconds since 1970, thirteen are milliseconds.
+/// The instant of a date with a time of day and an offset, as in RFC 3339 and ISO 8601. Ten digits alone are seconds
+/// since 1970, thirteen digits are milliseconds.
 pub(crate) fn instant(text: &str) -> Option<Instant> {
     let text = text.trim();
     // Java writes the name of the time zone after the offset.
@@ -46,7 +47,7 @@ pub(crate) fn instant(text: &str) -> Option<Instant> {
     rest.0.is_empty().then(|| Instant { seconds: days(date) * 86_400 + second_of_day - offset, nanoseconds })
 }
 
-/// What is still to be read.
+/// The part of a text that is still to be read.
 struct Rest<'a>(&'a [u8]);
 
 impl Rest<'_> {
@@ -59,7 +60,7 @@ impl Rest<'_> {
         })
     }
 
-    /// A number of so many digits.
+    /// Reads a number that has exactly this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         let number = number
@@ -69,7 +70,7 @@ impl Rest<'_> {
         Some(number)
     }
 
-    /// A number of two digits up to this one.
+    /// Reads a number of two digits, at most `most`.
     fn up_to(&mut self, most: i64) -> Option<i64> {
         self.number(2).filter(|number| *number <= most)
     }
@@ -89,8 +90,8 @@ impl Rest<'_> {
         Some(Date { year: year as i16, month: month as u8, day: day as u8 })
     }
 
-    /// Hours and minutes, perhaps seconds with a fraction: seconds of the day, and nanoseconds. A leap second is taken for
-    /// the second before.
+    /// Reads hours and minutes, and perhaps seconds with a fraction. Gives seconds of the day, and nanoseconds. A leap
+    /// second counts as the second before it.
     fn time(&mut self) -> Option<(i64, i32)> {
         let hour = self.up_to(23)?;
         let colons = self.one_of(b":").is_some();
@@ -103,7 +104,7 @@ impl Rest<'_> {
         let mut nanoseconds = 0;
         if has_seconds && self.one_of(b".,").is_some() {
             let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            // What a nanosecond doesn't hold is cut off.
+            // Digits after the ninth are less than a nanosecond, and are cut off.
             nanoseconds = self.number(digits.min(9)).filter(|_| digits > 0)? * 10_i64.pow(9 - digits.min(9) as u32);
             self.0 = &self.0[digits - digits.min(9)..];
         }

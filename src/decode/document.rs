@@ -1,4 +1,4 @@
-//! A whole text: parsed, repaired where serde_json refuses what is easily understood, and parsed again.
+//! Reads a whole text. If serde_json refuses the text, the text is repaired and parsed again.
 
 use crate::decode::context::{Context, Limit};
 use crate::decode::fields::Object;
@@ -8,13 +8,13 @@ use crate::decode::repair::{Repair, repair, repaired_length};
 /// Why a text can't be read to its end.
 pub(crate) struct Failure {
     pub(crate) error: serde_json::Error,
-    /// The limit that reading ended at, and where.
+    /// The limit that was exceeded, if one was, and the place.
     pub(crate) limit: Option<(Limit, String)>,
 }
 
-/// Reads a document into `slot`. Text that serde_json refuses gets a second pass.
+/// Reads a document into `slot`. If serde_json refuses the text, a repaired text is read in a second pass.
 ///
-/// `held` is how many bytes of memory are taken for the text, where the text isn't the body itself.
+/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own.
 pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
     fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
         let mut context = Context::default();
@@ -29,7 +29,7 @@ pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) ->
         Err(failure) => failure,
     };
     let Some(length) = repaired_length(text, Repair::All) else { return Err(failure) };
-    // The memory is needed for the second pass.
+    // Frees the memory before the second pass.
     *slot = None;
     pass(&repair(text, Repair::All, length), held + length, slot)
 }

@@ -1,4 +1,4 @@
-//! JSON that is encoded in a string, where a list or an object is expected (D5).
+//! Reads JSON that is encoded in a string, in place of a list or an object (D5).
 
 use serde::de::{Error, IgnoredAny};
 
@@ -6,14 +6,15 @@ use crate::decode::context::{Context, Limit};
 use crate::decode::repair::{Repair, may_need_repair, repair, repaired_length};
 use crate::decode::tolerant::Tolerant;
 
-/// What a text turned out to hold.
+/// The content of a text.
 pub(crate) enum Opened<T> {
-    /// Nothing: the text is empty, or the text `null`.
+    /// The text is empty, or is `null`.
     Nothing,
+    /// JSON that fits the expected type.
     Fits(T),
-    /// JSON that doesn't fit.
+    /// JSON that doesn't fit the expected type.
     Misfit,
-    /// Neither a list nor an object.
+    /// Text that is neither a list nor an object.
     Text,
 }
 
@@ -30,7 +31,8 @@ where
         [] if text.is_empty() => return Ok(Opened::Nothing),
         _ => return Ok(Opened::Text),
     }
-    // Numbers beyond `f64` stay: as a text they would fit where text is expected, and be made up.
+    // Numbers beyond `f64` aren't repaired here: a repaired number is a text, and would then fit a text field, although
+    // the service sent no text.
     let length = may_need_repair(text).then(|| repaired_length(text, Repair::Strings)).flatten();
     context.add(length.unwrap_or_default());
     let repaired = length.map(|length| repair(text, Repair::Strings, length));
@@ -45,7 +47,7 @@ where
         (Ok(()), _) => Ok(Opened::Misfit),
         (Err(_), _) if context.limit == Some(Limit::Memory) => Err(E::custom(Limit::Memory.text())),
         (Err(_), slot) => {
-            // What is too deep is kept closed.
+            // JSON that is nested too deep is kept as the text.
             drop(slot);
             context.resume(depth);
             Ok(if is_json(text) { Opened::Misfit } else { Opened::Text })

@@ -1,4 +1,5 @@
-//! [`Object`]: the table of a type's fields. Shared code reads, writes and shows each generated type by its table.
+//! [`Object`]: a type with a table of its fields. Shared code reads, writes and shows every generated type by its
+//! table.
 
 use std::fmt::{self, Debug, Formatter};
 
@@ -11,7 +12,7 @@ use crate::decode::reader::Reader;
 use crate::decode::tolerant::Tolerant;
 use crate::decode::value::type_name;
 
-/// A row of the table.
+/// A row of a type's table.
 #[derive(Debug)]
 pub(crate) struct Field {
     /// The name in Rust.
@@ -25,7 +26,7 @@ pub(crate) struct Field {
     pub(crate) harmless: bool,
 }
 
-/// A type with a table: fields by number, and `extra` for the rest.
+/// A type with a table: fields by number, and `extra` for unknown members and misfits.
 pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     const FIELDS: &'static [Field];
     /// How many fields are mandatory.
@@ -36,11 +37,11 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     /// The number of the field with this key.
     fn field(key: &str) -> Option<usize>;
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error>;
-    /// Shows every field in the order of the table; a field without a value as `None`.
+    /// Hands every field to the visitor, in the order of the table; a field without a value as `None`.
     fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
-    /// Takes the values of the fields one by one.
+    /// Moves the values of the fields to the taker, in the order of the table.
     fn take_fields<T: Taker>(&mut self, taker: &mut T);
-    /// Whether the field has a value, so that a misfit kept under its key is out of date.
+    /// Whether the field has a value. A misfit under the field's key is then out of date.
     fn is_set(&self, field: usize) -> bool;
     fn extra(&self) -> &Map<String, Value>;
     fn extra_mut(&mut self) -> &mut Map<String, Value>;
@@ -51,7 +52,8 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     }
 }
 
-/// How many of the first fields are mandatory: the number of the next mandatory field among these.
+/// How many of the fields before `end` are mandatory. For a mandatory field at `end`, this is its number among the
+/// mandatory fields.
 pub(crate) const fn required_before(fields: &[Field], end: usize) -> u32 {
     let (mut at, mut count) = (0, 0);
     while at < end {
@@ -65,19 +67,19 @@ pub(crate) fn required_fields<T: Object>() -> impl Iterator<Item = &'static Fiel
     T::FIELDS.iter().filter(|field| field.required)
 }
 
-/// Is shown the fields of a type one by one.
+/// Gets references to the fields of a type, one by one.
 pub(crate) trait Visitor {
     type Error;
 
     fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), Self::Error>;
 }
 
-/// Is given the fields of a type one by one.
+/// Gets the values of the fields of a type, one by one.
 pub(crate) trait Taker {
     fn field<T: for<'de> Tolerant<'de>>(&mut self, field: &'static Field, value: Option<T>);
 }
 
-/// The members of an object as they are written back. What is free-form in it is moved, not copied.
+/// The members of an object, as the object is written. Free-form values are moved, not copied.
 #[cold]
 pub(crate) fn into_members<T: Object>(mut object: T, context: &mut Context) -> Map<String, Value> {
     struct Members<'a> {
@@ -126,7 +128,8 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     map.end()
 }
 
-/// `Debug` of an object: the fields that are set, redacted unless they are harmless, and of `extra` the keys and types.
+/// `Debug` of an object: the fields that are set, redacted unless they are harmless, then the keys of `extra` with the
+/// types of their values.
 pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
     struct Shown<'a, 'f, 'o>(&'a mut fmt::DebugStruct<'f, 'o>);
 
@@ -151,7 +154,7 @@ pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter
     shown.finish()
 }
 
-/// In place of a value that may be personal or secret.
+/// Shown in place of a value that may be personal or secret.
 struct Redacted;
 
 impl Debug for Redacted {
@@ -160,7 +163,8 @@ impl Debug for Redacted {
     }
 }
 
-/// The keys are unknown to the schema, so whether the values are secret is unknown too: types are shown instead.
+/// Shows the types of values in place of the values: the schema doesn't know these keys, so that the values may be
+/// secret.
 struct Extra<'a>(&'a Map<String, Value>);
 
 impl Debug for Extra<'_> {

@@ -32,7 +32,7 @@ impl Described for Value {
     }
 }
 
-/// D5: an object, encoded in a string perhaps. An empty list is an empty object, as PHP writes them.
+/// An object may be encoded in a string, and an empty list stands for an empty object, as PHP writes it (D5).
 impl<'de> Tolerant<'de> for Map<String, Value> {
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
         value.deserialize_any(MapVisitor(Slot { slot, context }))

@@ -1,4 +1,4 @@
-//! Keys of objects: which field a key stands for (D4).
+//! Finds the field of an object's key (D4).
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -8,15 +8,15 @@ use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
 
 use crate::decode::fields::Object;
 
-/// The field that a key with white space around it counts as (D4).
+/// The field of a key that has white space around it (D4).
 pub(crate) fn blank_key<T: Object>(name: &str) -> Option<usize> {
     let trimmed = name.trim_ascii();
     let field = (T::BLANK_KEYS && trimmed.len() < name.len()).then(|| T::field(trimmed)).flatten();
     field.filter(|field| !T::FIELDS[*field].required)
 }
 
-/// The number of a key's field, or that it has none. Not zero, so that serde_json's result of reading a key fits in
-/// registers.
+/// The number of a key's field, or the mark for an unknown key. Never zero, so that serde_json's result of reading a
+/// key fits in registers.
 pub(crate) struct Key(NonZeroUsize);
 
 impl Key {
@@ -33,7 +33,7 @@ impl Key {
     }
 }
 
-/// Reads a key. The name of one without a field is left in the place that is given.
+/// Reads a key. If the key has no field, its text is stored in `name`.
 pub(crate) struct KeySeed<'a, 'de, T> {
     pub(crate) name: &'a mut Cow<'de, str>,
     pub(crate) object: PhantomData<T>,

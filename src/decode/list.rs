@@ -1,4 +1,4 @@
-//! Lists: an array, an array encoded in a string, or one element without its array (D5).
+//! Reads lists: an array, an array encoded in a string, or one element without its array (D5).
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
@@ -34,14 +34,14 @@ impl<T: Described> Described for Vec<T> {
 struct ListVisitor<'a, T>(Slot<'a, Vec<T>>);
 
 impl<T: for<'a> Tolerant<'a>> ListVisitor<'_, T> {
-    /// One element without its array.
+    /// Reads one element without its array.
     fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         let Slot { slot, context } = self.0;
         let mut element = None;
         context.depth += 1;
         T::decode(&mut element, value, context)?;
         context.depth -= 1;
-        // A misfit empties the slot, a `null` leaves it alone.
+        // A misfit empties the slot; a `null` leaves the slot as it is.
         if element.is_some() || context.misfit.is_some() {
             *slot = element.map(|element| vec![element]);
         }
@@ -57,7 +57,8 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         match open::<Vec<T>, E>(text, self.0.context)? {
             Opened::Nothing => Ok(()),
-            // `{}` is an empty list where a gateway wrote it itself. Inside a string it is an object.
+            // Outside of strings, `{}` is how some gateways write an empty list. Inside of a string, the service itself
+            // wrote an object.
             Opened::Fits(list) if list.is_empty() && text.trim_ascii_start().starts_with('{') => self.0.misfit(text),
             Opened::Fits(list) => self.0.fits(list),
             Opened::Misfit => self.0.misfit(text),
@@ -69,7 +70,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         let Slot { slot, context } = self.0;
         context.depth += 1;
         let mut list = Vec::new();
-        // The whole list as it is written back, from the first element on that doesn't fit.
+        // Once an element doesn't fit, the whole list is kept here, as it is written back.
         let mut kept: Option<Vec<Value>> = None;
         let mut element = None;
         let mut index = 0usize;
@@ -119,7 +120,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
                 context.misfit = None;
                 *slot = Some(Vec::new());
             }
-            // No element: the elements by their keys perhaps, or what a page of a list is wrapped in.
+            // The object isn't an element. It may hold the elements by their keys, or be the wrapper of a page.
             Keys::Strangers => {
                 if let Some(element) = slot.take().into_iter().flatten().next() {
                     context.misfit = Some(element.into_value(context));
@@ -130,7 +131,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
-/// Keeps an element beside one that doesn't fit.
+/// Keeps an element that fits in a list that is kept as a whole.
 #[cold]
 fn keep<T: for<'a> Tolerant<'a>, E: Error>(
     values: &mut Vec<Value>,

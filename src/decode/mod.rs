@@ -1,15 +1,14 @@
-//! The tolerant decoder: reads what the service sends into generated types, and loses nothing of it.
+//! The tolerant decoder: reads the service's answers into generated types, and loses nothing.
 //!
-//! A field takes a value, has none (`null`), or can't take it. A value that can't be taken is a *misfit*: the field stays
-//! `None` and the value is kept in the `extra` of its object, under the field's key. An error is left for text that is
-//! not JSON, for excessive depth or memory, and for a mandatory field without a usable value. ARCHITECTURE.md lists the
-//! rules, D1 to D10.
+//! A value that its field can't hold is a *misfit*. The field stays `None`, and the misfit is kept in the `extra` of
+//! its object, under the field's key. Only three things are errors: text that isn't JSON, too much depth or memory, and
+//! a mandatory field without a usable value. ARCHITECTURE.md lists the rules, D1 to D10.
 //!
-//! From the ground up: `context` (what goes along, and the limits), `value` (free-form JSON), `tolerant` (what a type must
-//! offer), `scalar` (one value: text, number, boolean), `open_enum` and `timestamp` (scalars of this crate), `date_time`
-//! (their conversions), `repair` (text that serde_json refuses), `encoded` (JSON in a string), `free_form` (objects without
-//! a schema), `list`, `reader` (one member of an object), `fields` (the table of a type's fields), `key`, `object`,
-//! `document` (a whole text).
+//! The modules, each using only those before it: `context` (state while reading, and the limits), `value` (free-form
+//! JSON), `tolerant` (the trait of a type that can be decoded), `scalar` (text, number, boolean), `open_enum`,
+//! `date_time` (dates as numbers), `timestamp`, `repair` (text that serde_json refuses), `encoded` (JSON in a string),
+//! `free_form` (objects without a schema), `list`, `reader` (one member of an object), `fields` (the table of a type's
+//! fields), `key`, `object`, `document` (a whole text).
 
 pub(crate) mod context;
 #[cfg(any(feature = "jiff", feature = "chrono"))]

@@ -1,4 +1,4 @@
-//! Objects: one pass over the members, each value into its field, the rest into `extra` (D1 to D4).
+//! Reads objects in one pass: each value goes into its field, and all else into `extra` (D1 to D4).
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -17,7 +17,7 @@ use crate::decode::scalar::{is_blank, visit_scalars};
 use crate::decode::tolerant::{Problem, Slot};
 use crate::decode::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
-/// Decodes an object in the place where it is to stand, so that after an error what was read until then is there.
+/// Decodes an object directly into `slot`, so that the members before an error can still be read from there.
 pub(crate) fn decode_object<'de, T: Object, D: Deserializer<'de>>(
     slot: &mut Option<T>,
     value: D,
@@ -45,7 +45,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     #[cold]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
         match collect(SeqAccessDeserializer::new(seq), self.0.context)? {
-            // An empty list is an empty object, as PHP writes them, which is usable where nothing in it is mandatory.
+            // PHP writes an empty object as an empty list. An empty object is usable if none of its fields is
+            // mandatory.
             Value::Array(values) if values.is_empty() && T::REQUIRED == 0 => {
                 self.0.context.keys = Keys::None;
                 self.0.fits(T::default())
@@ -90,8 +91,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     }
 }
 
-/// A key with white space around it: the field, the key, and the value, which is kept until the exact key is known to be
-/// missing.
+/// A key with white space around it: the number of its field, the key, and the value. The value is kept until the end
+/// of the object, since the exact key may still come.
 type BlankKey<'de> = (usize, Cow<'de, str>, Value);
 
 /// Reads the members one by one. All errors leave from here, so that the loop needn't handle them.
@@ -131,7 +132,7 @@ fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
     let value = map.next_value_seed(Collect(reader.context))?;
     if let Some(field) = blank_key::<T>(name) {
         reader.has_fields = true;
-        // Of several variants the first counts.
+        // If the key comes in several spellings, the first one counts.
         match blank_keys.iter_mut().find(|(earlier, ..)| *earlier == field) {
             _ if value.is_null() => {}
             None => blank_keys.push((field, mem::take(name), value)),
@@ -139,7 +140,7 @@ fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
             Some(_) => keep_unknown(reader, object, mem::take(name), value)?,
         }
     } else if reader.keys() == Keys::None
-        // serde_json shows the key of a number as a text that it needn't copy.
+        // serde_json gives the key of a number as a borrowed text.
         && matches!(*name, Cow::Borrowed(NUMBER_KEY))
         && let Some(number) = number(&value, reader.context)
     {
@@ -155,7 +156,8 @@ fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Now that the exact keys are known: a variant stands for its field, or is an unknown field.
+/// Called at the end of the object, when it is known which exact keys came. If the exact key of a field is missing, the
+/// key with white space stands for the field; else that key is an unknown field.
 #[cold]
 fn read_blank_keys<T: Object, E: de::Error>(
     reader: &mut Reader,
@@ -172,13 +174,13 @@ fn read_blank_keys<T: Object, E: de::Error>(
     Ok(())
 }
 
-/// Whether a field has a value, or a misfit in its place.
+/// Whether a field has a value or a misfit.
 fn is_given<T: Object>(object: &T, field: usize) -> bool {
     object.is_set(field) || object.extra().contains_key(T::FIELDS[field].wire)
 }
 
-/// Reads the first variant of a field's key. Where that has no value for the field, such as an empty string, the next one
-/// counts, which was kept as an unknown field.
+/// Reads the first spelling of a field's key. If its value counts as absent, such as an empty string, the next spelling
+/// counts; that one was kept as an unknown field.
 #[cold]
 fn read_variants<T: Object>(
     reader: &mut Reader,
@@ -219,7 +221,7 @@ fn keep_unknown<T: Object, E: de::Error>(
     Ok(())
 }
 
-/// After a field was read: keeps a value that didn't fit.
+/// Called after a field was read: keeps the value in `extra` if it is a misfit.
 #[inline]
 fn keep_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
     if reader.context.misfit.is_some() {
@@ -236,7 +238,7 @@ fn put_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
     }
 }
 
-/// Drops kept misfits whose field was given once more, with a value that fits.
+/// Drops misfits whose field came a second time, with a value that fits.
 #[cold]
 fn drop_outdated<T: Object>(object: &mut T) {
     let mut extra = mem::take(object.extra_mut());
@@ -244,8 +246,8 @@ fn drop_outdated<T: Object>(object: &mut T) {
     *object.extra_mut() = extra;
 }
 
-/// An object without a usable mandatory field is a misfit: its written form, from which reading it again fails the same
-/// way.
+/// Turns an object without a usable mandatory field into a misfit. The misfit is the object as it is written, so that
+/// reading it again fails in the same way (D9).
 #[cold]
 fn refuse<T: Object, E: de::Error>(
     slot: &mut Option<T>,
@@ -262,19 +264,19 @@ fn refuse<T: Object, E: de::Error>(
     for (key, refused) in refused {
         match members.get_mut(key) {
             None => drop(members.insert(key.to_owned(), refused)),
-            // A second one: both are kept, in a list, which is no usable value either.
+            // A second unusable value: both are kept in a list, which isn't a usable value either.
             Some(Value::Array(values)) => values.push(refused),
             Some(first) => *first = Value::Array(vec![first.take(), refused]),
         }
     }
     let value = Value::Object(members);
-    // A second value stands a level deeper than it came.
+    // The list puts a value one level deeper than it came.
     context.check_depth(depth(&value))?;
     context.misfit = Some(value);
     context.check_memory()
 }
 
-/// How many levels a value has.
+/// The levels of nesting of a value.
 fn depth(value: &Value) -> usize {
     match value {
         Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or_default(),
@@ -283,7 +285,7 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// A map of one entry, from which a field reads a value that was kept back.
+/// A map with one entry, by which a field reads a value that was kept until the end of the object.
 struct KeptValue(Option<Value>);
 
 impl<'de> MapAccess<'de> for KeptValue {
@@ -298,7 +300,7 @@ impl<'de> MapAccess<'de> for KeptValue {
     }
 }
 
-/// Why `T` can't be made of a value that was kept in its place.
+/// Why a misfit can't be read as `T`.
 pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
     let Value::Object(members) = value else {
         return Problem { field: None, found: type_name(value) };
@@ -320,7 +322,7 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
 
 /// Whether a value is of the JSON type that the schema gives a field.
 fn is_of_type(expected: &str, value: &Value) -> bool {
-    // More may follow the type: `string (date-time)`.
+    // A format may follow the type: `string (date-time)`.
     match expected.split(' ').next() {
         Some("integer") => value.is_number(),
         Some("string") => value.is_string() || value.is_i64() || value.is_u64(),

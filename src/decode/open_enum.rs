@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A value of an enum that this version of the schema doesn't know. Only decoding and `FromStr` of the enum make one,
-/// so that a value which a later version knows is never one here.
+/// A value of an enum that the schema doesn't know. Only decoding and `FromStr` of the enum make an `UnknownValue`, so
+/// that a value that the schema knows never becomes one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UnknownValue(Box<str>);
 

@@ -6,22 +6,22 @@ use serde_json::Value;
 use crate::decode::context::{Context, Keys};
 use crate::decode::tolerant::{Slot, Tolerant};
 
-/// What is to be remembered while one object is read.
+/// The state while one object is read.
 pub(crate) struct Reader<'a> {
     pub(crate) context: &'a mut Context,
     /// Whether a misfit was put into `extra`.
     pub(crate) kept_misfit: bool,
-    /// Which mandatory fields have been given, one bit each in the order of the fields.
+    /// Which mandatory fields have come: one bit for each, in the order of the fields.
     pub(crate) given: u64,
     /// Values of mandatory fields that can't be used.
     pub(crate) refused: Vec<(&'static str, Value)>,
-    /// The field that is read, or `NONE`.
+    /// The number of the current field, or `NONE`.
     field: usize,
-    /// Whether a key was that of a field, besides the one that is read.
+    /// Whether a key before the current one was the key of a field.
     pub(crate) has_fields: bool,
     /// Whether a key was unknown to the schema.
     pub(crate) has_strangers: bool,
-    /// Whether the object turned out to be how serde_json shows a number.
+    /// Whether the object isn't an object but serde_json's way to show a number, see [`crate::decode::value::number`].
     pub(crate) is_number: bool,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         self.field = field;
     }
 
-    /// Before a value of an unknown key is collected.
+    /// Called before the value of an unknown key is read.
     pub(crate) fn begin_unknown(&mut self) {
         self.has_fields |= self.field != NONE;
         self.field = NONE;
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         (self.field != NONE).then_some(self.field)
     }
 
-    /// What the keys so far say about the object.
+    /// Whether the keys so far are known to the schema.
     pub(crate) fn keys(&self) -> Keys {
         match self {
             Self { has_fields: true, .. } => Keys::Fields,
@@ -75,7 +75,8 @@ impl<'a> Reader<'a> {
         map.next_value_seed(Slot { slot, context: self.context })
     }
 
-    /// A mandatory field. It may be given twice if both are the same: which of two is meant nobody can know.
+    /// Reads a mandatory field. The field may come twice with the same value. With two values, nobody can know which of
+    /// them is meant.
     pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + PartialEq>(
         &mut self,
         map: &mut A,

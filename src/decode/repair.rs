@@ -1,20 +1,20 @@
-//! Text that serde_json refuses although it is easily understood, made into text that serde_json takes.
+//! Repairs text that serde_json refuses, although its meaning is clear.
 //!
-//! JSON's grammar allows half a surrogate pair, and numbers that no `f64` can hold; it doesn't allow control characters
-//! inside strings, which some encoders leave as they are all the same.
+//! Two things are valid JSON that serde_json refuses: half a surrogate pair, and a number that is beyond `f64`. A third
+//! thing isn't valid JSON, but some encoders write it: control characters inside of strings.
 
 use serde_json::Number;
 
-/// What is to be repaired.
+/// Which faults are repaired.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Repair {
-    /// Lone surrogates become U+FFFD, control characters in strings their escapes.
+    /// Lone surrogates are replaced by U+FFFD, and control characters in strings by their escapes.
     Strings,
-    /// These, and numbers beyond `f64` become their text.
+    /// The same, and numbers beyond `f64` are replaced by strings with their text.
     All,
 }
 
-/// How long the repaired text is. `None` where nothing is to be repaired.
+/// The length of the repaired text; `None` if there is nothing to repair.
 #[cold]
 pub(crate) fn repaired_length(text: &str, what: Repair) -> Option<usize> {
     let (mut length, mut is_repaired) = (0, false);
@@ -25,7 +25,8 @@ pub(crate) fn repaired_length(text: &str, what: Repair) -> Option<usize> {
     is_repaired.then_some(length)
 }
 
-/// The text repaired, of this length: it can be six times as long, and a `String` that grows takes twice as much.
+/// The repaired text, which has this length. The length is counted before, since the text can become six times as long,
+/// and a `String` that grows can take twice the memory.
 #[cold]
 pub(crate) fn repair(text: &str, what: Repair, length: usize) -> String {
     let mut repaired = String::with_capacity(length);
@@ -33,10 +34,10 @@ pub(crate) fn repair(text: &str, what: Repair, length: usize) -> String {
     repaired
 }
 
-/// Shows the repaired text piece by piece, and whether a piece replaces one of `text`.
+/// Hands the repaired text to `show`, piece by piece, each with whether it replaces a part of `text`.
 fn pieces(text: &str, what: Repair, show: &mut impl FnMut(&str, bool)) {
     let bytes = text.as_bytes();
-    // Up to here the text was shown.
+    // The text before this index was handed over.
     let mut shown = 0;
     let mut at = 0;
     let mut quoted = false;
@@ -79,14 +80,15 @@ fn pieces(text: &str, what: Repair, show: &mut impl FnMut(&str, bool)) {
     show(&text[shown..], false);
 }
 
-/// Whether a text can have what [`Repair::Strings`] repairs. No early exit, so that the loop vectorises.
+/// Whether a text may have a fault that [`Repair::Strings`] repairs. No early exit, so that the loop vectorises.
 pub(crate) fn may_need_repair(text: &str) -> bool {
     text.bytes().fold(false, |any, byte| any | (byte < 0x20) | (byte == b'\\'))
 }
 
-/// Whether it is a number by JSON's grammar, and one that serde_json refuses: with `arbitrary_precision` it takes all.
+/// Whether a text is a number of JSON that serde_json refuses because it is beyond `f64`. With its feature
+/// `arbitrary_precision` serde_json refuses none.
 fn is_beyond_f64(number: &str) -> bool {
-    // `f64` takes `1.` and `01` too, so the digits before the exponent are shown to serde_json.
+    // Rust's parser also accepts `1.` and `01`, so serde_json checks the digits before the exponent.
     let digits = number.split(['e', 'E']).next().unwrap_or_default();
     number.parse().is_ok_and(f64::is_infinite)
         && number.parse::<Number>().is_err()

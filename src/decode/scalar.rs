@@ -9,7 +9,7 @@ use crate::decode::tolerant::{Described, Slot, Tolerant};
 use crate::decode::value::collect;
 use crate::text::is_invisible;
 
-/// The visits of a `null`, and of scalars to hand on as a deserializer of their own, which three visitors share.
+/// The methods that three visitors share: those for `null`, and those for scalars, with `$body` applied to the scalar.
 macro_rules! visit_scalars {
     ($this:ident, $value:ident => $body:expr) => {
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -41,8 +41,8 @@ macro_rules! visit_scalars {
     };
 }
 
-/// The visits of integers beyond 64 bits, which a `Value` gives with serde_json's `arbitrary_precision`. No field takes
-/// them.
+/// The methods for integers beyond 64 bits, which a `Value` gives with serde_json's feature `arbitrary_precision`. Such
+/// an integer is a misfit for every field.
 macro_rules! visit_wide {
     () => {
         fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<(), E> {
@@ -57,15 +57,15 @@ macro_rules! visit_wide {
 }
 pub(crate) use {visit_scalars, visit_wide};
 
-/// A type that a single text, number or boolean gives.
+/// A type whose value is a single text, number or boolean.
 pub(crate) trait Scalar: Sized {
-    /// Whether an empty string is a value as any other; where no text is expected it is no value (D2).
+    /// Whether the type is text. An empty string is a value of text, and counts as absent for any other type (D2).
     const IS_TEXT: bool = false;
 
     fn from_text(_: &str) -> Option<Self> {
         None
     }
-    /// Text that need not be copied.
+    /// The value of a text that is owned already, so that it needn't be copied.
     fn from_string(text: String) -> Result<Self, String> {
         Self::from_text(&text).ok_or(text)
     }
@@ -75,7 +75,7 @@ pub(crate) trait Scalar: Sized {
     fn from_number(_: &Number) -> Option<Self> {
         None
     }
-    /// The common number, without the detour over [`Number`].
+    /// The value of an integer, which is the most frequent kind of number, without making a [`Number`].
     fn from_u64(number: u64) -> Option<Self> {
         Self::from_number(&number.into())
     }
@@ -133,7 +133,7 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
     fn take<E>(self, value: Value) -> Result<(), E> {
         self.0.context.add_number();
         let taken = match value {
-            // serde_json with `arbitrary_precision` shows numbers as maps.
+            // With its feature `arbitrary_precision` serde_json shows a number as a map.
             Value::Number(number) => T::from_number(&number).ok_or(Value::Number(number)),
             other => Err(other),
         };
@@ -161,7 +161,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
         match T::IS_TEXT {
             true => self.0.context.add_text(text),
             false if text.is_empty() => return Ok(()),
-            // Others are kept in place, or are as short as they are few.
+            // Other values need no memory of their own, or are few and short.
             false => {}
         }
         match T::from_text(text) {
@@ -229,18 +229,19 @@ impl Scalar for String {
     }
 }
 
-/// Whether a text shows nothing.
+/// Whether a text has no visible character.
 pub(crate) fn is_blank(text: &str) -> bool {
-    // Nearly every text ends the question with its first byte.
+    // A fast path: the first byte of nearly every text is visible.
     let is_visible = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
     !is_visible && text.chars().all(|char| char.is_whitespace() || is_invisible(char))
 }
 
-/// A number for a text: an integer of 64 bits has one form only, its digits.
+/// The text of an integer: its digits. Only for integers of 64 bits, since other numbers can be written in several
+/// ways.
 pub(crate) fn digits(number: &Number) -> Option<String> {
     let digits = number.as_u64().map(|number| number.to_string());
     let digits = digits.or_else(|| number.as_i64().map(|number| number.to_string()))?;
-    // serde_json with `arbitrary_precision` takes `-0` for an integer.
+    // With its feature `arbitrary_precision` serde_json reads `-0` as an integer.
     (digits == number.to_string()).then_some(digits)
 }
 
@@ -263,12 +264,12 @@ impl Scalar for bool {
     }
 }
 
-/// The number that a text holds.
+/// The number in a text.
 fn number(text: &str) -> Option<Number> {
     text.trim_ascii().parse().ok()
 }
 
-/// Up to here every whole number is exactly one `f64`, so that a conversion loses nothing.
+/// 2⁵³: up to this number an `f64` holds every whole number exactly, so that a conversion loses nothing.
 pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Scalar for i64 {
@@ -295,7 +296,7 @@ impl Scalar for f64 {
     }
 }
 
-/// No data at all: any value but `null` is a misfit.
+/// The data of an answer without data: any value but `null` is a misfit.
 impl Scalar for () {}
 
 impl<'de> Tolerant<'de> for () {

@@ -1,5 +1,5 @@
-//! What the schema of get-profile doesn't reach: three mandatory fields, `f64`, any value, lists of these, no blank keys,
-//! and deserializers other than serde_json's.
+//! Tests of the decoder that the schema of get-profile can't give: three mandatory fields, `f64`, any value, lists of
+//! these types, no blank keys, and deserializers other than serde_json's.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -150,7 +150,7 @@ fn each_mandatory_field_is_given_once() {
 
 #[test]
 fn deserializers_of_other_formats() {
-    /// What some formats show for null, and bytes, which JSON doesn't have.
+    /// Other formats have another form of null, and have bytes, which JSON doesn't have.
     struct Other(Option<&'static [u8]>);
     impl<'de> Deserializer<'de> for Other {
         type Error = serde_json::Error;

@@ -14,25 +14,25 @@ use crate::decode::scalar::{Scalar, digits, scalars};
 
 /// A point in time as the service wrote it.
 ///
-/// The service writes RFC 3339 in UTC with milliseconds (`2022-07-03T03:20:30.000Z`) in most fields, but also without
-/// milliseconds, with an offset, with blanks around it, only a date (`birthdate`), or as the seconds or milliseconds since
-/// 1970. The text is kept, so no form of it makes a profile fail; the features `jiff` and `chrono` bring conversions,
-/// which understand the same texts.
+/// In most fields the service writes RFC 3339 in UTC with milliseconds (`2022-07-03T03:20:30.000Z`). Other forms occur:
+/// without milliseconds, with an offset, with blanks around the text, a date alone (`birthdate`), and seconds or
+/// milliseconds since 1970. The text is kept as it came, so that no form makes a profile fail. The features `jiff` and
+/// `chrono` add conversions, which understand all these forms.
 ///
-/// There is no order, as the order of texts isn't that of time: `11:20:30+08:00` is before `05:00:00Z`. Convert, then
-/// compare.
+/// A `Timestamp` has no order, since the order of texts differs from the order of time: `11:20:30+08:00` is before
+/// `05:00:00Z`. Convert timestamps before you compare them.
 #[derive(Clone)]
 pub struct Timestamp(Text);
 
-/// A profile has up to seven of them: as long as the service writes them they are kept in place, which saves seven
-/// allocations out of some sixty.
+/// The text. A profile has up to seven timestamps; keeping a short text in place saves seven of about sixty
+/// allocations.
 #[derive(Clone)]
 enum Text {
     Short { length: u8, bytes: [u8; SHORT] },
     Long(Box<str>),
 }
 
-/// Enough for RFC 3339 with milliseconds and an offset, and as much as fits beside what the longer form needs.
+/// The longest text that is kept in place. Enough for RFC 3339 with milliseconds and an offset.
 const SHORT: usize = 30;
 
 impl Timestamp {
@@ -51,14 +51,14 @@ impl Timestamp {
     /// The text as it was received.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // It was text when it was kept.
+            // The bytes are from a `str`, so that they are valid UTF-8.
             Text::Short { length, bytes } => std::str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default(),
             Text::Long(text) => text,
         }
     }
 
-    /// The instant: of a date and time with an offset, or of digits alone, of which ten are seconds since 1970 and thirteen
-    /// are milliseconds. `None` for any other text, such as a date alone.
+    /// The instant of a date and time with an offset. Ten digits alone are seconds since 1970, thirteen digits are
+    /// milliseconds. `None` for any other text, such as a date alone.
     ///
     /// ```
     /// use genauth::types::Timestamp;
@@ -88,8 +88,8 @@ impl Timestamp {
         jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).ok()
     }
 
-    /// The instant in UTC: of a date and time with an offset, or of digits alone, of which ten are seconds since 1970 and
-    /// thirteen are milliseconds. `None` for any other text, such as a date alone.
+    /// The instant, in UTC, of a date and time with an offset. Ten digits alone are seconds since 1970, thirteen digits
+    /// are milliseconds. `None` for any other text, such as a date alone.
     ///
     /// ```
     /// use genauth::types::Timestamp;
@@ -203,7 +203,7 @@ impl schemars::JsonSchema for Timestamp {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        // As in the document; the text is not held to it.
+        // The schema of the document. The decoder doesn't check the format.
         schemars::json_schema!({"type": "string", "format": "date-time"})
     }
 }

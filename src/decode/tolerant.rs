@@ -1,4 +1,4 @@
-//! [`Tolerant`]: what a type offers to be decoded without refusing an answer.
+//! [`Tolerant`]: the trait of a type that can be decoded. A value that doesn't fit is handed back, and isn't an error.
 
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::decode::context::Context;
 use crate::decode::value::type_name;
 
-/// A type that takes what fits it, and hands back what doesn't.
+/// A type that can be decoded. A value that doesn't fit the type is handed back as a misfit.
 pub trait Tolerant<'de>: Sized {
-    /// Fills `slot` if the value fits. Empties `slot` and sets `context.misfit` if the value doesn't fit. Leaves both alone
-    /// for `null`, and for an empty string where no text is expected.
+    /// Fills `slot` if the value fits. Empties `slot` and sets `context.misfit` if the value doesn't fit. Leaves both
+    /// alone for `null`, and for an empty string where no text is expected.
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error>;
 
-    /// The value as it is written back. Nothing of it is built a second time where it can be moved.
+    /// The value as it is written. Parts are moved where that is possible, not copied.
     fn into_value(self, context: &mut Context) -> Value;
 
     /// Whether a mandatory field may have this value.
@@ -20,35 +20,36 @@ pub trait Tolerant<'de>: Sized {
         true
     }
 
-    /// What an envelope without `data` gives.
+    /// The data of an envelope without `data`, for a type that allows this.
     fn when_absent() -> Option<Self> {
         None
     }
 }
 
-/// The schema's view of a type, for reports.
+/// Describes a type in terms of the schema, for errors and drift.
 pub trait Described {
-    /// Whether the type has fields, or is a list of such a type: whether `Debug` shows a value is then each field's.
+    /// Whether the type has fields, or is a list of a type with fields. `Debug` then decides field by field what to
+    /// show.
     const HAS_FIELDS: bool = false;
 
-    /// The type in JSON terms: `string (date-time)`, `array of object (IdentityDto)`.
+    /// The type in terms of JSON: `string (date-time)`, `array of object (IdentityDto)`.
     fn expected() -> String;
 
-    /// Why a value that was kept in place of this type can't be used.
+    /// Why a misfit can't be read as this type.
     fn problem(misfit: &Value) -> Problem {
         Problem { field: None, found: type_name(misfit) }
     }
 }
 
-/// What is the matter with a value. The texts name fields of the schema only.
+/// Why a value can't be used. The texts name only fields of the schema, and show nothing of the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The mandatory field that is not usable; none where the whole value isn't.
+    /// The mandatory field that isn't usable; None if the whole value isn't usable.
     pub(crate) field: Option<&'static str>,
     pub(crate) found: &'static str,
 }
 
-/// Where a value goes.
+/// The place of a decoded value, and the state of the decoder.
 pub(crate) struct Slot<'a, T> {
     pub(crate) slot: &'a mut Option<T>,
     pub(crate) context: &'a mut Context,

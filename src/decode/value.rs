@@ -1,8 +1,8 @@
 //! Free-form JSON: values without a schema, within the limits.
 //!
-//! serde_json's own visitor takes some keys for its own (`$serde_json::private::RawValue`), depending on features that
-//! other crates have switched on, and so would let whoever can write a custom field change what is read. This one takes
-//! every key as a key (D10).
+//! serde_json's own visitor gives some keys a special meaning (`$serde_json::private::RawValue`), if other crates have
+//! switched on certain features. A user who may write a custom field could then change how the answer is read. The
+//! visitor here gives no key a special meaning (D10).
 
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::decode::context::Context;
 
-/// A value taken whole.
+/// Reads a value of any form.
 pub(crate) fn collect<'de, D: Deserializer<'de>>(value: D, context: &mut Context) -> Result<Value, D::Error> {
     Collect(context).deserialize(value)
 }
@@ -102,21 +102,21 @@ impl<'de> Visitor<'de> for Collect<'_> {
     }
 }
 
-/// The key under which serde_json with `arbitrary_precision` shows a number: as a map of this key to the number's text.
+/// With its feature `arbitrary_precision` serde_json shows a number as a map with this key and the number's text.
 pub(crate) const NUMBER_KEY: &str = "$serde_json::private::Number";
 
-/// The number that a map of [`NUMBER_KEY`] to `value` stands for, where the map isn't an object that a document has.
+/// The number that a map of [`NUMBER_KEY`] to `value` stands for; None if the map is an object of the document.
 ///
-/// serde_json shows the key of a number as a borrowed text and its value as a `String`; of an object that a document has
-/// it shows them otherwise, at least one of the two.
+/// For a number, serde_json gives the key as a borrowed text and the value as a `String`. For an object of the
+/// document, at least one of the two comes in another way.
 pub(crate) fn number(value: &Value, context: &Context) -> Option<Value> {
     let text = value.as_str().filter(|_| context.owned_text)?;
-    // Without that feature no number is shown so, and none is beyond `f64`.
+    // Only with that feature does serde_json parse this number. Without it, no number is shown as a map.
     "1e999".parse::<Number>().ok()?;
     text.parse().ok().map(Value::Number)
 }
 
-/// Reads a key, and whether it is that of a number.
+/// Reads a key, and notes whether it is [`NUMBER_KEY`], given as serde_json does for a number.
 struct Name<'a> {
     is_number_key: &'a mut bool,
 }
@@ -151,7 +151,7 @@ impl<'de> Visitor<'de> for Name<'_> {
 
 /// The form in which a decoded value is written back.
 pub(crate) fn written<T: Serialize>(value: T) -> Value {
-    // Maps with text keys and finite numbers, which is all that the types hold, can't fail.
+    // The types hold only maps with text keys and finite numbers, for which this can't fail.
     serde_json::to_value(value).unwrap_or_default()
 }
 

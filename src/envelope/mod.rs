@@ -1,6 +1,7 @@
 //! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
 //!
-//! `shape` is the envelope as a type, `response` an envelope that was opened, `texts` its message, and `open` opens one: success or an error.
+//! `shape` has the type [`Envelope`], and `texts` reads its message. `open` opens an envelope: the result is an error,
+//! or the [`Response`] of module `response`.
 
 mod open;
 mod response;

@@ -20,7 +20,7 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str
     let status = head.status;
     let text = text(&body);
     let held = if let Cow::Owned(text) = &text { text.capacity() } else { 0 };
-    // Written in place, so that after an error what was read before it is known.
+    // Decoded into this slot, so that the members before an error are known.
     let mut slot: Option<Envelope<T>> = None;
     let error = match (parse(&text, held, &mut slot), &mut slot) {
         (Ok(()), Some(envelope)) => match response(envelope, status, attempts, secret) {
@@ -34,7 +34,8 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str
     Err(error.with_answer(head, Some(body)))
 }
 
-/// What an envelope that was read to its end says. Taken out of it piece by piece: as a whole it is large.
+/// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
+/// one, since moving the whole envelope would copy many bytes.
 fn response<T: Data>(
     envelope: &mut Envelope<T>,
     status: StatusCode,
@@ -65,12 +66,12 @@ fn response<T: Data>(
     }
 }
 
-/// What other APIs call the user's ID: OpenID Connect's userinfo, and REST in general.
+/// A member that other APIs have in place of `userId`: `sub` in OpenID Connect's userinfo, `id` in many REST APIs.
 fn foreign(members: &Map<String, Value>) -> Option<&'static str> {
     ["sub", "id"].into_iter().find(|key| members.get(*key).is_some_and(|id| id.is_string() || id.is_number()))
 }
 
-/// What is to be said of a text that can't be decoded to its end.
+/// The error for a text that can't be decoded to its end.
 #[cold]
 fn unreadable<T: Data>(
     text: &str,
@@ -82,10 +83,10 @@ fn unreadable<T: Data>(
     let Failure { error: cause, limit } = failure;
     let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
     if let Some(envelope) = &mut slot {
-        // The memory is needed.
+        // Frees the memory, which the next pass may need.
         (envelope.data, envelope.extra) = (None, Map::new());
     }
-    // If it is JSON, but too deep or too much, what the envelope says beside its data is known all the same.
+    // If the text is JSON, but exceeds a limit, the envelope's codes can still be read.
     let whole = if limit.is_none() { None } else { parse_scalars(text) };
     let category = match &limit {
         Some((limit, _)) => limit.text(),
@@ -115,8 +116,8 @@ fn unreadable<T: Data>(
     }
 }
 
-/// The body as text: without a byte order mark, and with U+FFFD for what is not UTF-8, so that a name that a back end
-/// cut in the middle of a character costs that character and not the login.
+/// The body as text, without a byte order mark. Bytes that aren't UTF-8 are replaced by U+FFFD: if a back end has cut a
+/// name in the middle of a character, only that character is lost, and the login still works.
 fn text(body: &[u8]) -> Cow<'_, str> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     match std::str::from_utf8(body) {
@@ -135,7 +136,7 @@ fn facts<T: Data>(envelope: &mut Envelope<T>) -> EnvelopeFacts {
     }
 }
 
-/// Why an envelope that says yes has no usable data.
+/// Why a successful envelope has no usable data.
 fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
     let Some(misfit) = envelope.extra.get("data") else {
         return DecodeError::new("/data".to_owned(), "it is missing".to_owned(), None);

@@ -1,4 +1,4 @@
-//! [`Response`]: an envelope that was opened.
+//! [`Response`]: a successful answer.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::drift::Drift;
 
-/// A successful answer: its data, and what the envelope says beside it.
+/// A successful answer: its data, and the other facts of the answer.
 pub struct Response<T> {
     pub(super) data: T,
     pub(super) http_status: StatusCode,
@@ -17,22 +17,22 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// What was asked for.
+    /// The data, such as a profile.
     pub fn data(&self) -> &T {
         &self.data
     }
 
-    /// What was asked for, for keeps.
+    /// The data, by value.
     pub fn into_inner(self) -> T {
         self.data
     }
 
-    /// The service's name for this request: what the vendor's support asks for.
+    /// The service's ID of this request. The vendor's support asks for the ID.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The envelope's message, in the client's language, as it was received.
+    /// The envelope's message, unchanged, in the [language](crate::AuthenticationClientBuilder::lang) of the client.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -42,19 +42,19 @@ impl<T> Response<T> {
         self.http_status.as_u16()
     }
 
-    /// How many times the request was sent: more than 1 after retries.
+    /// How many requests were sent: more than 1 after a retry or a repetition.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Where the answer differs from the schema, at most 32 places: a reason to upgrade this crate, or to refresh its
-    /// schema.
+    /// Where the answer differs from the schema, at most 32 places. Drift is a reason to upgrade this crate, or to
+    /// refresh its schema.
     pub fn drift(&self) -> &[Drift] {
         &self.drift
     }
 }
 
-/// Without the data, the message and the keys of the answer.
+/// Leaves out the data, the message and the keys of the answer.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Response");

@@ -1,4 +1,4 @@
-//! [`Envelope`]: what every answer of the service is wrapped in.
+//! [`Envelope`]: the JSON object around the data of every answer.
 
 use std::fmt::{self, Debug, Formatter};
 
@@ -16,17 +16,18 @@ use crate::decode::value::Collect;
 use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
 use crate::envelope::texts::Texts;
 
-/// What an envelope can hold: every generated type, lists of these, and `()` where an answer has no data.
+/// The data that an envelope can hold: every generated type, lists of generated types, and `()` for answers without
+/// data.
 ///
-/// The trait is sealed; only types of this crate have it.
+/// The trait is sealed: only types of this crate implement it.
 pub trait Data: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static {}
 
 impl<T: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static> Data for T {}
 
-/// What every answer of the service is wrapped in.
+/// The JSON object around the data of every answer.
 ///
-/// A call opens the envelope itself: the envelope is for programs that read answers which they have from elsewhere, such
-/// as a recorded one. Every field can be missing; what the fields can't take is kept in `extra`.
+/// A call opens the envelope itself. This type is for programs that read answers from elsewhere, such as recorded
+/// answers. Every field can be missing. Unknown members, and values that don't fit their field, are kept in `extra`.
 ///
 /// ```
 /// use genauth::types::{Envelope, UserDto};
@@ -43,31 +44,31 @@ pub struct Envelope<T> {
     pub status_code: Option<i64>,
     /// The outcome in words, in the language of the client.
     pub message: Option<String>,
-    /// What was asked for.
+    /// The data, such as a profile.
     pub data: Option<T>,
     /// A finer code for the outcome; absent, 0 or 20001 on success. On the wire `apiCode`.
     pub api_code: Option<i64>,
-    /// The service's name for the request: what the vendor's support asks for. On the wire `requestId`.
+    /// The service's ID of the request. The vendor's support asks for the ID. On the wire `requestId`.
     pub request_id: Option<String>,
     /// The outcome as older (V2) deployments send it.
     pub code: Option<i64>,
-    /// The name of the request as failures carry it. On the wire `uniqueId`.
+    /// The ID of the request in failures. On the wire `uniqueId`.
     pub unique_id: Option<String>,
-    /// What the answer held beyond the fields above, and values that don't fit their field. Written back.
+    /// Unknown members, and values that don't fit their field, each under its key. Serializing writes them back.
     pub extra: Map<String, Value>,
 }
 
-/// What an envelope says.
+/// The outcome by the codes of an envelope.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Outcome {
     Success,
     Failure,
-    /// Nothing: there is no code.
+    /// There is no code.
     Unknown,
 }
 
 impl<T> Envelope<T> {
-    /// What `statusCode` and `code` say, where both count.
+    /// The outcome by `statusCode` and `code`. If both are there, both must be 200 for a success.
     pub(super) fn outcome(&self) -> Outcome {
         match [self.status_code, self.code] {
             [None, None] => Outcome::Unknown,
@@ -104,8 +105,8 @@ impl<T> Default for Envelope<T> {
     }
 }
 
-/// The fields in the order in which they are written. `message` is the service's own text, which may repeat what was
-/// sent.
+/// The numbers of the fields, in the order in which they are written. `message` isn't harmless, since the service may
+/// repeat in it what was sent.
 const STATUS_CODE: usize = 0;
 const MESSAGE: usize = 1;
 const API_CODE: usize = 2;
@@ -243,15 +244,14 @@ impl<T: Data> Serialize for Envelope<T> {
     }
 }
 
-/// Fields that are set, without the message.
+/// Shows the fields that are set. Message and IDs are redacted.
 impl<T: Data> Debug for Envelope<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         debug(self, "Envelope", formatter)
     }
 }
 
-/// What the root of a document says beside the data, where the data can't be decoded: the text is JSON to its end, but too
-/// deep or too much.
+/// Reads an envelope without its data. Used if the data exceeds a limit; None if the text isn't JSON to its end.
 #[cold]
 pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
     struct Scalars;

@@ -1,4 +1,5 @@
-//! The envelope's `message`, which is a text, or a list of texts where the service's own validation refuses a request.
+//! Reads the envelope's `message`: a text, or a list of texts. The service sends a list if its validation refuses a
+//! request.
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
@@ -9,7 +10,7 @@ use crate::decode::scalar::visit_scalars;
 use crate::decode::tolerant::{Slot, Tolerant};
 use crate::decode::value::collect;
 
-/// One text, or several joined.
+/// One text, or several texts joined.
 pub(super) struct Texts(pub(super) String);
 
 impl<'de> Tolerant<'de> for Texts {

@@ -1,4 +1,4 @@
-//! Where and why decoding failed, without serde's text, which quotes values.
+//! [`DecodeError`]: where and why decoding failed. serde's own text isn't used, since it quotes values.
 
 use std::fmt;
 

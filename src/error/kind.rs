@@ -1,37 +1,38 @@
 //! The kinds of failure.
 
-/// What kind of failure it was; each says what to do.
+/// The kind of a failure, with advice for each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The program's own input: host, identifiers, TLS set-up, no token at all, no async runtime. Nothing was sent. Correct
-    /// the program or its configuration; calling again changes nothing.
+    /// The program's own input is wrong or missing: host, identifiers, TLS settings, access token, async runtime.
+    /// Nothing was sent. Correct the program or its configuration; calling again changes nothing.
     Config,
-    /// The access token that was passed is none: empty, blank, or with characters that no bearer token has. Nothing was
-    /// sent. Whoever sent the token to the program has to log in: answer as for
-    /// [`is_unauthorized`](crate::Error::is_unauthorized), which holds.
+    /// The text that was passed can't be an access token: it is empty, or has characters that no bearer token has.
+    /// Nothing was sent. The user who sent the token has to log in again;
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) is true.
     InvalidToken,
-    /// No connection: name resolution, refused, TLS. Check the host, the proxy and the certificates; it was retried.
+    /// There is no connection: name resolution or TLS failed, or the connection was refused. The call was retried.
+    /// Check the host, the proxy and the certificates.
     Connect,
-    /// A deadline passed: of the connection, of each attempt, of the whole call, or while waiting for a place among the
-    /// calls in flight. Call again later, or raise the deadline that the text names.
+    /// A deadline passed: that of the connection, of the last attempt, or of the whole call, also while the call waited
+    /// for a place in flight. Call again later, or raise the deadline that the text names.
     Timeout,
-    /// The connection was lost before the answer was complete, or what came is not HTTP. It was retried; call again
-    /// later, and check what stands between this program and the service.
+    /// The connection was lost before the answer was complete, or the answer isn't HTTP. The call was retried. Call
+    /// again later; if the error stays, check the proxies and gateways between this program and the service.
     Interrupted,
     /// The body is larger than the limit. Raise `max_body_bytes` if such profiles are expected.
     TooLarge,
-    /// An HTTP status other than 2xx without an envelope that says no, redirects included: it comes from a gateway or a
-    /// firewall, or the host isn't the API's.
+    /// HTTP status 300 or above, and no API envelope that explains it. The answer comes from a gateway or a firewall,
+    /// or the host isn't the API's. Redirects belong here, since they aren't followed.
     Http,
-    /// The service said no in its envelope, whatever the HTTP status. Look at [`is_unauthorized`](crate::Error::is_unauthorized),
-    /// [`is_forbidden`](crate::Error::is_forbidden) and [`is_rate_limited`](crate::Error::is_rate_limited) first, then at
-    /// [`api_code`](crate::Error::api_code).
+    /// The service refused the call in its envelope, whatever the HTTP status. First ask
+    /// [`is_unauthorized`](crate::Error::is_unauthorized), [`is_forbidden`](crate::Error::is_forbidden) and
+    /// [`is_rate_limited`](crate::Error::is_rate_limited), then look at [`api_code`](crate::Error::api_code).
     Api,
-    /// HTTP 2xx, but not the API's envelope: HTML, an empty body, JSON of another shape or cut before it said yes. Check
-    /// that the host is the application's.
+    /// HTTP 2xx, but the body isn't an API envelope: HTML, an empty body, JSON of another shape, or JSON that is cut
+    /// before its code. Check that the host is the application's host.
     Content,
-    /// The envelope says yes, but its JSON is cut short after that, has no usable data, or would take too much memory.
-    /// [`json_path`](crate::Error::json_path) says where.
+    /// The envelope reports success, but its JSON is cut or broken after the code, has no usable data, or exceeds the
+    /// limits of depth and memory. [`json_path`](crate::Error::json_path) has the place.
     Decode,
 }

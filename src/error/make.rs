@@ -1,4 +1,4 @@
-//! How errors are made: each with the text that says what happened and what to do.
+//! The constructors of errors. Each gives the error a text that says what happened and what to do.
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -9,7 +9,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::report::{Error, Inner, is_temporary};
 use crate::text::{shown, shown_id};
 
-/// How errors are made, by the rest of the crate.
+/// Constructors for the rest of the crate.
 impl Error {
     fn new(kind: ErrorKind, text: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -33,18 +33,18 @@ impl Error {
         Self::new(ErrorKind::Config, text)
     }
 
-    /// The access token that was passed is none.
+    /// A text that can't be an access token.
     pub(crate) fn invalid_token(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidToken, text)
     }
 
-    /// The same for input of the program itself.
+    /// The same error as a fault of the program's own configuration.
     pub(crate) fn into_config(mut self) -> Self {
         self.0.kind = ErrorKind::Config;
         self
     }
 
-    /// A `reqwest::Client` that can't be built: in practice, TLS.
+    /// A `reqwest::Client` that can't be built. In practice, the cause is TLS.
     pub(crate) fn client(error: reqwest::Error) -> Self {
         let text = "the HTTP client can't be built: check what add_root_certificate was given; where no CA certificates \
                     are found, install the system's (ca-certificates) or pass one with it";
@@ -76,15 +76,16 @@ impl Error {
         Self::new(ErrorKind::TooLarge, text)
     }
 
-    /// What reqwest says of sending a request and reading its answer. Its URL, which holds the query, is taken off.
+    /// An error of reqwest while a request is sent or an answer is read. The URL is removed from reqwest's error, since
+    /// the URL holds the query.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         let (kind, text) = if error.is_timeout() {
             let text = "no connection within the deadline: check the host and the proxy, or raise connect_timeout";
             (ErrorKind::Timeout, text)
         } else if error.is_redirect() {
-            // Only a client of the caller's follows any.
-            let text = "the HTTP client that was passed gave up following redirects: let it follow none, and set \
-                        app_host to where they lead";
+            // The crate's own HTTP client follows no redirects, so that this one was passed by the program.
+            let text = "the HTTP client that was passed gave up following redirects: pass a client that follows none, and \
+                        set app_host to the redirect's target";
             (ErrorKind::Http, text)
         } else if error.is_connect() {
             let text =
@@ -99,19 +100,19 @@ impl Error {
         Self::new(kind, text).with_source(error.without_url())
     }
 
-    /// An answer without an envelope that says no.
+    /// HTTP status 300 or above, and no envelope that explains it.
     pub(crate) fn http(status: StatusCode, envelope: EnvelopeFacts) -> Self {
         let mut error = Self::new(ErrorKind::Http, "").with_envelope(envelope);
         error.0.http_status = Some(status);
         let advice = match status.as_u16() {
             _ if error.is_unauthorized() => "have the user log in again",
-            300..=399 => "redirects aren't followed, set app_host to where it leads",
+            300..=399 => "redirects aren't followed, set app_host to the redirect's target",
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
             429 => "wait before the next call",
             status if is_temporary(status.into()) => "the service or a gateway is out of order, call again later",
-            _ => "check that app_host is the application's",
+            _ => "check that app_host is the application's host",
         };
         error.0.text =
             format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
@@ -119,11 +120,13 @@ impl Error {
     }
 
     pub(crate) fn content(what: &str) -> Self {
-        let text = format!("the answer is not the API's envelope but {what}: check that app_host is the application's");
+        let text =
+            format!("the answer is not the API's envelope but {what}: check that app_host is the application's host");
         Self::new(ErrorKind::Content, text)
     }
 
-    /// The envelope says yes, but can't be decoded. `foreign` is a field of another API's answer that was found.
+    /// A successful envelope whose data can't be decoded. `foreign` is the name of a member that shows that the answer
+    /// is another API's.
     pub(crate) fn decode(source: DecodeError, foreign: Option<&str>, envelope: EnvelopeFacts) -> Self {
         let at = if source.path.is_empty() { "its root" } else { &source.path };
         let advice = match (foreign, envelope.shown_id()) {
@@ -131,8 +134,10 @@ impl Error {
             (None, Some(id)) => format!("report it with the request id {id}"),
             (None, None) => "report it with this text".to_owned(),
         };
-        let text =
-            format!("the service said yes, but its answer can't be decoded: at {at}, {}; {advice}", source.category);
+        let text = format!(
+            "the service reported success, but its answer can't be decoded: at {at}, {}; {advice}",
+            source.category
+        );
         let mut error = Self::new(ErrorKind::Decode, text).with_envelope(envelope);
         error.0.json_path = Some(source.path.clone());
         error.with_source(source)
@@ -145,7 +150,7 @@ impl Error {
         decoded.with_source(DecodeError::new("/customData".to_owned(), category.to_owned(), Some(error)))
     }
 
-    /// An envelope that says no.
+    /// An envelope of a failure.
     pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode, secret: &str) -> Self {
         let mut text = String::from("the service refused the call");
         if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {

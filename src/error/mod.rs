@@ -1,8 +1,8 @@
-//! [`Error`]: what went wrong, and what to do about it.
+//! [`Error`]: says what went wrong and what to do about it.
 //!
-//! `kind` lists the kinds, `report` is the error itself with its predicates, `facts` is what an answer says in plain values,
-//! `decode_error` says where decoding failed, and `make` is how the rest of the crate makes errors: the only place where
-//! reqwest's and serde's errors are read.
+//! `kind` lists the kinds. `report` has the type [`Error`] with its predicates. `facts` has the plain facts of an
+//! answer, and `decode_error` the place where decoding failed. `make` has the constructors that the rest of the crate
+//! uses; only there are errors of reqwest and serde read.
 
 mod decode_error;
 mod facts;

@@ -1,4 +1,4 @@
-//! [`Error`] itself: accessors, predicates and how the error is shown.
+//! The type [`Error`]: accessors, predicates, and how an error is shown.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::text::printable;
 
 /// Why a call failed.
 ///
-/// `Display` is one line that says what happened and what to do; `{error:#}` adds the chain of sources. Neither form, nor
-/// `Debug`, nor a source shows the token, the body or the query. Of the service's text only the envelope's message is
-/// shown, cut at 200 characters and without whatever may be a secret: runs of 16 or more characters that tokens consist
-/// of.
+/// `Display` is one line that says what happened and what to do; `{error:#}` adds the chain of sources. No form of
+/// `Display`, no `Debug` and no source shows the token, the body or the query. The only text of the service that is
+/// shown is the envelope's message: cut at 200 characters, and without runs of 16 or more characters that tokens
+/// consist of, since such a run may be a secret.
 pub struct Error(pub(super) Box<Inner>);
 
 pub(super) struct Inner {
@@ -33,25 +33,25 @@ pub(super) struct Inner {
     pub(super) body: Option<Bytes>,
 }
 
-/// Codes with which the service says that the login has expired or is not valid.
+/// Codes that mean that the login has expired or isn't valid.
 const NOT_LOGGED_IN: [i64; 5] = [2020, 2206, 2207, 1_010_001, 1_020_020];
 
-/// Codes with which the service says that the user is not let in: deleted, locked, suspended or not a member of the
-/// tenant, no right to the tenant, no right to the application, not in the user pool.
+/// Codes that mean that the user has no access: deleted, locked, suspended or not a member of the tenant, no right to
+/// the tenant, no right to the application, not in the user pool.
 const NOT_LET_IN: [i64; 6] = [2004, 2005, 2_120_008, 2_130_010, 1576, 2036];
 
 impl Error {
-    /// What kind of failure it was.
+    /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status, where an answer came.
+    /// The HTTP status, if there was an answer.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status.map(|status| status.as_u16())
     }
 
-    /// The envelope's `statusCode` (`code` in older deployments), where there was an envelope.
+    /// The envelope's `statusCode` (`code` in older deployments), if there was an envelope.
     pub fn status_code(&self) -> Option<i64> {
         self.0.status_code
     }
@@ -61,88 +61,97 @@ impl Error {
         self.0.api_code
     }
 
-    /// The service's name for this request: what the vendor's support asks for.
+    /// The service's ID of this request. The vendor's support asks for the ID.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The envelope's `message`, **as it was received**: it may repeat what was sent, the token included, and hold line
-    /// breaks and control characters. Don't log it; `Display` has a form of it that can be logged.
+    /// The envelope's `message`, **unchanged**. The message may repeat what was sent, the token included, and may hold
+    /// line breaks and control characters. Don't log it: `Display` has a form of the message that can be logged.
     pub fn server_message(&self) -> Option<&str> {
         self.0.server_message.as_deref()
     }
 
-    /// How long the service asks to wait before the next call (`Retry-After`).
+    /// How long to wait before the next call, if the service says so (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many times the request was sent, or tried to be.
+    /// How many attempts were made to send the request.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Where in the body decoding failed, as a JSON pointer of fields of the schema: `/data/userId`.
+    /// The place in the body where decoding failed, as a JSON pointer of fields of the schema: `/data/userId`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// The body, **as it was received**: it may be a whole profile. Don't log it.
+    /// The body, **unchanged**. The body may be a whole profile: don't log it.
     pub fn response_body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// The token is none, expired, revoked or not valid: have the user log in again. HTTP 401, or 401 or one of the
-    /// service's codes for it anywhere in the envelope (`statusCode`, `code`, `apiCode`).
+    /// Whether the token is malformed, expired, revoked or not valid for another reason: have the user log in again.
+    ///
+    /// True for [`ErrorKind::InvalidToken`], for HTTP status 401, and for 401 or one of the service's codes for this in
+    /// the envelope (`statusCode`, `code`, `apiCode`).
     pub fn is_unauthorized(&self) -> bool {
         self.0.kind == ErrorKind::InvalidToken
             || self.0.http_status == Some(StatusCode::UNAUTHORIZED)
             || self.has_code(|code| code == 401 || NOT_LOGGED_IN.contains(&code))
     }
 
-    /// The service knows the user and doesn't let the user in: suspended, locked, deleted, or without a right to the
-    /// application or the tenant. Logging in again changes nothing. 403 or one of the service's codes for it anywhere in
-    /// the envelope; an HTTP 403 without an envelope is a firewall's.
+    /// Whether the service knows the user and refuses access: the user is suspended, locked, deleted, or has no right
+    /// to the application or the tenant. Logging in again changes nothing.
+    ///
+    /// True for HTTP status 403 with an envelope, and for 403 or one of the service's codes for this in the envelope.
+    /// False for HTTP status 403 without an envelope, which comes from a firewall.
     pub fn is_forbidden(&self) -> bool {
         let in_http = self.0.kind == ErrorKind::Api && self.0.http_status == Some(StatusCode::FORBIDDEN);
         in_http || self.has_code(|code| code == 403 || NOT_LET_IN.contains(&code))
     }
 
-    /// Too many requests: wait for [`retry_after`](Self::retry_after), and set
-    /// [`real_ip`](crate::Call::real_ip) so that each end user counts alone. 429 in HTTP or anywhere in the envelope.
+    /// Whether there were too many requests: wait for [`retry_after`](Self::retry_after), and set
+    /// [`real_ip`](crate::Call::real_ip), so that each end user is counted alone.
+    ///
+    /// True for 429 as the HTTP status or in the envelope.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(|code| code == 429)
     }
 
-    /// A deadline passed.
+    /// Whether a deadline passed.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The same call may succeed later: no connection, a lost one, a deadline, or 429, 502 to 504, 520 to 524 or 530 in
-    /// HTTP or anywhere in the envelope. The client has used up its own retries by then.
+    /// Whether the same call may succeed later. The client has made its own retries by then.
+    ///
+    /// True if there was no connection, if the connection was lost, if a deadline passed, and for 429, 502 to 504, 520
+    /// to 524 or 530 as the HTTP status or in the envelope.
     pub fn is_retryable(&self) -> bool {
         let is_refused = self.is_unauthorized() || self.is_forbidden() || self.has_status(|code| code == 403);
         !is_refused
             && match self.0.kind {
                 ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
-                // The status is known by then, however much follows it.
+                // The status is known even if the body is too large.
                 ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge => self.has_status(is_temporary),
                 _ => false,
             }
     }
 
-    /// Whether any code of the envelope is so.
+    /// Whether `is_so` is true for a code of the envelope.
     fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
         [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
     }
 
-    /// Whether the HTTP status or any code of the envelope is so.
+    /// Whether `is_so` is true for the HTTP status or for a code of the envelope.
     fn has_status(&self, is_so: impl Fn(i64) -> bool) -> bool {
         self.0.http_status.is_some_and(|status| is_so(status.as_u16().into())) || self.has_code(is_so)
     }
 
-    /// The connection was lost before a complete head came. An answer that isn't HTTP is no lost connection.
+    /// Whether the connection was lost before the head of the answer was complete. An answer that isn't HTTP is no lost
+    /// connection.
     pub(crate) fn is_connection_lost(&self) -> bool {
         let lost = |error: &hyper::Error| !error.is_parse();
         self.0.kind == ErrorKind::Interrupted
@@ -150,7 +159,7 @@ impl Error {
             && self.sources().find_map(|source| source.downcast_ref()).is_some_and(lost)
     }
 
-    /// No connection came about, so that nothing was sent.
+    /// Whether there was no connection, so that nothing was sent.
     pub(crate) fn is_unsent(&self) -> bool {
         self.sources().find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
     }
@@ -160,7 +169,8 @@ impl Error {
     }
 }
 
-/// Whether a status says that the service or a gateway is out of order for a while. From 520 on they are Cloudflare's.
+/// Whether a status means that the service or a gateway is out of order for a while. Statuses from 520 on are
+/// Cloudflare's.
 pub(super) fn is_temporary(status: i64) -> bool {
     matches!(status, 429 | 502..=504 | 520..=524 | 530)
 }

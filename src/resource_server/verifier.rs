@@ -22,7 +22,7 @@ pub(super) struct Verifier {
     pub(super) trust: Trust,
 }
 
-/// What a signature is checked with.
+/// The keys with which signatures are checked.
 pub(super) enum Trust {
     /// The published keys.
     Keys(Keys),

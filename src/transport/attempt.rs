@@ -1,4 +1,4 @@
-//! One attempt: a request and its answer, within the deadline of an attempt.
+//! One attempt: a request and its answer.
 
 use bytes::Bytes;
 use tokio::time::error::Elapsed;
@@ -12,7 +12,8 @@ use crate::transport::shared::Shared;
 use crate::transport::trace::Trace;
 
 impl Shared {
-    /// The body. The head goes to its own place, since a deadline may pass between the two.
+    /// Waits for the answer and reads its body. The head is stored in `head`, so that it is known even if the deadline
+    /// passes before the body is complete.
     pub(super) async fn answer(
         &self,
         response: impl Future<Output = reqwest::Result<reqwest::Response>>,
@@ -23,7 +24,7 @@ impl Shared {
         read(&mut response, self.limits.max_body_bytes).await
     }
 
-    /// What an attempt came to, and what the retry budget gets for it.
+    /// The result of an attempt. A success gives something back to the retry budget.
     pub(super) fn conclude<T: Data>(
         &self,
         head: Option<Head>,

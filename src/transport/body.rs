@@ -1,16 +1,17 @@
-//! Reading a body within the limit.
+//! Reads a body within the limit.
 
 use bytes::Bytes;
 
 use crate::error::Error;
 
-/// The body, counted as it is read; a length that is announced is taken at its word only to refuse it.
+/// Reads the body, and counts its bytes. An announced length over the limit is refused at once; an announced length
+/// below the limit isn't trusted.
 pub(super) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let announced = response.content_length().unwrap_or(0);
     if announced > limit as u64 {
         return Err(Error::too_large(limit));
     }
-    // One piece, as most bodies come, is kept as it is; more are joined.
+    // Most bodies come in one piece, which isn't copied. Several pieces are joined.
     let (mut first, mut joined) = (Bytes::new(), Vec::new());
     while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
         let so_far = first.len().max(joined.len());

@@ -1,8 +1,8 @@
-//! The retry budget: what a client may spend on retries, so that an outage doesn't triple the load.
+//! The retry budget: it limits a client's retries, so that an outage doesn't triple the load on the service.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A retry takes 1, a success gives 0.1 back. Counted in tenths.
+/// Each retry takes 1, each success gives 0.1 back. The number is counted in tenths.
 pub(crate) struct Budget(AtomicU32);
 
 impl Budget {
@@ -24,7 +24,7 @@ impl Budget {
     }
 
     pub(super) fn refund(&self) {
-        // In the common case, a full budget, this is a read.
+        // Nearly always the budget is full, and nothing is written.
         let give = |left: u32| (left < Self::FULL).then(|| left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
     }
@@ -47,7 +47,7 @@ impl<'a> Taken<'a> {
         taken
     }
 
-    /// The call has ended.
+    /// Called when the call has ended: its retries are spent, and aren't given back.
     pub(super) fn spend(mut self) {
         self.retries = 0;
     }

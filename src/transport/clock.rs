@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A duration from now; one too long for the clock is as good as for ever.
+/// The instant after this duration. Longer durations than a year are cut to a year, since they could overflow the
+/// clock.
 pub(super) fn after(duration: Duration) -> Instant {
     const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let now = Instant::now();

@@ -1,9 +1,9 @@
-//! Sends a request until an answer is not to be retried, within limits on time, bytes, requests and concurrency.
+//! Sends requests, and retries them, within limits on time, bytes, requests and concurrency.
 //!
-//! From the ground up: `clock` (deadlines), `backoff` (the pause before a retry), `budget` (what retries may cost),
-//! `retry_after` (the header), `body` (reading within the limit), `trace` (spans and events), `shared` (the state of a
-//! client, which its calls share), `request` (one request with its headers), `attempt` (one request and its answer),
-//! `retry` (the loop around attempts).
+//! The modules, each using only those before it: `clock` (deadlines), `backoff` (the pause before a retry), `budget`
+//! (the retry budget), `retry_after` (the header), `body` (reading within the limit), `trace` (spans and events),
+//! `shared` (the state that a client's calls share), `request` (one request with its headers), `attempt` (one request
+//! and its answer), `retry` (the loop around attempts).
 
 mod attempt;
 mod backoff;

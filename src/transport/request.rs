@@ -1,4 +1,4 @@
-//! One request: what the operation asks for, with the headers that every request has.
+//! Makes one request: the operation's request, with the client's headers and the token.
 
 use std::net::IpAddr;
 
@@ -22,7 +22,8 @@ impl Shared {
             .request(operation)
             .ok_or_else(|| Error::config("the request can't be built: check app_host and the call's arguments"))?;
         let headers = request.headers_mut();
-        // In place of progenitor's headers: an `api-version` that the service doesn't know. The body's type stays.
+        // The client's headers replace progenitor's, which include an `api-version` that the service doesn't know. Only
+        // the content type is kept.
         let content_type = headers.remove(CONTENT_TYPE);
         *headers = self.headers.clone();
         headers.insert(AUTHORIZATION, token.header().clone());

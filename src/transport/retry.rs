@@ -1,4 +1,4 @@
-//! The loop around attempts: what is repeated, what is retried, and when that ends.
+//! The loop around attempts: which requests are repeated or retried, and when the call ends.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::transport::clock::after;
 use crate::transport::shared::Shared;
 use crate::transport::trace::Trace;
 
-/// What a call decides for itself.
+/// The settings of one call.
 pub(crate) struct Options {
-    /// The call's own token, or what was wrong with the token that was passed.
+    /// The call's own token, or the error of the token that was passed.
     pub(crate) token: Result<Option<AccessToken>, Error>,
     /// The deadline of the call with its retries.
     pub(crate) timeout: Duration,
@@ -26,8 +26,8 @@ pub(crate) struct Options {
     pub(crate) real_ip: Option<IpAddr>,
 }
 
-/// Sends the request of an operation until an answer is not to be retried. The span of the call is made at once, on the
-/// thread that calls this: the span that this thread is in is its parent.
+/// Makes the attempts of a call, until an attempt succeeds or can't be retried. The span of the call is made at once,
+/// and not when the future is polled: its parent is then the current span of the thread that begins the call.
 pub(crate) fn send<O: Operation>(
     shared: Arc<Shared>,
     operation: O,
@@ -37,14 +37,15 @@ pub(crate) fn send<O: Operation>(
     async move {
         let mut taken = Taken::nothing(&shared.budget);
         let result = trace.around(attempts(&shared, &operation, options, &trace, &mut taken)).await;
-        // A call that is dropped doesn't get here, and gives back what it took.
+        // A dropped call doesn't reach this line; dropping `taken` then gives the call's retries back.
         taken.spend();
         trace.end(&result, &shared.reported);
         result
     }
 }
 
-// What stands in a variable across an `await` is part of the future, which every call allocates: little does here.
+// A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
+// variables live across one here.
 async fn attempts<O: Operation>(
     shared: &Shared,
     operation: &O,
@@ -68,13 +69,13 @@ async fn attempts<O: Operation>(
             Ok(permit) => Some(permit),
             Err(_) => timeout_at(deadline, shared.in_flight.acquire()).await.ok().and_then(Result::ok),
         };
-        // A place may come free in the moment in which the deadline passes.
+        // A place may become free at the same moment in which the deadline passes.
         let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
             return Err(Error::waiting().with_attempts(attempts));
         };
         let request = shared.authorized_request(operation, token, options.real_ip)?;
-        // An idle connection may be lost as it is used again. So the first request alone may go over one, and only if
-        // it may be repeated.
+        // An idle connection may be lost at the moment of its reuse. So only the first request may use an idle
+        // connection, and only if the request may be repeated.
         let http = if attempts == 0 && O::REPEATABLE { &shared.http.pooled } else { &shared.http.fresh };
         attempts += 1;
         let until = deadline.min(after(shared.limits.attempt_timeout));
@@ -82,15 +83,16 @@ async fn attempts<O: Operation>(
             let mut head = None;
             let body = timeout_at(until, shared.answer(http.execute(request), &mut head)).await;
             let result = shared.conclude(head, body, attempts, token, trace);
-            // Not before the answer is decoded, so that the limit bounds the memory for that as well.
+            // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the
+            // memory for decoding.
             drop(permit);
             match result {
                 Ok(response) => return Ok(response),
                 Err(error) => error.with_attempts(attempts),
             }
         };
-        // Servers close idle connections, some just as one is used again. That says nothing of the service: the request
-        // is repeated at once, which is no retry.
+        // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
+        // state of the service, so that the request is repeated at once, without counting as a retry.
         if attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The state of a client, which its calls share.
+//! The state that a client's calls share.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -21,11 +21,11 @@ pub(crate) struct Limits {
     pub(crate) max_in_flight: usize,
 }
 
-/// What sends requests.
+/// The HTTP clients of one client.
 pub(crate) struct Http {
-    /// Keeps connections, for a call's first request.
+    /// Keeps idle connections. For a call's first request.
     pub(crate) pooled: reqwest::Client,
-    /// Opens a connection for each request. A client that the program passed is in both places.
+    /// Opens a connection for each request. If the program passed an HTTP client, both fields hold that client.
     pub(crate) fresh: reqwest::Client,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Shared {
     pub(crate) base_url: String,
     /// The headers that are the same for every request.
     pub(crate) headers: HeaderMap,
-    /// The access token of calls without one of their own.
+    /// The access token of calls that bring none.
     pub(super) token: Option<AccessToken>,
     pub(crate) limits: Limits,
     pub(super) in_flight: Semaphore,
@@ -68,7 +68,7 @@ impl Shared {
         }
     }
 
-    /// The request of an operation. A URL that is the same for many calls is parsed once.
+    /// The request of an operation. If the operation has few combinations of parameters, each URL is parsed only once.
     pub(super) fn request<O: Operation>(&self, operation: &O) -> Option<reqwest::Request> {
         let Some(variant) = operation.variant() else {
             return operation.request(&self.http.pooled, &self.base_url);
@@ -82,7 +82,8 @@ impl Shared {
     }
 }
 
-/// URLs by path and set of parameters. There are few, see [`Operation::variant`], so that a list is searched fastest.
+/// Parsed URLs by path and by number of the combination of parameters. There are few URLs, see [`Operation::variant`],
+/// so that searching a list is fastest.
 #[derive(Default)]
 struct Urls(RwLock<Vec<(&'static str, u32, Url)>>);
 

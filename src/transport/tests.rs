@@ -1,4 +1,4 @@
-//! Operations that may not be repeated, which the document doesn't have, and what a call holds while it goes on.
+//! Tests of operations that may not be repeated, since the document has none, and of the resources that a call holds.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -137,7 +137,8 @@ async fn what_may_not_be_repeated_is_retried_if_nothing_was_sent() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
 }
 
-/// It can't be repeated if its connection was closed while idle, so that it never goes over one.
+/// A request that may not be repeated never goes over an idle connection: it couldn't be repeated if the server had
+/// closed the connection.
 #[tokio::test]
 async fn what_may_not_be_repeated_goes_over_a_fresh_connection() {
     let server = Server::start(&[ANSWER]).await;

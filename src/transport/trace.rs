@@ -1,5 +1,6 @@
-//! Feature `tracing`: a span for each call and an event for each attempt, with OpenTelemetry's names for HTTP clients.
-//! Without the feature all of it is nothing. No token, query, body or profile goes in, and no key that a service chose.
+//! Feature `tracing`: a span for each call and an event for each attempt, with the names that OpenTelemetry has for
+//! HTTP clients. Without the feature these functions do nothing. Spans and events hold no token, query, body or
+//! profile, and no key that the service chose.
 
 #[cfg(all(feature = "tracing", feature = "blocking"))]
 pub(crate) use on::with_subscriber;
@@ -27,12 +28,12 @@ mod on {
     use crate::error::{Error, ErrorKind};
     use crate::text::shown_id;
 
-    /// Of spans and events, whatever module they are made in.
+    /// The target of all spans and events, whichever module makes them.
     const TARGET: &str = "genauth";
 
     pub(crate) struct Trace(Span);
 
-    /// Runs a future with the subscriber of the thread that calls this.
+    /// Runs a future with the tracing subscriber of the current thread, also when another thread polls the future.
     #[cfg(feature = "blocking")]
     pub(crate) fn with_subscriber<F: Future>(future: F) -> impl Future<Output = F::Output> {
         future.with_current_subscriber()
@@ -95,15 +96,17 @@ mod on {
         }
     }
 
-    /// The places that a client has warned of. An old deployment has the same unknown fields in every profile.
+    /// The places for which a client has warned of drift. A place is warned of once, since an older deployment has the
+    /// same unknown fields in every profile.
     #[derive(Default)]
     pub(crate) struct Reported(Mutex<HashSet<String>>);
 
     impl Reported {
-        /// The names of unknown fields are the service's choice, so that their number must be bounded.
+        /// The most places that are remembered. A limit is needed, since the service chooses the names of unknown
+        /// fields.
         const MOST: usize = 1024;
 
-        /// A warning of the places that are new, and an event at debug level of the others.
+        /// Warns of the places that are new. The other places get an event at debug level.
         fn report(&self, drift: &[Drift]) {
             let (new, known): (Vec<_>, Vec<_>) = drift.iter().partition(|drift| self.is_new(drift));
             if let Some((pointers, unknown_fields)) = shown(&new) {
@@ -115,7 +118,7 @@ mod on {
         }
 
         fn is_new(&self, drift: &Drift) -> bool {
-            // The elements of a list are one place.
+            // All elements of a list count as one place.
             let is_index = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
             let steps: Vec<&str> = drift.pointer().split('/').filter(is_index).collect();
             let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -123,7 +126,7 @@ mod on {
         }
     }
 
-    /// Pointers of fields that the schema has, and how many there are that it doesn't have.
+    /// The pointers of the schema's fields among the places, and the number of unknown fields.
     fn shown(drift: &[&Drift]) -> Option<(String, usize)> {
         let (unknown, known): (Vec<&Drift>, Vec<&Drift>) =
             drift.iter().copied().partition(|drift| drift.kind() == DriftKind::UnknownField);
@@ -135,7 +138,7 @@ mod on {
         result.as_ref().map_or_else(Error::http_status, |response| Some(response.http_status()))
     }
 
-    /// The status where it says that something failed, else the kind.
+    /// The HTTP status if it is a failure, or else the error's kind.
     fn error_type(error: &Error) -> String {
         let kind = match error.kind() {
             ErrorKind::Config => "config",

@@ -1,4 +1,4 @@
-//! Promises of the public types: auto traits, futures that can be sent, and how calls share a client.
+//! Promises of the public types: auto traits, futures that are `Send`, and calls that share a client.
 
 use genauth::mock::{Answer, Tenant};
 use genauth::types::{IdentityDto, UserDto, UserStatus};

@@ -1,4 +1,4 @@
-//! The decoder's rules, D1 to D10 of ARCHITECTURE.md.
+//! Tests of the decoder's rules, D1 to D10 of ARCHITECTURE.md.
 
 use genauth::DriftKind;
 use genauth::types::{Gender, IdentityProvider, UserDto, UserSingleRespDto, UserStatus};

@@ -1,4 +1,4 @@
-//! Every error: its kind, what its accessors say, and its text.
+//! Every error: its kind, the results of its accessors, and its text.
 
 use std::error::Error as _;
 

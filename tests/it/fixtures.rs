@@ -1,4 +1,4 @@
-//! Bodies as servers send them: what they decode to, what is written back, and where they drift.
+//! Bodies as servers send them: the decoded value, the value as it is written back, and the drift.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The checked-in copy is what the schema gives.
+//! The checked-in generated code is equal to the code that the schema gives.
 
 #[test]
 #[cfg(feature = "codegen")]

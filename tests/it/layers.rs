@@ -1,8 +1,8 @@
 //! The modules of the crate stand in layers: no two files import each other, directly or in a longer loop.
 //!
-//! A file imports another by a path that begins with `crate`, `super` or `self`, or with the name of a module inside its
-//! own. The name of a folder's file (`mod.rs`) stands for what the folder exports. `lib.rs` and `main.rs` only assemble: what they import doesn't count, and no other
-//! file may import from them.
+//! A file imports another by a path that begins with `crate`, `super` or `self`, or with the name of a module inside
+//! its own. The name of a folder's file (`mod.rs`) stands for what the folder exports. `lib.rs` and `main.rs` only
+//! assemble: what they import doesn't count, and no other file may import from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

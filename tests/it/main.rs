@@ -1,4 +1,4 @@
-//! One binary, a module for each concern.
+//! All integration tests, in one binary, with a module for each subject.
 
 mod api;
 mod blocking;

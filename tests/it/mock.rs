@@ -1,4 +1,5 @@
-//! The tenant itself, spoken to in plain HTTP over a socket so that no mistake of the client can hide one of its own.
+//! The mock tenant. Most tests call it over a raw socket, so that a fault of the client can't hide a fault of the
+//! tenant.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

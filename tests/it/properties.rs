@@ -1,5 +1,6 @@
-//! Properties of the decoder over arbitrary documents and over mutations of the documented sample: nothing fails that
-//! has a usable `userId`, nothing is lost, nothing is made up, and what is written back decodes to the same.
+//! Properties of the decoder, over arbitrary documents and over mutations of the documented sample: a profile with a
+//! usable `userId` is decoded, nothing is lost, nothing is made up, and a value that is written back decodes to the
+//! same value.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};

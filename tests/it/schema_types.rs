@@ -1,4 +1,5 @@
-//! The public types and the document: enums, construction, custom data, and with the feature `schemars` their schemas.
+//! The public types agree with the document: enums, construction, custom data, and, with the feature `schemars`, JSON
+//! Schemas.
 
 use std::cmp::Ordering;
 use std::collections::hash_map::DefaultHasher;

@@ -1,4 +1,4 @@
-//! Servers on raw sockets that do as they are told, by steps that are data, and ways to run a test in a child process.
+//! Servers on raw sockets that run a script of steps, and functions that run a test in a child process.
 
 use std::io;
 use std::net::SocketAddr;

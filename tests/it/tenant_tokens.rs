@@ -1,4 +1,4 @@
-//! The tokens of the tenant, read and verified without this crate's own verifier.
+//! The tokens of the mock tenant, verified without this crate's own verifier.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! `Timestamp`: the text is kept, and converted where a feature says so.
+//! `Timestamp`: the text is kept; the features `jiff` and `chrono` convert it.
 
 use genauth::types::Timestamp;
 

@@ -1,4 +1,4 @@
-//! What goes over the wire: method, path, query and headers, read off a raw socket.
+//! The request on the wire: method, path, query and headers, read from a raw socket.
 
 use genauth::{AuthenticationClient, AuthenticationClientBuilder, GetProfile};
 use std::fmt::Write as _;

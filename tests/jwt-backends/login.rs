@@ -1,4 +1,4 @@
-//! A login with each sort of token that the tenant issues, and one that is made up.
+//! Logins with each kind of token that the mock tenant issues, and with a made-up token.
 
 use genauth::mock::{Tenant, TokenOptions};
 use genauth::resource_server::{Authenticator, Rejection};

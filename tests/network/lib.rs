@@ -1,1 +1,1 @@
-//! Nothing of its own: see `tests/it/main.rs`.
+//! An empty library: the tests are in `tests/it/`.

@@ -1,1 +1,1 @@
-//! Nothing of its own: see `tests/it.rs`.
+//! An empty library: the tests are in `tests/it.rs`.

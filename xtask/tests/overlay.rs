@@ -1,4 +1,5 @@
-//! The generator's overlay does what the specification says, by the word of a library that implements all of it.
+//! The generator applies overlays as the specification asks: compared with a library that implements the whole
+//! specification.
 
 #[path = "../../build/mod.rs"]
 #[allow(dead_code, unreachable_pub)]

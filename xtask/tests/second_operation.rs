@@ -1,4 +1,5 @@
-//! A second operation costs a schema entry: a copy of the crate gets one, and a program calls it.
+//! One more operation needs only an entry in the schema: a copy of the crate gets such an entry, and a program calls
+//! the operation.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

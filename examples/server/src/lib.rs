@@ -14,7 +14,7 @@ pub fn app(authenticator: Authenticator) -> Router {
     Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator)).merge(public)
 }
 
-/// Part of the profile. The whole of it may hold tokens of identity providers.
+/// Answers with a part of the profile. The whole profile may hold tokens of identity providers.
 async fn me(Extension(user): Extension<Arc<UserDto>>) -> Json<Value> {
     Json(json!({ "userId": user.user_id, "name": user.name }))
 }

@@ -15,19 +15,21 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::{net::TcpListener, select, time};
 
-/// How long a client has for a request's head: one that sends nothing doesn't hold a connection for ever.
+/// How long a client has for the head of a request, so that a client that sends nothing doesn't hold a connection for
+/// ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long requests that have begun may take once the program is told to end: longer than one waits for its user.
+/// How long running requests may take after a signal to end. Longer than the 5 seconds that a request waits for its
+/// user.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(6);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Wrong configuration ends the program here, not the first login. The audience is GENAUTH_APP_ID.
+    // A wrong configuration ends the program here, and not only at the first login. The audience is GENAUTH_APP_ID.
     let app = app(Authenticator::builder(AuthenticationClient::from_env()?).build()?);
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}; set LISTEN"))?;
     let mut told_to_end = pin!(told_to_end()?);
-    // It may be that nobody reads it.
+    // A closed standard output is no reason to end the server.
     let _ = writeln!(stdout(), "listening on http://{}", listener.local_addr()?);
 
     let mut http = http1::Builder::new();
@@ -41,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     let service = TowerToHyperService::new(app.clone());
                     tokio::spawn(connections.watch(http.serve_connection(TokioIo::new(stream), service)));
                 }
-                // Out of descriptors, perhaps: connections that end give some back.
+                // The process may be out of file descriptors. Connections that end free some.
                 Err(_) => time::sleep(Duration::from_millis(100)).await,
             },
         }
@@ -51,7 +53,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Ctrl-C, or what a supervisor sends. From now on: a signal that comes before it is waited for isn't lost.
+/// Ends at Ctrl-C, or at the signal that a supervisor sends. Signals are caught from this call on, so that a signal
+/// isn't lost if it arrives before the future is awaited.
 #[cfg(unix)]
 fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};

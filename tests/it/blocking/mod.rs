@@ -1,4 +1,4 @@
-//! The client without async: outside of a runtime, and inside of one.
+//! The blocking client, outside of a runtime and inside of a runtime.
 
 #[cfg(feature = "tracing")]
 mod subscriber;

@@ -1,4 +1,4 @@
-//! The blocking client and the program's tracing subscriber, which runs on the client's thread too.
+//! The blocking client with a tracing subscriber of the program, which also runs on the client's thread.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;

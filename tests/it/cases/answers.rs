@@ -1,4 +1,4 @@
-//! Failures in the forms in which they were captured, and what the predicates and the text say about them.
+//! Failures as services and gateways really send them, with the predicates and the text of the resulting errors.
 
 use genauth::mock::{Answer, Tenant};
 use genauth::{AuthenticationClient, Error, ErrorKind};

@@ -1,4 +1,4 @@
-//! Profiles in odd forms. Members are those of a profile that has a `userId` besides, unless a row says otherwise.
+//! Profiles in unusual forms. A row gives members of a profile; a `userId` is added, unless the row says otherwise.
 
 use genauth::mock::{Answer, Tenant};
 use genauth::types::{IdentityDto, UserDto, UserSingleRespDto};

@@ -1,4 +1,4 @@
-//! What programs and their users pass in.
+//! Input of programs and their users: hosts, tokens, identifiers.
 
 use genauth::types::{Envelope, IdentityDto, UserDto, UserSingleRespDto};
 use genauth::{AccessToken, AuthenticationClient, AuthenticationClientBuilder, Error, ErrorKind};

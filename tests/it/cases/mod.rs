@@ -1,4 +1,5 @@
-//! What the service, gateways in front of it and strangers really send: each row stands for its kind.
+//! Cases from practice: answers of the service and of gateways, and input of users and strangers. Each row stands for
+//! many of its kind.
 
 mod answers;
 mod bodies;

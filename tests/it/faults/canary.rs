@@ -1,4 +1,4 @@
-//! A word that stands in every secret, and the places in which it is looked for.
+//! A word that is part of every secret in the tests, and the places in which the tests search for that word.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

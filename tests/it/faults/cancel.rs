@@ -1,4 +1,4 @@
-//! Calls that are dropped before they end: what they held is free again, and what they took is given back.
+//! Calls that are dropped before they end: their place in flight becomes free, and their retries go back to the budget.
 
 use std::hash::{BuildHasher, RandomState};
 use std::iter::repeat_n;

@@ -1,4 +1,4 @@
-//! Many calls, and calls that end otherwise than by an answer.
+//! Calls under unusual conditions: very many at once, very long deadlines, dropped calls, and runtimes that end.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

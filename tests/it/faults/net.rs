@@ -1,4 +1,5 @@
-//! How the tests of this folder reach a server: over plain HTTP. `tests/network` has the same names over TLS.
+//! The tests of this folder call their servers over plain HTTP, by the functions of this file. `tests/network` has a
+//! file with the same functions for TLS.
 
 use genauth::{AuthenticationClient, AuthenticationClientBuilder};
 

@@ -1,4 +1,4 @@
-//! The system's proxy, in a process that has one set.
+//! The system's proxy, in a child process that has proxy variables set.
 
 use std::time::Duration;
 

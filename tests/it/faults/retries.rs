@@ -1,4 +1,4 @@
-//! When a call is tried again, after how long, and how often at most.
+//! Retries: in which cases, after which pause, and how many at most.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! TLS without what it needs: an error that says what to do, and only where TLS is used.
+//! TLS without CA certificates, or with a wrong one: the error says what to do, and comes only if TLS is used.
 
 use genauth::{AuthenticationClient, ErrorKind};
 

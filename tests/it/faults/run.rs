@@ -1,4 +1,4 @@
-//! Runs one row of the table and compares how the call ended with the row.
+//! Runs one row of the fault table, and compares the end of the call with the row.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! Connections that the server closed while they were idle, or closes as they are used again: no call fails of them, and
-//! no call sends many requests because of them.
+//! Connections that the server closes while they are idle, or at the moment of their reuse. No call fails because of
+//! such a connection, and no call sends many requests because of it.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! The faults: for each the outcome, the attempts and the connections that are expected, then what brings it about.
+//! The table of faults. A row has the expected outcome, attempts and connections, then the steps that cause the fault.
 
 use std::marker;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! What is traced of a call.
+//! The spans and events of a call.
 
 use genauth::{AuthenticationClient, ErrorKind};
 use tracing::Level;

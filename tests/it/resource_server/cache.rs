@@ -1,4 +1,4 @@
-//! What is remembered, for how long, and what isn't.
+//! The cache of profiles and refusals: what is cached, and for how long.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What `build` refuses, and what is shown.
+//! The settings that `build` refuses, and what `Debug` and `Display` show.
 
 use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection, RequireUser};
 use genauth::{AuthenticationClient, ErrorKind};

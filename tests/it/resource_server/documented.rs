@@ -1,4 +1,4 @@
-//! The application and the test of docs/resource-server.md.
+//! The application and the test from docs/resource-server.md.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A service whose keys the tests hold, so that they can sign any token, and whose answers they choose.
+//! A fake service. The tests have its keys, so that they can sign any token, and choose its answers.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};

@@ -1,4 +1,4 @@
-//! The layer, in axum and in plain hyper.
+//! The layer `RequireUser`, in axum and in plain hyper.
 
 use std::convert::Infallible;
 use std::sync::Arc;

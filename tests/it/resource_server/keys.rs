@@ -1,4 +1,4 @@
-//! The published keys: when they are fetched, what is read of them, and what happens without them.
+//! The published keys: when they are fetched, which of them are used, and what happens without them.
 
 use std::time::Duration;
 

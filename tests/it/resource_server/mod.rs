@@ -1,4 +1,4 @@
-//! Routes for logged-in users: what gets in, what it costs, and what is answered to the others.
+//! Routes for logged-in users: which requests are let in, how many calls they cost, and the answers to all others.
 
 mod cache;
 mod config;

@@ -1,4 +1,4 @@
-//! Requests that wait for one call, and what happens to it when one of them goes.
+//! Requests that share one call, also when one of these requests is dropped.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Which tokens get in: every trick of RFC 8725, and what an honest service may send, one row each.
+//! Which tokens are accepted. There is a row for every attack in RFC 8725, and for every form that an honest service
+//! may send.
 
 use genauth::AccessToken;
 use genauth::resource_server::{Authenticator, Rejection};

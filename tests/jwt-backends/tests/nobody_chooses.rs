@@ -1,4 +1,4 @@
-//! The program leaves the choice to jsonwebtoken, which couldn't make one.
+//! The program installs no provider, and jsonwebtoken alone couldn't choose between its two backends.
 
 #[path = "../login.rs"]
 mod login;

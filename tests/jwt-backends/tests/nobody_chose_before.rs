@@ -1,4 +1,5 @@
-//! The program used jsonwebtoken before, which panicked, and will do so for the rest of the process.
+//! The program has used jsonwebtoken before this crate installed a provider. jsonwebtoken panicked then, and goes on to
+//! panic until the process ends; this crate still works.
 
 #[path = "../login.rs"]
 mod login;

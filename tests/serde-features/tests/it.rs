@@ -1,5 +1,5 @@
-//! The decoder's tests with serde_json's `preserve_order` and `raw_value`, perhaps with `arbitrary_precision`, and what
-//! only shows with them.
+//! The decoder's tests with serde_json's features `preserve_order` and `raw_value`, with or without
+//! `arbitrary_precision`, and tests of faults that only these features can cause.
 
 #[path = "../../it/decode.rs"]
 mod decode;

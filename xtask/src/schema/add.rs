@@ -22,7 +22,7 @@ use crate::codegen::{self, kind::BODIES};
 use crate::failure::Failure;
 use crate::files::{OPENAPI, OVERLAY, Root};
 
-/// What the maintainer decides on the command line.
+/// The options of `operation add`.
 #[derive(Default)]
 pub(crate) struct Choices {
     /// The HTTP method, where a path has several operations.

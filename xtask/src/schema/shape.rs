@@ -50,7 +50,7 @@ impl Kind {
     }
 }
 
-/// As a Rust type.
+/// Shows the form as a Rust type.
 impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {

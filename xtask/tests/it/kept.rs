@@ -1,4 +1,4 @@
-//! What the vendor removed and the overlay keeps.
+//! Fields and operations that the vendor has removed and the overlay keeps.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The tasks as commands, on copies of small projects.
+//! Tests that run the tasks as commands, on copies of small projects.
 
 mod add;
 mod check;

@@ -1,4 +1,4 @@
-//! How the tasks are called.
+//! The command line of the tasks: usage, options and wrong arguments.
 
 use std::process::Command;
 

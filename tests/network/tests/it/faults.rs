@@ -1,4 +1,4 @@
-//! The rows of the table that have a form over TLS, and the tests of stale connections and cancelled calls.
+//! The rows of the fault table that are possible over TLS, and the tests of stale connections and of cancelled calls.
 
 #[allow(dead_code)]
 #[path = "../../../it/faults/canary.rs"]

@@ -1,4 +1,5 @@
-//! Faults of connections that many calls share, with the crate's own HTTP client and with one that speaks HTTP/2.
+//! Faults of a connection that many calls share: with the crate's own HTTP client, and with a client that speaks
+//! HTTP/2.
 
 use std::time::Duration;
 

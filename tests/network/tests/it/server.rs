@@ -1,4 +1,4 @@
-//! A server that speaks HTTP/1.1 and HTTP/2 over TLS, as the client chooses, and has one fault.
+//! A server over TLS with one fault. It speaks HTTP/1.1 or HTTP/2, as the client chooses.
 
 use std::future::pending;
 use std::io;

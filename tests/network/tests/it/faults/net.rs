@@ -1,4 +1,5 @@
-//! How the shared tests reach a server here: over TLS, and the server offers HTTP/2, which its script doesn't speak.
+//! The shared tests call their servers over TLS here. The servers offer HTTP/2, although their scripts speak only
+//! HTTP/1.1: a client that chose HTTP/2 would fail.
 
 use std::sync::OnceLock;
 
