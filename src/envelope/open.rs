@@ -27,7 +27,7 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str
             Ok(response) => return Ok(response),
             Err(error) => error,
         },
-        (Ok(()), None) if status.is_success() => Error::content("JSON of another shape"),
+        (Ok(()), None) if status.is_success() => Error::content("JSON of another shape", EnvelopeFacts::default()),
         (Ok(()), None) => Error::http(status, EnvelopeFacts::default()),
         (Err(failure), _) => unreadable(&text, failure, slot, status, secret),
     };
@@ -47,22 +47,24 @@ fn response<T: Data>(
             let drift = Walk::over(envelope);
             match envelope.data.take().or_else(T::when_absent) {
                 Some(data) => {
-                    let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
+                    let (message, request_id) = (envelope.message.take(), envelope.take_request_id(secret));
                     Ok(Response { data, http_status: status, message, request_id, attempts, drift })
                 }
                 None => {
                     let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);
-                    Err(Error::decode(no_data(envelope), foreign, facts(envelope)))
+                    Err(Error::decode(no_data(envelope), foreign, facts(envelope, secret)))
                 }
             }
         }
-        Outcome::Failure => Err(Error::api(facts(envelope), status, secret)),
-        _ if !status.is_success() => Err(Error::http(status, facts(envelope))),
-        _ => Err(match foreign(&envelope.extra) {
-            Some(field) => Error::content(&format!("another API's, with `{field}`")),
-            None => Error::content("JSON of another shape"),
+        Outcome::Failure => Err(Error::api(facts(envelope, secret), status, secret)),
+        _ => {
+            let facts = facts(envelope, secret);
+            Err(match foreign(&envelope.extra) {
+                _ if !status.is_success() => Error::http(status, facts),
+                Some(field) => Error::content(&format!("another API's, with `{field}`"), facts),
+                None => Error::content("JSON of another shape", facts),
+            })
         }
-        .with_envelope(facts(envelope))),
     }
 }
 
@@ -96,7 +98,7 @@ fn unreadable<T: Data>(
     let says_yes = |envelope: &Option<Envelope<T>>| envelope.as_ref().map(Envelope::outcome) == Some(Outcome::Success);
     match whole {
         Some(mut envelope) if envelope.outcome() == Outcome::Failure => {
-            Error::api(facts(&mut envelope), status, secret)
+            Error::api(facts(&mut envelope, secret), status, secret)
         }
         _ if !status.is_success() => Error::http(status, EnvelopeFacts::default()),
         whole if says_yes(&whole) || whole.is_none() && says_yes(&slot) => {
@@ -105,14 +107,14 @@ fn unreadable<T: Data>(
                 None if in_data => "/data".to_owned(),
                 None => String::new(),
             };
-            let facts = whole.or(slot).map(|mut envelope| facts(&mut envelope)).unwrap_or_default();
+            let facts = whole.or(slot).map(|mut envelope| facts(&mut envelope, secret)).unwrap_or_default();
             Error::decode(DecodeError::new(path, category, Some(&cause)), None, facts)
         }
-        Some(_) => Error::content("JSON of another shape"),
-        None if text.trim().is_empty() => Error::content("an empty body"),
-        None if cause.is_eof() => Error::content("JSON that is cut short"),
-        None if text.trim_start().starts_with('<') => Error::content("HTML or XML"),
-        None => Error::content("something that isn't JSON"),
+        Some(_) => Error::content("JSON of another shape", EnvelopeFacts::default()),
+        None if text.trim().is_empty() => Error::content("an empty body", EnvelopeFacts::default()),
+        None if cause.is_eof() => Error::content("JSON that is cut short", EnvelopeFacts::default()),
+        None if text.trim_start().starts_with('<') => Error::content("HTML or XML", EnvelopeFacts::default()),
+        None => Error::content("something that isn't JSON", EnvelopeFacts::default()),
     }
 }
 
@@ -126,12 +128,12 @@ fn text(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn facts<T: Data>(envelope: &mut Envelope<T>) -> EnvelopeFacts {
+fn facts<T: Data>(envelope: &mut Envelope<T>, secret: &str) -> EnvelopeFacts {
     EnvelopeFacts {
         status_code: envelope.status_code.or(envelope.code),
         code: envelope.code,
         api_code: envelope.api_code,
-        request_id: envelope.take_request_id(),
+        request_id: envelope.take_request_id(secret),
         message: envelope.message.take(),
     }
 }

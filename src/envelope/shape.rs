@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug, Formatter};
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::decode::key::blank_key;
 use crate::decode::object::{decode_object, deserialize};
 use crate::decode::reader::Reader;
 use crate::decode::tolerant::{Described, Tolerant};
-use crate::decode::value::Collect;
+use crate::decode::value::NUMBER_KEY;
 use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
 use crate::envelope::texts::Texts;
 
@@ -68,17 +68,24 @@ pub(super) enum Outcome {
 }
 
 impl<T> Envelope<T> {
-    /// The outcome by `statusCode` and `code`. If both are there, both must be 200 for a success.
+    /// The outcome by `statusCode` and `code`. A code that is there must be 200 for a success; a code that can't be read
+    /// is not 200.
     pub(super) fn outcome(&self) -> Outcome {
+        let is_misfit = |key: &str, code: Option<i64>| {
+            code.is_none() && self.extra.get(key).is_some_and(|misfit| !misfit.is_null())
+        };
         match [self.status_code, self.code] {
+            _ if is_misfit("statusCode", self.status_code) || is_misfit("code", self.code) => Outcome::Failure,
             [None, None] => Outcome::Unknown,
             codes if codes.into_iter().flatten().all(|code| code == 200) => Outcome::Success,
             _ => Outcome::Failure,
         }
     }
 
-    pub(super) fn take_request_id(&mut self) -> Option<String> {
-        self.request_id.take().or_else(|| self.unique_id.take())
+    /// The request ID. An ID that repeats the access token is left out: errors and spans show the ID.
+    pub(super) fn take_request_id(&mut self, secret: &str) -> Option<String> {
+        let id = self.request_id.take().or_else(|| self.unique_id.take());
+        id.filter(|id| !id.eq_ignore_ascii_case(secret))
     }
 }
 
@@ -264,11 +271,15 @@ pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let (mut members, mut context) = (Map::new(), Context::default());
+            let mut members = Map::new();
             while let Some(key) = map.next_key::<String>()? {
                 let field = Envelope::<()>::field(&key).or_else(|| blank_key::<Envelope<()>>(&key));
                 match field.filter(|field| *field != DATA) {
-                    Some(_) => drop(members.insert(key, map.next_value_seed(Collect(&mut context))?)),
+                    Some(_) => {
+                        if let Scalar(Some(value)) = map.next_value()? {
+                            members.insert(key, value);
+                        }
+                    }
                     None => drop(map.next_value::<IgnoredAny>()?),
                 }
             }
@@ -280,4 +291,56 @@ pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
     let members = json.deserialize_map(Scalars).ok()?;
     json.end().ok()?;
     deserialize(Value::Object(members)).ok()
+}
+
+/// A text, a number or a boolean; none for a list or an object, however deep or long.
+struct Scalar(Option<Value>);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        struct ScalarVisitor;
+
+        impl<'de> serde::de::Visitor<'de> for ScalarVisitor {
+            type Value = Scalar;
+
+            fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+                formatter.write_str("any JSON value")
+            }
+            fn visit_unit<E>(self) -> Result<Scalar, E> {
+                Ok(Scalar(None))
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.into())))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(number.into())))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(number.into())))
+            }
+            fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(number.into())))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar(Some(text.into())))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Scalar(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+                let mut number = None;
+                while let Some(key) = map.next_key::<String>()? {
+                    // serde_json with `arbitrary_precision` shows a number as a map of this key to the number's text.
+                    match key.as_str() {
+                        NUMBER_KEY => number = map.next_value::<Scalar>()?.0,
+                        _ => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(Scalar(number))
+            }
+        }
+
+        value.deserialize_any(ScalarVisitor)
+    }
 }

@@ -119,26 +119,29 @@ impl Error {
         error
     }
 
-    pub(crate) fn content(what: &str) -> Self {
-        let text =
-            format!("the answer is not the API's envelope but {what}: check that app_host is the application's host");
-        Self::new(ErrorKind::Content, text)
+    pub(crate) fn content(what: &str, envelope: EnvelopeFacts) -> Self {
+        let mut error = Self::new(ErrorKind::Content, "").with_envelope(envelope);
+        let advice = error.refusal().unwrap_or("check that app_host is the application's host");
+        error.0.text = format!("the answer is not the API's envelope but {what}: {advice}");
+        error
     }
 
     /// A successful envelope whose data can't be decoded. `foreign` is the name of a member that shows that the answer
     /// is another API's.
     pub(crate) fn decode(source: DecodeError, foreign: Option<&str>, envelope: EnvelopeFacts) -> Self {
         let at = if source.path.is_empty() { "its root" } else { &source.path };
-        let advice = match (foreign, envelope.shown_id()) {
+        let id = envelope.shown_id().map(str::to_owned);
+        let mut error = Self::new(ErrorKind::Decode, "").with_envelope(envelope);
+        let advice = match (foreign, id) {
             (Some(field), _) => format!("it has `{field}`, so that it is another API's: check app_host"),
+            (None, _) if error.refusal().is_some() => error.refusal().unwrap_or_default().to_owned(),
             (None, Some(id)) => format!("report it with the request id {id}"),
             (None, None) => "report it with this text".to_owned(),
         };
-        let text = format!(
+        error.0.text = format!(
             "the service reported success, but its answer can't be decoded: at {at}, {}; {advice}",
             source.category
         );
-        let mut error = Self::new(ErrorKind::Decode, text).with_envelope(envelope);
         error.0.json_path = Some(source.path.clone());
         error.with_source(source)
     }
@@ -185,6 +188,17 @@ impl Error {
         };
         error.0.text += advice;
         error
+    }
+
+    /// The advice for an answer whose codes refuse the user, whatever else is wrong with the answer.
+    fn refusal(&self) -> Option<&'static str> {
+        if self.is_unauthorized() {
+            Some("have the user log in again")
+        } else if self.is_forbidden() {
+            Some("the user is not let in, and logging in again doesn't change that")
+        } else {
+            None
+        }
     }
 
     pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {

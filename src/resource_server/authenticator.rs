@@ -107,6 +107,8 @@ impl Authenticator {
             }
             let waited = match timeout_at(deadline, ended.wait_for(Option::is_some)).await {
                 Ok(Ok(ended)) => ended.clone(),
+                // The call panicked: another would do the same.
+                Ok(Err(_)) if leads => break,
                 // The runtime of the call ended before the call did.
                 Ok(Err(_)) => None,
                 Err(_) => break,
@@ -132,7 +134,7 @@ async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: A
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),
     };
-    ticket.end(ended, verified.remaining);
+    ticket.end(ended, verified.until);
 }
 
 /// The profile, if its user is the token's subject. A server that sends one answer too many on a connection shifts the

@@ -82,11 +82,12 @@ impl Cache {
 
     /// Caches the service's answer for a token. A profile is kept no longer than the token is valid. An outage isn't
     /// cached.
-    pub(super) fn put(&self, token: Digest, outcome: &Outcome, remaining: Option<Duration>) {
+    pub(super) fn put(&self, token: Digest, outcome: &Outcome, until: Option<Instant>) {
         match outcome {
             Ok(user) => {
                 self.refusals.invalidate(&token);
-                let lifetime = remaining.map_or(self.ttl, |remaining| self.ttl.min(remaining));
+                let now = Instant::now();
+                let lifetime = until.map_or(self.ttl, |until| self.ttl.min(until.saturating_duration_since(now)));
                 if lifetime.is_zero() {
                     return;
                 }

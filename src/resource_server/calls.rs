@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::Instant;
 
 use tokio::sync::watch;
 
@@ -84,7 +84,7 @@ pub(super) struct Ticket {
 
 impl Ticket {
     /// Ends the call: caches the outcome unless the call was detached, and hands the outcome to the requests that wait.
-    pub(super) fn end(self, ended: Ended, remaining: Option<Duration>) {
+    pub(super) fn end(self, ended: Ended, until: Option<Instant>) {
         {
             // Cached under the lock, so that `forget` can't run between the check and the caching: an outcome from
             // before `forget` would stay in the cache.
@@ -92,7 +92,7 @@ impl Ticket {
             if let Ended::With(outcome) = &ended
                 && running.calls.get(&self.token).is_some_and(|call| call.number == self.number)
             {
-                self.calls.cache.put(self.token, outcome, remaining);
+                self.calls.cache.put(self.token, outcome, until);
             }
         }
         self.sender.send_replace(Some(ended));

@@ -139,7 +139,8 @@ fn part<T: DeserializeOwned>(text: &str) -> Option<T> {
 /// Whether `typ` names another kind of token than an access token, such as a logout token (`logout+jwt`) or a security
 /// event (`secevent+jwt`). Other kinds have an issuer, a subject and an audience too. RFC 8725, section 3.11.
 fn is_other_type(typ: &str) -> bool {
-    let typ = typ.to_ascii_lowercase();
+    // A media type may have parameters.
+    let typ = typ.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     typ.ends_with("+jwt") && typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt"
 }
 

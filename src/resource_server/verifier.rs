@@ -36,8 +36,8 @@ pub(super) enum Trust {
 pub(super) struct Verified {
     /// The token's subject; None for a token that can't be read, which is allowed without local verification.
     pub(super) subject: Option<String>,
-    /// How long the token is still valid, leeway included.
-    pub(super) remaining: Option<Duration>,
+    /// Until when the token is valid, leeway included.
+    pub(super) until: Option<std::time::Instant>,
 }
 
 impl Verifier {
@@ -46,7 +46,8 @@ impl Verifier {
     /// # Errors
     /// `InvalidToken`, or `Unavailable` if there are no keys before the deadline.
     pub(super) async fn verify(&self, token: &str, deadline: Instant) -> Result<Verified, Rejection> {
-        let now = SystemTime::now();
+        // Fetching keys and asking the service take time, so that the expiry is kept as an instant.
+        let (now, began) = (SystemTime::now(), std::time::Instant::now());
         let parsed = Token::parse(token);
         if let Trust::Service = self.trust {
             // The service decides about the token. Subject and expiry are still used if the token can be read: they can
@@ -54,7 +55,7 @@ impl Verifier {
             let parsed = parsed.ok();
             return Ok(Verified {
                 subject: parsed.as_ref().map(|token| token.subject().to_owned()),
-                remaining: parsed.and_then(|token| token.remaining(now)),
+                until: parsed.map(|token| began + token.remaining(now).unwrap_or_default()),
             });
         }
         let token = parsed.map_err(invalid)?;
@@ -79,7 +80,8 @@ impl Verifier {
         if !is_signed {
             return Err(invalid("the token's signature is wrong"));
         }
-        Ok(Verified { subject: Some(token.subject().to_owned()), remaining: token.remaining(now) })
+        let remaining = token.remaining(now).unwrap_or_default();
+        Ok(Verified { subject: Some(token.subject().to_owned()), until: Some(began + remaining) })
     }
 }
 

@@ -257,3 +257,50 @@ async fn a_call_without_a_token() {
     let error = client.get_profile().access_token("a b").await.expect_err("no token");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidToken, 0));
 }
+
+#[tokio::test]
+async fn a_code_that_cannot_be_read_is_no_success() {
+    for code in [r#""failed""#, "[401]", "true", "200.5", "18446744073709551616"] {
+        for body in [
+            format!(r#"{{"statusCode":{code},"code":200,"data":{{"userId":"u"}}}}"#),
+            format!(r#"{{"statusCode":200,"code":{code},"data":{{"userId":"u"}}}}"#),
+        ] {
+            assert_eq!(failure(json(&body)).await.kind(), ErrorKind::Api, "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_recognised_whatever_stands_beside_its_code() {
+    let deep = "[".repeat(101) + &"]".repeat(101);
+    let long = format!("[{}\"\"]", "\"\",".repeat(1_000_000));
+    for odd in [&deep, &long] {
+        for member in ["message", "apiCode", "requestId", "data", "new"] {
+            let error = failure(json(&format!(r#"{{"statusCode":401,"{member}":{odd}}}"#))).await;
+            assert!(error.is_unauthorized(), "{member}: {error}");
+        }
+    }
+    // Codes of a refusal in an envelope that otherwise means success, or that has no other code.
+    for body in [r#"{"statusCode":200,"apiCode":2207}"#, r#"{"apiCode":2207}"#] {
+        let error = failure(json(body)).await;
+        assert!(error.is_unauthorized() && error.to_string().ends_with("have the user log in again"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_id_that_is_the_token_is_not_shown() {
+    let token = "934108e5-9fbf-4d24-8da1-c330328abd6c";
+    let tenant = Tenant::start().await.expect("a tenant");
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(token).max_retries(0);
+    let client = client.build().expect("a client");
+    for body in [
+        format!(r#"{{"statusCode":401,"requestId":"{token}","message":"x"}}"#),
+        format!(r#"{{"statusCode":200,"requestId":"{token}","data":{{}}}}"#),
+        format!(r#"{{"statusCode":401,"uniqueId":"{}"}}"#, token.to_uppercase()),
+    ] {
+        tenant.script(1, json(&body));
+        let error = client.get_profile().await.expect_err("a failure");
+        let shown = format!("{error} {error:#} {error:?}").to_lowercase();
+        assert!(!shown.contains(token) && error.request_id().is_none(), "{shown}");
+    }
+}

@@ -189,3 +189,19 @@ fn without_a_runtime_it_is_unavailable() {
     let std::task::Poll::Ready(Err(rejection)) = future.as_mut().poll(&mut context) else { panic!("not refused") };
     assert!(matches!(rejection, Rejection::Unavailable { .. }));
 }
+
+#[tokio::test]
+async fn a_call_that_panics_is_not_repeated() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let tenant = Tenant::start().await.unwrap();
+    let panics = |_| {
+        CALLS.fetch_add(1, Ordering::Relaxed);
+        panic!("the program's own mistake")
+    };
+    let authenticator = builder(&tenant).profile(panics).build().unwrap();
+    let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
+    assert!(is_unavailable(&ask(&authenticator, &token).await));
+    assert_eq!(CALLS.load(Ordering::Relaxed), 1);
+}
