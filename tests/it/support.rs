@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::{HandshakeKind, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 /// One thing a server does.
@@ -80,6 +80,8 @@ pub(crate) struct Seen {
     pub(crate) connections: usize,
     /// Connections that have ended, whoever ended them.
     pub(crate) ended: usize,
+    /// TLS handshakes that resumed a session.
+    pub(crate) resumed: usize,
     /// Each request's head.
     pub(crate) requests: Vec<String>,
 }
@@ -175,6 +177,8 @@ async fn connection(
     match &script.tls {
         Some(config) => {
             let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
+            let resumed = socket.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
+            sender.send_modify(|seen| seen.resumed += usize::from(resumed));
             talk(socket, script, sender, turn, from_now).await
         }
         None => talk(socket, script, sender, turn, from_now).await,

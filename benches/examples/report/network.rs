@@ -77,7 +77,7 @@ impl Network {
                 "| {title} | {cpu:.3} ms{times} | {} ms | {} ms | {} |\n",
                 shown(self.middle(DELAY, WARM, name, |round| round.median)),
                 shown(self.middle(DELAY, "cold start", name, |round| round.median)),
-                self.of(DELAY, "restart, 64 in flight", name).map(|round| round.failed).sum::<usize>(),
+                failed(self.of(DELAY, "restart, 64 in flight", name)),
             );
         }
         Ok(table)
@@ -157,12 +157,12 @@ impl Network {
             .filter_map(|(name, title, _)| {
                 let round = self.0.iter().find(|round| round.contender == name)?;
                 let (failed, calls) = (round.failed, round.calls);
-                Some(format!("{title} {failed} of {calls} calls, median {} ms", shown(round.median)))
+                Some(format!("{title} {failed} of {calls}"))
             })
             .collect();
         format!(
-            "Where one connection of 100 never answers, a cold burst of 256 fails: {}. Ours gives up a connection after 5 \
-             seconds and opens another; a program on bare reqwest would have to do that by itself.",
+            "Where one connection of 100 never answers, of the calls of a cold burst fail: {}. A call whose connection isn't \
+             up takes one that another call gives back, in reqwest and so here.",
             clients.join("; ")
         )
     }
@@ -180,7 +180,7 @@ impl Network {
         let most = all.flat_map(|round| [round.median, round.p99]).flatten().fold(10.0, f64::max);
         let (least, width) = (8.0_f64, 620.0);
         let x = |ms: f64| LEFT + ((ms / least).log10() / (most / least).log10() * width) as i32;
-        let small = ("sans-serif", 13).into_font().color(&BLACK);
+        let small = ("sans-serif", 16).into_font().color(&BLACK);
         for ms in [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000] {
             if f64::from(ms) > most {
                 break;
@@ -221,6 +221,12 @@ impl Network {
 
 fn shown(milliseconds: Option<f64>) -> String {
     milliseconds.map_or_else(|| "failed".to_owned(), short)
+}
+
+/// How many of how many, over all rounds.
+fn failed<'a>(rounds: impl Iterator<Item = &'a Round>) -> String {
+    let (failed, calls) = rounds.fold((0, 0), |(failed, calls), round| (failed + round.failed, calls + round.calls));
+    if failed == 0 { "none".to_owned() } else { format!("{failed} of {calls}") }
 }
 
 /// Three digits.

@@ -69,6 +69,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let server = Server::start(&body::repaired(), options)?;
         std::fs::write(&root, server.root())?;
         let root = root.display().to_string();
+        for contender in &contenders {
+            situations::rehearse(&server, &root, contender)?;
+        }
         for round in 0..rounds {
             let mut waiting = Vec::new();
             // In another order each time, so that none is always the first.

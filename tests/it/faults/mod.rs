@@ -8,6 +8,7 @@ mod proxy;
 mod retries;
 mod roots;
 mod run;
+mod sessions;
 mod stale;
 mod table;
 #[cfg(feature = "tracing")]
