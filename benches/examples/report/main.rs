@@ -29,6 +29,7 @@ fn main() -> Result<()> {
         ("protected", protected(results, &["open route", "known token", "new token"])?),
         ("build", builds(results, &["default", "resource-server"])?),
         ("rounds", of_network(|network| Ok(network.rounds().to_string()))?),
+        ("load", measured(results, "load")?.unwrap_or_else(|| "unknown".to_owned())),
         ("network", of_network(|network| Ok(network.tables()))?),
         ("connections", of_network(|network| Ok(network.connections()))?),
         ("stalled", stalled.as_ref().map_or(String::new(), Network::stalled)),
