@@ -105,6 +105,7 @@ macro_rules! object {
                     )*
                 }
 
+                #[inline]
                 fn is_set(&self, field: usize) -> bool {
                     match field {
                         $(number::$field => $crate::table::field!(@value $([$mark])*; self.$field).is_some(),)*
@@ -112,10 +113,12 @@ macro_rules! object {
                     }
                 }
 
+                #[inline]
                 fn extra(&self) -> &serde_json::Map<String, serde_json::Value> {
                     &self.extra
                 }
 
+                #[inline]
                 fn extra_mut(&mut self) -> &mut serde_json::Map<String, serde_json::Value> {
                     &mut self.extra
                 }
@@ -139,22 +142,26 @@ macro_rules! object {
         impl $crate::decode::tolerant::Described for $type {
             const HAS_FIELDS: bool = true;
 
+            #[inline]
             fn expected() -> String {
                 concat!("object (", stringify!($type), ")").to_owned()
             }
 
+            #[inline]
             fn problem(misfit: &serde_json::Value) -> $crate::decode::tolerant::Problem {
                 $crate::decode::object::problem::<Self>(misfit)
             }
         }
 
         impl $crate::drift::Inspect for $type {
+            #[inline]
             fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
                 walk.object(step, self);
             }
         }
 
         impl $crate::drift::InspectFields for $type {
+            #[inline]
             fn inspect_fields(&self, walk: &mut $crate::drift::Walk) {
                 $(
                     if let Some(value) = $crate::table::field!(@value $([$mark])*; self.$field) {
@@ -167,6 +174,7 @@ macro_rules! object {
         impl $type {
             /// Where this value differs from the schema: unknown fields, values that don't fit, unknown enum values. At
             /// most 32 are listed.
+            #[inline]
             pub fn drift(&self) -> Vec<$crate::drift::Drift> {
                 $crate::drift::Walk::over(self)
             }
@@ -187,6 +195,7 @@ macro_rules! object {
         /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. For unknown
         /// fields the type of the value is shown.
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::decode::fields::debug(self, stringify!($type), formatter)
             }
@@ -267,6 +276,7 @@ macro_rules! open_enum {
         }
 
         impl std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.pad(self.as_str())
             }
@@ -325,6 +335,7 @@ macro_rules! open_enum {
         $crate::decode::scalar::scalars!($type = concat!("string (", stringify!($type), ")"));
 
         impl $crate::drift::Inspect for $type {
+            #[inline]
             fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
                 if matches!(self, Self::Other(_)) {
                     walk.unknown_value(step, stringify!($type));
