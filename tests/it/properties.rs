@@ -143,6 +143,8 @@ impl Doc {
         };
         match self {
             Self::Null => {}
+            // A text of a message is a text, even if it holds JSON, and texts are joined.
+            Self::Text(_) | Self::Encoded(_) if place == "/message" => {}
             Self::Bool(value) => scalar(value.to_string()),
             Self::Number(text) => scalar(boolean(&number(text))),
             Self::Text(text) => match serde_json::from_str(text) {
