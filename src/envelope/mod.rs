@@ -1,10 +1,11 @@
 //! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
 //!
-//! `shape` has the type [`Envelope`], and `texts` reads its message. `open` opens an envelope: the result is an error,
+//! `shape` has the type [`Envelope`], `texts` reads its message, and `scalars` reads its codes if a member exceeds a limit. `open` opens an envelope: the result is an error,
 //! or the [`Response`] of module `response`.
 
 mod open;
 mod response;
+mod scalars;
 mod shape;
 mod texts;
 

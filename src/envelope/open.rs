@@ -10,7 +10,8 @@ use crate::decode::document::{Failure, parse};
 use crate::decode::tolerant::Problem;
 use crate::drift::Walk;
 use crate::envelope::response::Response;
-use crate::envelope::shape::{Data, Envelope, Outcome, parse_scalars};
+use crate::envelope::scalars::parse_scalars;
+use crate::envelope::shape::{Data, Envelope, Outcome};
 use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
 
 /// Opens the envelope: success is HTTP 2xx, every code 200, and usable data.

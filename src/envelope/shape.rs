@@ -2,17 +2,15 @@
 
 use std::fmt::{self, Debug, Formatter};
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess};
+use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::decode::context::Context;
 use crate::decode::fields::{Field, Object, Taker, Visitor, debug, into_members, serialize};
-use crate::decode::key::blank_key;
 use crate::decode::object::{decode_object, deserialize};
 use crate::decode::reader::Reader;
 use crate::decode::tolerant::{Described, Tolerant};
-use crate::decode::value::NUMBER_KEY;
 use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
 use crate::envelope::texts::Texts;
 
@@ -120,7 +118,7 @@ const API_CODE: usize = 2;
 const REQUEST_ID: usize = 3;
 const CODE: usize = 4;
 const UNIQUE_ID: usize = 5;
-const DATA: usize = 6;
+pub(super) const DATA: usize = 6;
 
 const fn field(name: &'static str, wire: &'static str, expected: fn() -> String, harmless: bool) -> Field {
     Field { name, wire, expected, required: false, harmless }
@@ -255,92 +253,5 @@ impl<T: Data> Serialize for Envelope<T> {
 impl<T: Data> Debug for Envelope<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         debug(self, "Envelope", formatter)
-    }
-}
-
-/// Reads an envelope without its data. Used if the data exceeds a limit; None if the text isn't JSON to its end.
-#[cold]
-pub(crate) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
-    struct Scalars;
-
-    impl<'de> serde::de::Visitor<'de> for Scalars {
-        type Value = Map<String, Value>;
-
-        fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-            formatter.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut members = Map::new();
-            while let Some(key) = map.next_key::<String>()? {
-                let field = Envelope::<()>::field(&key).or_else(|| blank_key::<Envelope<()>>(&key));
-                match field.filter(|field| *field != DATA) {
-                    Some(_) => {
-                        if let Scalar(Some(value)) = map.next_value()? {
-                            members.insert(key, value);
-                        }
-                    }
-                    None => drop(map.next_value::<IgnoredAny>()?),
-                }
-            }
-            Ok(members)
-        }
-    }
-
-    let mut json = serde_json::Deserializer::from_str(text);
-    let members = json.deserialize_map(Scalars).ok()?;
-    json.end().ok()?;
-    deserialize(Value::Object(members)).ok()
-}
-
-/// A text, a number or a boolean; none for a list or an object, however deep or long.
-struct Scalar(Option<Value>);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-        struct ScalarVisitor;
-
-        impl<'de> serde::de::Visitor<'de> for ScalarVisitor {
-            type Value = Scalar;
-
-            fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-                formatter.write_str("any JSON value")
-            }
-            fn visit_unit<E>(self) -> Result<Scalar, E> {
-                Ok(Scalar(None))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.into())))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(number.into())))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(number.into())))
-            }
-            fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(number.into())))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-                Ok(Scalar(Some(text.into())))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar(None))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
-                let mut number = None;
-                while let Some(key) = map.next_key::<String>()? {
-                    // serde_json with `arbitrary_precision` shows a number as a map of this key to the number's text.
-                    match key.as_str() {
-                        NUMBER_KEY => number = map.next_value::<Scalar>()?.0,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
-                    }
-                }
-                Ok(Scalar(number))
-            }
-        }
-
-        value.deserialize_any(ScalarVisitor)
     }
 }

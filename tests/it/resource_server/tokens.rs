@@ -125,6 +125,8 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ),
         ("a header that is no JSON", sign_text("RS256", "e30x", &base64(&text)), HEADER),
         ("a logout token", member("typ", json!("logout+jwt")), "the token is of another type"),
+        ("a logout token, with a parameter", member("typ", json!("logout+jwt; a=b")), "the token is of another type"),
+        ("a proof of possession, with a blank", member("typ", json!("dpop+jwt ")), "the token is of another type"),
         ("a security event", member("typ", json!("application/SECEVENT+jwt")), "the token is of another type"),
         ("no exp", claim("exp", Value::Null), CLAIMS),
         ("exp null", raw(&text.replacen("\"exp\":", "\"exp\":null,\"x\":", 1)), CLAIMS),
