@@ -267,3 +267,17 @@ async fn bytes_bound_the_cache_too() {
         assert_eq!(calls(&tenant) - before, 2, "{number}");
     }
 }
+
+#[tokio::test]
+async fn a_profile_does_not_outlive_its_token_by_the_time_of_its_call() {
+    let forge = super::forge::Forge::start().await;
+    forge.service().keys_delay = Duration::from_secs(4);
+    let authenticator = forge.authenticator();
+    let mut claims = forge.claims();
+    // Three seconds are left of the leeway, and the keys take four.
+    claims["exp"] = json!(super::forge::now() - 27);
+    let token = super::forge::sign(&json!({ "alg": "RS256", "kid": "rsa" }), &claims);
+    assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()));
+    assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));
+    assert_eq!(forge.service().calls, 1);
+}
