@@ -8,7 +8,7 @@ use std::{io, thread};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -68,7 +68,7 @@ impl Server {
     pub fn start(body: &str, options: Options) -> Result<Self, Box<dyn std::error::Error>> {
         let (tls, root) = tls()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
+        let listener = runtime.block_on(listen())?;
         let mut address = listener.local_addr()?;
         let counters = Arc::<Counters>::default();
         let (restart, restarts) = watch::channel(runtime.block_on(async { Instant::now() }));
@@ -85,7 +85,7 @@ impl Server {
         };
         let front = match options.delay {
             Duration::ZERO => None,
-            _ => Some(runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?),
+            _ => Some(runtime.block_on(listen())?),
         };
         let upstream = address;
         if let Some(front) = &front {
@@ -132,6 +132,14 @@ impl Server {
     pub fn stall(&self, stall: bool) {
         self.counters.stalling.store(usize::from(stall), Ordering::Relaxed);
     }
+}
+
+/// Listens on a free port. A burst fits into the queue: a connection that doesn't is tried again a second later, which would
+/// be measured as the client's time.
+async fn listen() -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    socket.listen(4096)
 }
 
 /// A certificate for `localhost` with its authority, and what a client is to trust.

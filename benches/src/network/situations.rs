@@ -37,7 +37,7 @@ pub struct Waiting<'a> {
     since: Instant,
 }
 
-/// A burst that isn't measured, so that the first client that is measured finds the server and its own files as the others
+/// Bursts that aren't measured, so that the first client that is measured finds the server and its own files as the others
 /// do.
 ///
 /// # Errors
@@ -45,7 +45,7 @@ pub struct Waiting<'a> {
 pub fn rehearse(server: &Server, root: &str, contender: &Contender) -> Result<(), Box<dyn Error>> {
     let mut client = contender.start(&server.url(), root)?;
     client.command("new")?;
-    client.command("calls 64 64").map(drop)
+    client.command("calls 256 256").map(drop)
 }
 
 /// Puts a client through all but the minute without a call.
