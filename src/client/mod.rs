@@ -1,7 +1,8 @@
 //! The clients, async and blocking, and their builder. A program builds one client and shares it.
 //!
-//! `host` checks the app host, `tls` sets up TLS, `shared_tls` does so once for several HTTP clients, and `own_client`
-//! builds those. `builder` makes an `authentication_client`; `blocking` is the same client for programs without async.
+//! `host` checks the app host, `tls` sets up TLS, `shared_tls` does so once for several HTTP clients, which keep their TLS
+//! sessions in a `session_store`, and `own_client` builds those clients. `builder` makes an `authentication_client`;
+//! `blocking` is the same client for programs without async.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]
@@ -9,6 +10,8 @@ pub(crate) mod blocking;
 mod builder;
 mod host;
 mod own_client;
+#[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
+mod session_store;
 mod shared_tls;
 mod tls;
 

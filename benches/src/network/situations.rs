@@ -11,6 +11,9 @@ use crate::network::server::{Seen, Server};
 /// How long a restarted server is gone.
 const GONE: Duration = Duration::from_millis(200);
 
+/// How long after a program made its client the first call comes.
+const STARTED: Duration = Duration::from_millis(200);
+
 /// How long things last.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
@@ -61,6 +64,7 @@ pub fn run<'a>(
     rounds: &mut Vec<Round>,
 ) -> Result<Waiting<'a>, Box<dyn Error>> {
     let mut stage = Stage { server, root, delay, contender, rounds };
+    stage.first_call()?;
     let mut client = stage.cold("cold start", 1)?;
     for in_flight in [64, 256] {
         client = stage.cold(&format!("cold burst of {in_flight}"), in_flight)?;
@@ -129,6 +133,14 @@ pub fn stalled(
 }
 
 impl Stage<'_> {
+    /// The first call of a program that made its client when it started.
+    fn first_call(&mut self) -> Result<(), Box<dyn Error>> {
+        let mut client = self.contender.start(&self.server.url(), self.root)?;
+        client.command("new")?;
+        sleep(STARTED);
+        self.measure("first call", |_| client.command("calls 1 1"))
+    }
+
     /// A new process that makes a client and these calls at once. To one call, making the client counts as well.
     fn cold(&mut self, situation: &str, calls: usize) -> Result<Running, Box<dyn Error>> {
         let mut client = self.contender.start(&self.server.url(), self.root)?;

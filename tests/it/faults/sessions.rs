@@ -2,6 +2,7 @@
 
 use super::canary::PROFILE;
 use super::net::{client, start};
+use super::stale::burst;
 use super::table::Authority;
 use crate::support::Step::Close;
 use crate::support::{Script, json};
@@ -17,4 +18,19 @@ async fn a_repeated_request_resumes_the_session() {
     // The second request of this call goes over a connection of the other client.
     assert_eq!(client.get_profile().send().await.expect("a profile").attempts(), 2);
     assert_eq!((server.seen().connections, server.seen().resumed), (2, 1));
+}
+
+#[tokio::test]
+async fn after_a_restart_every_connection_resumes_a_session() {
+    let root = Authority::new();
+    let script = Script::in_turn([vec![json(PROFILE)], vec![Close]]).by_connection();
+    let server = start(script.tls(root.server("127.0.0.1", false))).await;
+    let client = client(&server).add_root_certificate(root.der()).build().expect("a client");
+    burst(&client, 20).await;
+    let before = server.seen();
+    // The connections of the first burst are closed as they are used again.
+    burst(&client, 20).await;
+    let seen = server.seen();
+    assert!(seen.connections - before.connections >= 20, "{} connections", seen.connections);
+    assert_eq!(seen.resumed - before.resumed, seen.connections - before.connections);
 }

@@ -12,7 +12,7 @@ use crate::support::Step::{self, Close, Reset};
 use crate::support::{Script, json, response};
 
 /// Calls at once, each of which gets a profile.
-async fn burst(client: &AuthenticationClient, calls: usize) {
+pub(super) async fn burst(client: &AuthenticationClient, calls: usize) {
     let mut running = JoinSet::new();
     for _ in 0..calls {
         running.spawn(client.get_profile().send());
