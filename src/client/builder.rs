@@ -241,12 +241,15 @@ impl AuthenticationClientBuilder {
             .as_deref()
             .ok_or_else(|| Error::config("no host: call app_host with the application's host, https://….genauth.ai"))?;
         let url = base_url(host, self.allow_http)?;
-        for (value, name) in
-            [(self.limits.max_in_flight, "max_in_flight"), (self.limits.max_body_bytes, "max_body_bytes")]
-        {
-            if value == 0 {
-                return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
-            }
+        let zeros = [
+            ("max_in_flight", self.limits.max_in_flight == 0),
+            ("max_body_bytes", self.limits.max_body_bytes == 0),
+            ("connect_timeout", self.connect_timeout.is_zero()),
+            ("attempt_timeout", self.limits.attempt_timeout.is_zero()),
+            ("timeout", self.limits.timeout.is_zero()),
+        ];
+        if let Some((name, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
+            return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
         }
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

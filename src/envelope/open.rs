@@ -149,5 +149,9 @@ fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
         Some(field) => (format!("/data/{field}"), "text that isn't blank, given once".to_owned()),
         None => ("/data".to_owned(), T::expected()),
     };
-    DecodeError::new(path, format!("it must be {expected}, and was {found}"), None)
+    let what = match found.as_ref() {
+        "nothing" => format!("it is missing, and must be {expected}"),
+        found => format!("it must be {expected}, and was {found}"),
+    };
+    DecodeError::new(path, what, None)
 }
