@@ -19,6 +19,8 @@ const CONTENDERS: [(&str, &str, RGBColor); 4] = [
 /// The delay that the page's beginning and its picture are about.
 const DELAY: u64 = 5;
 
+type Figure = fn(&Round) -> Option<f64>;
+
 /// All rounds.
 pub(crate) struct Network(Vec<Round>);
 
@@ -57,8 +59,37 @@ impl Network {
         situations
     }
 
-    pub(crate) fn rounds(&self) -> usize {
-        self.of(DELAY, "cold start", "ours").count()
+    /// How many rounds there were with each delay, in words.
+    pub(crate) fn rounds(&self) -> String {
+        let rounds = |delay: &u64| self.of(*delay, "cold start", "ours").count();
+        let each: Vec<String> =
+            self.delays().iter().map(|delay| format!("{} rounds with {delay} ms each way", rounds(delay))).collect();
+        each.join(", ")
+    }
+
+    fn delays(&self) -> Vec<u64> {
+        let mut delays: Vec<u64> = self.0.iter().map(|round| round.delay).collect();
+        delays.sort_unstable();
+        delays.dedup();
+        delays
+    }
+
+    /// Where another client is faster than ours beyond noise: its slowest round is faster than our fastest.
+    pub(crate) fn faster(&self) -> String {
+        let figures: [(_, Figure); 2] = [("median", |round| round.median), ("99th percentile", |round| round.p99)];
+        let mut found = Vec::new();
+        for situation in self.situations() {
+            for (name, title, _) in self.present().filter(|(name, ..)| *name != "ours") {
+                for (what, figure) in figures {
+                    let [_, _, slowest] = spread(self.of(DELAY, situation, name).map(figure));
+                    let [_, fastest, _] = spread(self.of(DELAY, situation, "ours").map(figure));
+                    if slowest.is_some_and(|slowest| fastest.is_none_or(|fastest| slowest < fastest)) {
+                        found.push(format!("{situation}: the {what} of {title}"));
+                    }
+                }
+            }
+        }
+        if found.is_empty() { "none".to_owned() } else { found.join("; ") }
     }
 
     /// The page's first table: a client a row.
@@ -76,24 +107,21 @@ impl Network {
             table += &format!(
                 "| {title} | {cpu:.3} ms{times} | {} ms | {} ms | {} |\n",
                 shown(self.middle(DELAY, WARM, name, |round| round.median)),
-                shown(self.middle(DELAY, "cold start", name, |round| round.median)),
+                shown(self.middle(DELAY, "first call", name, |round| round.median)),
                 failed(self.of(DELAY, "restart, 64 in flight", name)),
             );
         }
         Ok(table)
     }
 
-    fn middle(&self, delay: u64, situation: &str, contender: &str, figure: fn(&Round) -> Option<f64>) -> Option<f64> {
+    fn middle(&self, delay: u64, situation: &str, contender: &str, figure: Figure) -> Option<f64> {
         spread(self.of(delay, situation, contender).map(figure))[0]
     }
 
     /// A table for each delay: a situation a row, a client a column.
     pub(crate) fn tables(&self) -> String {
-        let mut delays: Vec<u64> = self.0.iter().map(|round| round.delay).collect();
-        delays.sort_unstable();
-        delays.dedup();
         let mut text = String::new();
-        for delay in delays {
+        for delay in self.delays() {
             let titles: String = self.present().map(|(_, title, _)| format!(" {title} |")).collect();
             let rule = " ---: |".repeat(self.present().count() + 2);
             text += &format!("| {delay} ms each way |{titles} medians | 99th percentiles |\n| --- |{rule}\n");
@@ -114,7 +142,7 @@ impl Network {
     }
 
     /// Ours divided by bare reqwest's of the same round.
-    fn to_bare(&self, delay: u64, situation: &str, figure: fn(&Round) -> Option<f64>) -> String {
+    fn to_bare(&self, delay: u64, situation: &str, figure: Figure) -> String {
         let pairs = self.of(delay, situation, "ours").zip(self.of(delay, situation, "bare"));
         let ratios: Vec<_> = pairs.filter_map(|(ours, bare)| Some(figure(ours)? / figure(bare)?)).map(Some).collect();
         match spread(ratios.into_iter()) {
