@@ -16,7 +16,7 @@ use serde_json::{Number, Value, json};
 
 const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 
-/// JSON as it is written. Unlike `Value`, it has repeated keys, numbers as text, and documents encoded in a string.
+/// JSON as it is written. Unlike `Value`, `Doc` has repeated keys, numbers as text, and documents encoded in a string.
 #[derive(Clone, Debug, PartialEq)]
 enum Doc {
     Null,
