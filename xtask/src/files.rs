@@ -15,7 +15,7 @@ pub(crate) const GENERATED: &str = "src/generated";
 pub(crate) struct Root(PathBuf);
 
 impl Root {
-    /// The directory given, or else the project that the current directory is in.
+    /// The given directory, or else the project that contains the current directory.
     pub(crate) fn find(given: Option<PathBuf>) -> Result<Self, Failure> {
         if let Some(given) = given {
             return Ok(Self(given));

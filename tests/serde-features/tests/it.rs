@@ -84,7 +84,7 @@ fn keys_of_serde_json_are_keys_at_every_place() {
             let object = format!(r#"{{"{key}":{value}}}"#);
             let more = format!(r#"{{"{key}":{value},"a":1.5}}"#);
             for object in [&object, &more, &format!("[{object},{more}]"), &format!(r#"{{"a":{object}}}"#)] {
-                // The object stands in free-form objects, unknown fields, lists and strings, and in place of each value.
+                // The object stands in free-form objects, unknown fields, lists, strings, and in place of each value.
                 let encoded = serde_json::to_string(object).expect("text");
                 let text = format!(
                     r#"{{"userId":"x","customData":{{"a":{object}}},"email":{object},"gender":{object},

@@ -41,9 +41,9 @@ pub(crate) struct Difference {
     pub(crate) level: Level,
     /// A short name for programs, such as `field-added`.
     pub(crate) kind: &'static str,
-    /// The place in our document; for something new, the place where it would be.
+    /// The place in our document. A new thing has the place where it would be.
     pub(crate) pointer: String,
-    /// The place in the vendor's document; None for something removed.
+    /// The place in the vendor's document. `None` for a removed thing.
     pub(crate) vendor: Option<String>,
     pub(crate) what: String,
     pub(crate) why: String,
@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
         self.overlaid.is_some_and(|overlaid| is_kept(overlaid, pointer))
     }
 
-    /// Reports a mark `x-removed-by-vendor` on something that the vendor's document has after all.
+    /// Reports a mark `x-removed-by-vendor` on a thing that the vendor's document has after all.
     fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
         if self.kept(ours) {
             let what = format!("{KEPT} is moot");
