@@ -63,7 +63,7 @@ impl Node {
             List(nodes) => List(nodes.iter().map(Self::kept).collect()),
             Object(members) => {
                 let mut last: BTreeMap<_, _> = members.iter().map(|(key, node)| (key, node.kept())).collect();
-                // serde_json's map gives the order, because the feature `preserve_order` changes it.
+                // serde_json's map gives the order, which depends on the feature `preserve_order`.
                 let order: Map<_, _> = members.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
                 Object(order.into_iter().filter_map(|(key, _)| last.remove(&key).map(|node| (key, node))).collect())
             }

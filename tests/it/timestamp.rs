@@ -1,4 +1,4 @@
-//! `Timestamp`: the text is kept; the features `jiff` and `chrono` convert it.
+//! `Timestamp` keeps its text. The features `jiff` and `chrono` convert the text.
 
 use genauth::types::Timestamp;
 

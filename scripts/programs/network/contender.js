@@ -1,5 +1,5 @@
-// The vendor's Node SDK as a program, which `network` measures: contender.js URL. The commands are described in
-// benches/src/bin/contender.rs. NODE_EXTRA_CA_CERTS names the certificate to trust.
+// The vendor's Node SDK as a program that `network` measures: contender.js URL. benches/src/bin/contender.rs describes
+// the commands. NODE_EXTRA_CA_CERTS names the certificate to trust.
 const { AuthenticationClient } = require("authing-node-sdk");
 
 const url = process.argv[2];

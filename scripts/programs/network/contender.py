@@ -1,5 +1,5 @@
-"""The vendor's Python SDK as a program, which `network` measures: contender.py URL. The commands are described in
-benches/src/bin/contender.rs. The SDK trusts any certificate."""
+"""The vendor's Python SDK as a program that `network` measures: contender.py URL. benches/src/bin/contender.rs
+describes the commands. The SDK trusts any certificate."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 //! Connections that the server closes while they are idle, or at the moment of their reuse. No call fails because of
-//! such a connection, and no call sends many requests because of it.
+//! these connections, and no call sends many requests because of them.
 
 use std::time::{Duration, Instant};
 

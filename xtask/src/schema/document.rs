@@ -233,7 +233,7 @@ fn fetch(url: &str) -> Result<Vec<u8>, Failure> {
         return Err(Failure::new("an address with credentials is not fetched: download it yourself and give the file"));
     }
     let mut child = Command::new("curl")
-        // `--disable` must come first. It ignores ~/.curlrc, which may hold credentials.
+        // `--disable` must come first. curl then ignores ~/.curlrc, which may hold credentials.
         .args(["--disable", "--silent", "--show-error", "--fail", "--globoff", "--location", "--max-redirs", "3"])
         .args(["--proto", "=https", "--proto-redir", "=https", "--connect-timeout", "10", "--max-time", SECONDS])
         .args(["--max-filesize", &LIMIT.to_string(), "--header", "Accept: application/json", "--url", url])
