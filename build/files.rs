@@ -86,7 +86,7 @@ fn reach(model: &Model, name: &str, placed: &mut BTreeSet<String>, types: &mut B
     }
 }
 
-/// The name of a tag's module, or [`OTHER`] where the tag gives no usable name.
+/// The name of a tag's module, or [`OTHER`] if the tag gives no usable name.
 fn file_name(tag: Option<&str>) -> String {
     let name = tag.unwrap_or(OTHER).to_snake_case();
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -164,7 +164,7 @@ use crate::client::blocking;
 use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
 
-/// What the calls of this tag ask for.
+/// The operations that the calls of this tag send.
 pub mod operations {{
     use serde_json::{{Map, Value}};
 
@@ -219,11 +219,11 @@ fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
     format!(
         "// {HEADER}
 
-//! What a program calls: a name for the calls of each operation.
+//! The public names of the calls, one for each operation.
 
 {modules}
 {calls}
-/// What calls ask for, and what is known of each operation before it is sent.
+/// The operations that calls send, each with its parameters, HTTP method and path.
 pub mod operations {{
 {operations}}}
 "

@@ -214,8 +214,8 @@ fn facade(operation: &Operation, inputs: &[Input]) -> String {
     if let Some(description) = &operation.description {
         text += &format!("\n\n{description}");
     }
-    let begun = format!("[`{method}`](crate::AuthenticationClient::{method}) of the client begins one.");
-    let alias_docs = documentation(&format!("{text}\n\nA call that is being prepared; {begun}"), "");
+    let begun = format!("Made by [`{method}`](crate::AuthenticationClient::{method}).");
+    let alias_docs = documentation(&format!("{text}\n\nA call that is being prepared. {begun}"), "");
     let method_docs = documentation(&text, "    ");
     let blocking_docs =
         documentation(&format!("As [`{method}`](crate::AuthenticationClient::{method}) of the async client."), "    ");

@@ -1,4 +1,4 @@
-//! Prints a user's profile: `cargo run --example get_profile`. `--help` says which user's.
+//! Prints a user's profile: `cargo run --example get_profile`. `--help` explains how to choose the user.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -140,7 +140,8 @@ fn print(out: &mut impl Write, response: &Response<UserDto>) -> io::Result<()> {
     }
 }
 
-/// The fields that are set, in the schema's order, each on one line. What the overlay marks as sensitive is redacted.
+/// The fields that are set, in the schema's order, each on one line. Fields that the overlay marks as sensitive are
+/// redacted.
 fn fields(value: &impl Serialize, schema: &str) -> io::Result<Vec<(String, String)>> {
     let overlay: Value = serde_json::from_str(include_str!("../schema/overlay.json"))?;
     let sensitive = |key: &str| {

@@ -1,7 +1,7 @@
 //! A tenant on loopback for programs in any language: `cargo run --example tenant -- [PORT]`.
 //!
-//! It serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request. Its tokens
-//! expire after a day; their keys are published, so that a program can verify them.
+//! The tenant serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request.
+//! The tokens expire after a day. The tenant publishes its keys, so that a program can verify the tokens.
 
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -78,7 +78,7 @@ fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
     let mut open = Vec::new();
     loop {
         open.extend(tenant.take_requests());
-        // Split before printing: an answer that comes in between is printed in the next round, not lost.
+        // The split comes before the printing. A request that is answered meanwhile is printed in the next round.
         let (answered, rest) = open.into_iter().partition::<Vec<Request>, _>(|request| request.outcome().is_some());
         open = rest;
         for request in &answered {

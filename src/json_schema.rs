@@ -87,7 +87,7 @@ impl<T: Data + JsonSchema> JsonSchema for Envelope<T> {
         let data = generator.subschema_for::<T>();
         json_schema!({
             "title": format!("Envelope of {}", T::schema_name()),
-            "description": "What every answer of the service is wrapped in.",
+            "description": "The envelope of every answer of the service.",
             "type": "object",
             "properties": {
                 "statusCode": {"type": "integer", "format": "int64", "description": "The outcome; 200 is success."},

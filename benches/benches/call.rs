@@ -1,5 +1,5 @@
-//! Whole calls to a server on loopback, in this process but on a thread of its own, beside bare reqwest with a strict
-//! derive in the same run.
+//! Whole calls to a server on loopback, which has its own thread in this process. The same run measures bare reqwest
+//! with a strict derive.
 #![allow(missing_docs)]
 
 use std::sync::Arc;

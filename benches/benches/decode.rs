@@ -1,4 +1,4 @@
-//! Decoding and encoding, each beside a strict derive and `serde_json::Value` in the same run.
+//! Decoding and encoding. The same run measures a strict derive and `serde_json::Value`.
 #![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -10,7 +10,7 @@ fn decode(criterion: &mut Criterion) {
         let body = body::named(name).expect("a body of this name");
         group.throughput(Throughput::Bytes(body.len() as u64));
         for (codec_name, codec) in Codec::ALL {
-            // The derive fails on the documented sample: it decodes the repaired one in its place.
+            // The derive fails on the documented sample, so it decodes the repaired sample.
             let strict = matches!(codec, Codec::Strict | Codec::StrictText);
             let body = if strict && name == "sample" { body::repaired() } else { body.clone() };
             group.bench_function(BenchmarkId::new(name, codec_name), |bencher| {
@@ -20,7 +20,7 @@ fn decode(criterion: &mut Criterion) {
     }
 }
 
-/// How the cost grows with the size of the body: what the plot shows.
+/// How the cost grows with the size of the body.
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("growth");
     for identities in body::GROWTH {

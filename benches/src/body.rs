@@ -9,7 +9,7 @@ const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 pub const NAMES: [&str; 7] =
     ["sample", "repaired", "minimal", "nulls", "12-unknown-keys", "50-identities", "1-MiB-custom-data"];
 
-/// How many identities the bodies have that show how the cost grows.
+/// The numbers of identities in the bodies that show how the cost grows.
 pub const GROWTH: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 
 /// The body of this name.
@@ -27,7 +27,7 @@ pub fn named(name: &str) -> Option<String> {
     })
 }
 
-/// Without the white space between tokens.
+/// The text without the white space between tokens.
 fn compact(text: &str) -> String {
     let (mut quoted, mut escaped) = (false, false);
     let kept = text.chars().filter(|char| {
@@ -43,10 +43,10 @@ fn compact(text: &str) -> String {
     kept.collect()
 }
 
-/// The sample without its slips: what a strict decoder can take.
+/// The sample without its slips, so that a strict decoder accepts it.
 ///
 /// # Panics
-/// Where the sample no longer has one of them.
+/// If the sample no longer has one of the slips.
 pub fn repaired() -> String {
     let slips = [
         (r#""lastLogin ""#, r#""lastLogin""#),
@@ -65,7 +65,7 @@ pub fn repaired() -> String {
     })
 }
 
-/// The documented answer to a permission check, with the list that it lacks.
+/// The documented answer to a permission check, but with a list where the sample has an object in place of a list.
 fn permission() -> String {
     let body = compact(include_str!("../../schema/check-permission-string-resource.sample.json"));
     let (start, end) = (r#""checkResultList":{"#, "}}}");
@@ -87,7 +87,7 @@ pub fn unknown_keys(count: usize) -> String {
     format!("{end}{members}}}}}")
 }
 
-/// The repaired sample with this many times its identity.
+/// The repaired sample with its identity repeated this many times.
 pub fn identities(count: usize) -> String {
     with_data(|data| {
         let identity = data["identities"][0].clone();

@@ -1,4 +1,4 @@
-//! One call, by this crate and by what one writes by hand.
+//! One call, by this crate and by code that a program would write by hand.
 
 use std::hint::black_box;
 use std::net::SocketAddr;
@@ -9,12 +9,12 @@ use tokio::task::JoinSet;
 
 use crate::strict;
 
-/// Of the length that access tokens (JWTs) have.
+/// A token with the usual length of access tokens (JWTs).
 fn token(number: usize) -> String {
     format!("{number:08}.{}", "eyJzdWIiOiI2MjI5ZmZhIn0".repeat(28))
 }
 
-/// What a call fails with.
+/// The error of a call.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A client, and the tokens that its calls use in turn.
@@ -27,15 +27,15 @@ pub struct Caller {
 #[derive(Debug)]
 enum Client {
     Ours(genauth::AuthenticationClient),
-    /// With the host.
+    /// The HTTP client, and the host.
     Bare(reqwest::Client, String),
 }
 
 impl Caller {
-    /// `ours`, or `bare` for reqwest with a strict derive. Both have the same limits of time.
+    /// The client `ours`, or `bare` for reqwest with a strict derive. Both have the same deadlines.
     ///
     /// # Errors
-    /// For another name, or what the client says.
+    /// If `who` is another name, or if the client can't be made.
     pub fn new(who: &str, server: SocketAddr, tokens: usize) -> Result<Self, Failure> {
         let host = format!("http://{server}");
         let client = match who {
@@ -49,7 +49,7 @@ impl Caller {
         Ok(Self { client, tokens: (0..tokens).map(token).collect() })
     }
 
-    /// The same over TLS, with a certificate that the client trusts beside the system's, and with one token.
+    /// The same clients over TLS, with one token. A client trusts the certificate `root` beside the system's.
     ///
     /// # Errors
     /// As for [`new`](Self::new).
@@ -71,7 +71,7 @@ impl Caller {
     /// One call.
     ///
     /// # Panics
-    /// Where the call fails: what is measured would be something else.
+    /// If the call fails, because its measurement would be worthless.
     pub async fn call(&self, number: usize) {
         self.try_call(number).await.expect("a profile");
     }
@@ -79,7 +79,7 @@ impl Caller {
     /// One call, which may fail.
     ///
     /// # Errors
-    /// What the client says.
+    /// The client's error.
     pub async fn try_call(&self, number: usize) -> Result<(), Failure> {
         let token = &self.tokens[number % self.tokens.len()];
         match &self.client {
@@ -99,10 +99,10 @@ impl Caller {
         Ok(())
     }
 
-    /// A call with parameters, whose URL is another with other values.
+    /// A call whose parameters are part of the URL.
     ///
     /// # Errors
-    /// What the client says.
+    /// The client's error.
     pub async fn departments(&self) -> Result<(), Failure> {
         let token = &self.tokens[0];
         match &self.client {
@@ -122,7 +122,7 @@ impl Caller {
     /// A call with a body.
     ///
     /// # Errors
-    /// What the client says.
+    /// The client's error.
     pub async fn permission(&self) -> Result<(), Failure> {
         let token = &self.tokens[0];
         match &self.client {
@@ -140,10 +140,10 @@ impl Caller {
         Ok(())
     }
 
-    /// Calls, this many at once as tasks of their own, until all are answered.
+    /// Makes this many calls at once, each in a task of its own, and waits for all answers.
     ///
     /// # Panics
-    /// Where one fails.
+    /// If a call fails.
     pub async fn calls(self: &Arc<Self>, in_flight: usize) {
         let mut calls = JoinSet::new();
         for number in 0..in_flight {

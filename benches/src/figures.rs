@@ -1,4 +1,4 @@
-//! What a client was measured to do in a situation, and the medians of several rounds.
+//! The figures of a client in a situation, and medians of several rounds.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 pub struct Round {
     /// How long a byte takes in each direction, in milliseconds.
     pub delay: u64,
-    /// What the client was put through.
+    /// The name of the situation.
     pub situation: String,
-    /// Which client.
+    /// The name of the client.
     pub contender: String,
     /// How many calls were made.
     pub calls: usize,
-    /// Those among them that failed.
+    /// How many of the calls failed.
     pub failed: usize,
-    /// What the last of them failed with.
+    /// The error of the last failed call.
     pub failure: Option<String>,
-    /// Milliseconds of the median call. A call that failed counts as one that took for ever, which is `None`.
+    /// Milliseconds of the median call. A failed call counts as endless, and `None` stands for endless.
     pub median: Option<f64>,
-    /// Milliseconds that one call in 100 exceeds.
+    /// Milliseconds that one call in 100 exceeds. `None` stands for endless.
     pub p99: Option<f64>,
     /// Milliseconds of CPU time for each call.
     pub cpu: f64,
@@ -27,17 +27,17 @@ pub struct Round {
     pub connections: usize,
     /// TLS handshakes that were finished.
     pub handshakes: usize,
-    /// Those among them that resumed a session.
+    /// TLS handshakes that resumed a session.
     pub resumed: usize,
 }
 
-/// The value that this part of the calls doesn't exceed. The failed ones are above all others.
+/// The value that this part of the calls doesn't exceed. Failed calls are above all others.
 pub fn quantile(sorted: &[f64], failed: usize, part: f64) -> Option<f64> {
     let rank = (part * (sorted.len() + failed) as f64).ceil() as usize;
     sorted.get(rank.saturating_sub(1)).copied()
 }
 
-/// The median of values, and the least and the most of them; `None`, which stands for ever, is the most.
+/// The median, the least and the greatest of the values. `None` stands for endless, so it is greater than all others.
 pub fn spread(values: impl Iterator<Item = Option<f64>>) -> [Option<f64>; 3] {
     let mut values: Vec<f64> = values.map(|value| value.unwrap_or(f64::INFINITY)).collect();
     values.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! What benchmarks and instruction counts share: bodies, baselines, calls and a server.
+//! Code that benchmarks and instruction counts share: bodies, baselines, calls and a server.
 
 pub mod body;
 pub mod call;
@@ -12,25 +12,25 @@ use std::hint::black_box;
 
 use serde_json::Value;
 
-/// A way to make a profile of a body's bytes, or a body of a profile.
+/// A way to decode a body to a profile, and to encode a profile as a body.
 #[derive(Debug, Clone, Copy)]
 pub enum Codec {
     /// This crate, from bytes: the UTF-8 is checked, then the text is decoded.
     Ours,
     /// The derive, by `serde_json::from_slice`.
     Strict,
-    /// The derive from text whose UTF-8 is checked first, as this crate does it.
+    /// The derive, from text. The UTF-8 is checked first, as in this crate.
     StrictText,
     /// `serde_json::Value`, from bytes.
     Value,
 }
 
 impl Codec {
-    /// All of them, with their names.
+    /// All codecs with their names.
     pub const ALL: [(&str, Self); 4] =
         [("ours", Self::Ours), ("strict", Self::Strict), ("strict-text", Self::StrictText), ("value", Self::Value)];
 
-    /// The one of this name.
+    /// The codec with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, codec)| *codec)
     }
@@ -38,7 +38,7 @@ impl Codec {
     /// Decodes a body and drops the result.
     ///
     /// # Panics
-    /// Where the body doesn't decode: what is measured would be something else.
+    /// If the body doesn't decode, because the measurement would be worthless.
     #[inline(never)]
     pub fn decode(self, body: &[u8]) {
         let body = black_box(body);
@@ -58,7 +58,7 @@ impl Codec {
     /// Decodes a body once, for a closure that encodes it.
     ///
     /// # Panics
-    /// Where the body doesn't decode, or can't be written.
+    /// If the body doesn't decode, or if the profile can't be written.
     pub fn encoder(self, body: &str) -> Box<dyn Fn() -> String> {
         match self {
             Self::Ours => {

@@ -1,4 +1,4 @@
-//! A server that answers every request with the same body, as cheaply as one can: it is not what is measured.
+//! A server that answers every request with the same body. The server does little, because it isn't measured.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// Serves `body` on a free port of loopback, from a thread of its own that lasts as long as the process.
 ///
 /// # Errors
-/// Without a runtime or a port.
+/// If there is no runtime or no port.
 pub fn start(body: &str) -> io::Result<SocketAddr> {
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: {}\r\n\r\n",
@@ -30,7 +30,8 @@ pub fn start(body: &str) -> io::Result<SocketAddr> {
     Ok(address)
 }
 
-/// Answers until the client closes. Requests come one after the other; a body is an object and comes at once.
+/// Answers until the client closes the connection. Requests come one after the other. The body of a request is a JSON
+/// object, and comes at once.
 async fn serve(mut stream: TcpStream, answer: Arc<[u8]>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut request = Vec::with_capacity(4096);

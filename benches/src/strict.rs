@@ -1,5 +1,5 @@
-//! What one writes by hand for an answer that is just as documented: serde's derive, which keeps nothing that is unknown
-//! and fails on whatever doesn't fit.
+//! Types that a program would write by hand if every answer were as documented. serde's derive drops unknown fields,
+//! and fails at every misfit.
 #![allow(missing_docs)]
 
 use serde::{Deserialize, Serialize};

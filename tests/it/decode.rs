@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 
-/// A profile of a body; D9 is checked on the way.
+/// Decodes a profile, and checks D9.
 fn decode(mut body: Value) -> UserDto {
     body.as_object_mut().expect("an object").entry("userId").or_insert("x".into());
     decode_text(&body.to_string())
@@ -112,17 +112,17 @@ fn d3_user_id_is_mandatory() {
 fn d4_keys_with_white_space() {
     let user = decode(json!({"address ": "a", "\tcity": "b"}));
     assert_eq!((user.address.as_deref(), user.city.as_deref()), (Some("a"), Some("b")));
-    // The exact key wins, before or after.
+    // The exact key wins, whether it comes first or last.
     for body in [r#"{"userId":"x","city":"exact","city ":"blank"}"#, r#"{"userId":"x","city ":"blank","city":"exact"}"#]
     {
         let user = decode_text(body);
         assert_eq!((user.city.as_deref(), &user.extra["city "]), (Some("exact"), &json!("blank")), "{body}");
     }
-    // Even if it doesn't fit, but not if it is null.
+    // The exact key also wins with a misfit, but not with null.
     let user = decode(json!({"city": true, "city ": "blank"}));
     assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": true, "city ": "blank"})));
     assert_eq!(decode(json!({"city": null, "city ": "blank"})).city.as_deref(), Some("blank"));
-    // Of several, the first, which is parked under the field's key if it doesn't fit.
+    // The first of several keys with blanks counts. Its misfit is kept under the field's key.
     let user = decode_text(r#"{"userId":"x","city ":true," city":"second"}"#);
     assert_eq!((user.city, Value::Object(user.extra)), (None, json!({"city": true, " city": "second"})));
 }
@@ -157,7 +157,7 @@ fn d5_lists_come_in_three_forms() {
     let identity = &user.identities.expect("a list")[0];
     assert_eq!(identity.identity_id.as_deref(), Some("a"));
     assert_eq!(Value::Object(identity.extra.clone()), json!({"new": 1, "type": true}));
-    // Parked whole, as its elements are written back: the blank is gone from the key.
+    // A list that is a misfit is kept whole. Its elements lose the blanks in their keys, as when they are written back.
     let user = decode(json!({"identities": [{"type ": "a"}, 5, {"type ": "b"}, null]}));
     assert_eq!(user.extra["identities"], json!([{"type": "a"}, 5, {"type": "b"}]));
     let user = decode(json!({"identities": "[{\"type\": \"a\", \"originConnIds\": \"[\\\"c\\\"]\"}]"}));
@@ -166,7 +166,7 @@ fn d5_lists_come_in_three_forms() {
 
 #[test]
 fn d5_a_list_that_cannot_be_opened_is_kept_closed() {
-    // Deeper than serde_json follows, numbers that no field takes, and both beside what can be repaired.
+    // Lists that are too deep for serde_json, a number that is too large, and this number beside a repairable text.
     let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
     for closed in [deep(101), deep(128), deep(100_000), "[1e999]".to_owned(), r#"["\ud83d",1e999]"#.to_owned()] {
         let user = decode(json!({"departmentIds": closed, "identities": {"originConnIds": closed}}));
@@ -175,7 +175,7 @@ fn d5_a_list_that_cannot_be_opened_is_kept_closed() {
         assert_eq!((&user.extra["departmentIds"], &identity.extra["originConnIds"]), (&json!(closed), &json!(closed)));
         assert_eq!(user.drift().len(), 2);
     }
-    // No arrays after all: elements.
+    // These texts are no arrays, so each text is an element.
     for text in ["[a", r#"["a"] x"#, "[", "[1e999"] {
         assert_eq!(decode(json!({"departmentIds": text})).department_ids, Some(vec![text.to_owned()]));
     }
@@ -187,7 +187,7 @@ fn d8_memory_is_bounded() {
         let text = format!(r#"{{"userId":"x",{members}{}{end}}}"#, unit.repeat(count));
         serde_json::from_str::<UserDto>(&text).map_err(|error| error.to_string())
     };
-    // What a tenant's data may well be, and some hundred times as much as the same text can become.
+    // The first number of elements is realistic. The second number would take far more memory than the text itself.
     for (members, unit, few, many, end) in [
         (r#""identities":["#, "{},", 20_000, 400_000, "{}]"),
         (r#""identities":["#, r#"{"type":"a"},"#, 20_000, 400_000, "5]"),
@@ -227,14 +227,14 @@ fn d6_numbers_and_booleans_in_other_forms() {
 
 #[test]
 fn d8_depth_is_bounded() {
-    // The profile and `customData` are two levels, the profile alone is one.
+    // The profile itself is one of the 100 levels.
     let nested =
         |key: &str, levels: usize| format!(r#"{{"userId":"x","{key}":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
     assert!(serde_json::from_str::<UserDto>(&nested("new", 99)).is_ok());
     assert!(serde_json::from_str::<UserDto>(&nested("new", 100)).is_err());
     assert!(serde_json::from_str::<UserDto>(&nested("email", 100)).is_err());
     assert!(serde_json::from_str::<UserDto>(&nested("departmentIds", 100_000)).is_err());
-    // A string that is opened counts from where it stands; one too deep is kept closed.
+    // The depth of an encoded value counts from the place of its string. A string that is too deep stays closed.
     let identity = |levels: usize| format!("[{{\"new\":{}{}}}]", "[".repeat(levels), "]".repeat(levels));
     assert!(decode(json!({"identities": identity(97)})).identities.is_some());
     let user = decode(json!({"identities": identity(98)}));
@@ -268,7 +268,7 @@ fn drift_names_places_and_no_values() {
         ]
     );
     assert!(!format!("{drift:?}").contains("more"), "a key of the answer in Debug");
-    // Where there are too many, unknown fields give way, in the identities too.
+    // If there is too much drift, unknown fields are left out first, in the identities too.
     let unknown: serde_json::Map<_, _> = (0..40).map(|index| (format!("{index:02}"), json!(1))).collect();
     let mut many = unknown.clone();
     many.extend([("email".to_owned(), json!(true)), ("status".to_owned(), json!("Frozen"))]);

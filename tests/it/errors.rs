@@ -6,7 +6,7 @@ use std::time::Duration;
 use genauth::mock::{Answer, Tenant};
 use genauth::{AccessToken, AuthenticationClient, Error, ErrorKind};
 
-/// The error that a client gets for an answer, without retries.
+/// The error that a client without retries gets for an answer.
 async fn failure(answer: Answer) -> Error {
     let tenant = Tenant::start().await.expect("a tenant");
     tenant.script(1, answer);
@@ -118,7 +118,7 @@ async fn answers_that_are_failures() {
         if let Some(source) = error.source() {
             rows += &format!("  because: {source}\n");
         }
-        // The tenant's own answers have an id of their own each.
+        // Each answer that the tenant writes itself has an ID of its own.
         if let Some(id) = error.request_id().filter(|id| id.len() > 20) {
             rows = rows.replace(id, "REQUEST-ID");
         }
@@ -142,7 +142,7 @@ async fn text_of_the_service_is_redacted_escaped_and_cut() {
         "{text}"
     );
     assert_eq!(error.server_message(), Some(message.as_str()));
-    // Ends: each character is looked at a bounded number of times.
+    // Each character is read a bounded number of times, so this ends soon.
     let text = failure(Answer::failure(400, 1, "\\".repeat(1 << 20))).await.to_string();
     assert!(text.contains(&format!("{}…", "\\".repeat(200))), "{text}");
     let text = failure(Answer::failure(400, 1, "é".repeat(500))).await.to_string();
@@ -172,7 +172,7 @@ async fn a_token_that_the_service_repeats_is_redacted_in_every_form() {
         let error = client.expect("a client").get_profile().await.expect_err("a failure");
         assert!(error.to_string().contains("\"é<redacted>é <redacted>\""), "{form}: {error}");
     }
-    // What only looks like it.
+    // These texts only look like the token.
     for other in [
         "t0k-n.x_y~+/",
         "t0k-n.x_y~%2+/z",
@@ -284,7 +284,7 @@ async fn a_refusal_is_recognised_whatever_stands_beside_its_code() {
             assert!(error.is_unauthorized(), "{member}: {error}");
         }
     }
-    // Codes of a refusal in an envelope that otherwise means success, or that has no other code.
+    // An envelope with the code of a refusal, beside a code of success or without another code.
     for body in [r#"{"statusCode":200,"apiCode":2207}"#, r#"{"apiCode":2207}"#] {
         let error = failure(json(body)).await;
         assert!(error.is_unauthorized() && error.to_string().ends_with("have the user log in again"), "{error}");

@@ -1,14 +1,14 @@
 //! The modules of the crate stand in layers: no two files import each other, directly or in a longer loop.
 //!
-//! A file imports another by a path that begins with `crate`, `super` or `self`, or with the name of a module inside
-//! its own. The name of a folder's file (`mod.rs`) stands for what the folder exports. `lib.rs` and `main.rs` only
-//! assemble: what they import doesn't count, and no other file may import from them.
+//! A file imports another by a path that begins with `crate`, `super` or `self`, or with the name of a child module.
+//! The name of a folder's file (`mod.rs`) stands for everything that the folder exports. `lib.rs` and `main.rs` only
+//! assemble: their imports don't count, and no other file may import from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The text of each file by the path of its module, `["decode", "list"]`.
+/// The text of each file by the path of its module, for example `["decode", "list"]`.
 type Modules = BTreeMap<Vec<String>, String>;
 
 fn read(folder: &Path, path: &[String], modules: &mut Modules) {
@@ -29,11 +29,11 @@ fn read(folder: &Path, path: &[String], modules: &mut Modules) {
     }
 }
 
-/// All paths in a text, those in braces one by one.
+/// All paths in a text. Paths in braces are listed one by one.
 fn paths(text: &str, children: &[&str]) -> Vec<Vec<String>> {
     let is_code = |line: &&str| !["//", "#[doc"].iter().any(|start| line.trim_start().starts_with(start));
     let code = text.lines().filter(is_code).collect::<Vec<_>>().join("\n");
-    // A module of tests may import what is tested.
+    // Unit tests may import everything, so their imports don't count.
     let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let mut found = Vec::new();
     for root in ["crate", "super", "self"].iter().chain(children) {
@@ -47,7 +47,7 @@ fn paths(text: &str, children: &[&str]) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads one tree of a path, `a::{b, c::d}`, and returns what follows.
+/// Reads one tree of a path, for example `a::{b, c::d}`, and returns the rest of the text.
 fn tree<'a>(text: &'a str, mut path: Vec<String>, found: &mut Vec<Vec<String>>) -> &'a str {
     let mut rest = text;
     loop {
@@ -74,7 +74,7 @@ fn tree<'a>(text: &'a str, mut path: Vec<String>, found: &mut Vec<Vec<String>>) 
     }
 }
 
-/// The module that a path written in `own` leads to.
+/// The module to which a path leads that is written in the module `own`.
 fn target(own: &[String], path: &[String], modules: &Modules) -> Option<Vec<String>> {
     let mut absolute = match path[0].as_str() {
         "crate" => Vec::new(),
@@ -103,14 +103,14 @@ fn imports(modules: &Modules) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
     modules.iter().map(targets).collect()
 }
 
-/// A loop of imports, if there is one, as the names of its modules.
+/// The names of the modules in a loop of imports, if there is a loop.
 fn circle(modules: &Modules) -> Option<String> {
     let imports = imports(modules);
     let name = |module: &Vec<String>| if module.is_empty() { "the root".to_owned() } else { module.join("::") };
     if let Some((module, _)) = imports.iter().find(|(_, targets)| targets.contains(&Vec::new())) {
         return Some(format!("{} imports the root", name(module)));
     }
-    // Whoever imports nothing that is left is no part of a loop.
+    // A module that imports none of the remaining modules is no part of a loop.
     let mut left = imports.clone();
     loop {
         let free: Vec<_> = left
@@ -141,7 +141,7 @@ fn no_two_files_import_each_other() {
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &[], &mut modules);
         assert!(modules.len() > 5, "{folder}: {}", modules.len());
         if folder == "build" {
-            // The generator's texts have paths of the crate, which are no imports.
+            // The generator's string literals hold paths of the crate. These are no imports.
             let is_import = |line: &&str| ["use super", "pub use self"].iter().any(|start| line.starts_with(start));
             let imports = |text: &str| text.lines().filter(is_import).collect::<Vec<_>>().join("\n");
             modules.values_mut().for_each(|text| *text = imports(text));

@@ -37,12 +37,12 @@ impl Reply {
 
 fn connect(tenant: &Tenant) -> TcpStream {
     let stream = TcpStream::connect(tenant.url().strip_prefix("http://").unwrap()).unwrap();
-    // So that a tenant that hangs fails its test instead of hanging the run.
+    // With a timeout, a tenant that hangs fails its test and doesn't hang the run.
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     stream
 }
 
-/// Everything that comes back until the connection is closed.
+/// Sends a request, and returns everything that comes back until the connection is closed.
 fn exchange(tenant: &Tenant, request: &str) -> io::Result<Vec<u8>> {
     let mut stream = connect(tenant);
     stream.write_all(request.as_bytes())?;
@@ -273,7 +273,7 @@ fn a_delay_comes_before_the_answer() {
 fn a_closed_connection_ends_before_the_first_byte() {
     let tenant = Tenant::start_blocking().unwrap();
     tenant.script(1, Answer::closed());
-    // Without "connection: close", so that it is the script that ends it.
+    // The request has no "connection: close", so only the script can end the connection.
     let request = format!("GET {GET_PROFILE} HTTP/1.1\r\nhost: tenant\r\n\r\n");
     match exchange(&tenant, &request) {
         Ok(bytes) => assert_eq!(bytes, b""),
@@ -397,7 +397,7 @@ fn outlives_the_runtime_it_was_started_in() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let tenant = runtime().block_on(Tenant::start()).unwrap();
     assert_eq!(get(&tenant, "", "x").status, 200);
-    // Dropped inside a runtime, where dropping a runtime would panic.
+    // The tenants are dropped inside a runtime, where dropping another runtime would panic.
     runtime().block_on(async move {
         let second = Tenant::bind(([127, 0, 0, 1], 0)).await.unwrap();
         assert_eq!(get(&second, "", "x").status, 200);
@@ -412,7 +412,7 @@ fn keeps_connections_alive() {
     for _ in 0..2 {
         stream.write_all(b"GET / HTTP/1.1\r\nhost: tenant\r\n\r\n").unwrap();
         let mut answer = Vec::new();
-        // The envelope of a 404 ends with its only brace.
+        // The envelope of a 404 has one closing brace, at its end.
         while !answer.ends_with(b"}") {
             let mut byte = [0];
             stream.read_exact(&mut byte).unwrap();

@@ -1,5 +1,5 @@
-//! A second opinion on the decoder: the rules D1 to D9 of ARCHITECTURE.md as a plain function over a tree, written from
-//! the rules and not from the decoder, and compared with the decoder on made-up profiles.
+//! A second opinion on the decoder: the rules D1 to D9 of ARCHITECTURE.md as a plain function over a tree. The function
+//! follows the rules and not the decoder. Both must agree on made-up profiles.
 //!
 //! Neither speed nor memory matters here, so every rule stands on its own.
 
@@ -11,14 +11,14 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// JSON as it is written: members in their order, a key perhaps twice, and text that may itself be JSON.
+/// JSON as it is written: members keep their order, a key may be repeated, and a text may itself hold JSON.
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
     Null,
     Bool(bool),
     Number(serde_json::Number),
     Text(String),
-    /// A text that holds this, encoded.
+    /// A text that holds the node as JSON.
     Encoded(Box<Node>),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
@@ -44,7 +44,7 @@ impl Node {
         }
     }
 
-    /// Free-form: of a key that is there twice, the last one.
+    /// The node as free-form data. The last value of a repeated key counts.
     fn value(&self) -> Value {
         match self {
             Null => Value::Null,
@@ -57,13 +57,13 @@ impl Node {
         }
     }
 
-    /// As it is kept until its object ends: of a key that is there twice, the last one.
+    /// The node as the decoder keeps it until the object around it ends. The last value of a repeated key counts.
     fn kept(&self) -> Self {
         match self {
             List(nodes) => List(nodes.iter().map(Self::kept).collect()),
             Object(members) => {
                 let mut last: BTreeMap<_, _> = members.iter().map(|(key, node)| (key, node.kept())).collect();
-                // In the order of serde_json's maps, which its `preserve_order` changes.
+                // serde_json's map gives the order, which depends on the feature `preserve_order`.
                 let order: Map<_, _> = members.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
                 Object(order.into_iter().filter_map(|(key, _)| last.remove(&key).map(|node| (key, node))).collect())
             }
@@ -71,7 +71,7 @@ impl Node {
         }
     }
 
-    /// What a text holds, if it is JSON.
+    /// The JSON that a text holds, if it holds JSON.
     fn opened(&self) -> Option<Self> {
         match self {
             Encoded(node) => Some((**node).clone()),
@@ -126,7 +126,7 @@ fn identity_field(key: &str) -> Option<Kind> {
     })
 }
 
-/// Of each kind two, if there are so many.
+/// Two fields of each kind, if the schema has two.
 fn user_field(key: &str) -> Option<Kind> {
     Some(match key {
         "email" | "name" => Kind::Text,
@@ -157,7 +157,7 @@ fn fits(value: impl Into<Value>) -> Taken {
 }
 
 fn take(kind: Kind, node: &Node) -> Taken {
-    // D2: null is absent, and an empty string where no text is expected.
+    // D2: null is absent, and so is an empty string in a field that isn't text.
     let empty = *node == Text(String::new()) && !matches!(kind, Kind::Text);
     if empty || *node == Null {
         return Absent;
@@ -180,7 +180,7 @@ fn take(kind: Kind, node: &Node) -> Taken {
     }
 }
 
-/// D6: text as it is, integers as their digits.
+/// D6: a text as it is, or an integer as its digits.
 fn text(node: &Node) -> Taken {
     match (node.text(), node) {
         (Some(text), _) => fits(text),
@@ -219,7 +219,7 @@ fn boolean(node: &Node) -> Taken {
     }
 }
 
-/// D5: an object, encoded in a string perhaps; an empty list is an empty object.
+/// D5: an object, perhaps encoded in a string. An empty list counts as an empty object.
 fn free(node: &Node) -> Taken {
     let opened = node.opened();
     match opened.as_ref().unwrap_or(node) {
@@ -230,7 +230,7 @@ fn free(node: &Node) -> Taken {
     }
 }
 
-/// D5: a list, encoded in a string perhaps, or an element without its list.
+/// D5: a list, perhaps encoded in a string, or an element without its list.
 fn list(
     node: &Node,
     element: impl Fn(&Node) -> Taken,
@@ -239,7 +239,7 @@ fn list(
 ) -> Taken {
     if node.text().is_some() {
         let opened = match node.opened() {
-            // An opened text's element may fit or not, the text stays closed then.
+            // If an element of an opened text doesn't fit, the text stays closed.
             Some(Null) => Absent,
             Some(opened @ List(_)) => list(&opened, element, stands_alone, of_objects),
             Some(Object(members)) if of_objects && stands_alone(&Object(members.clone())) => one(element(node)),
@@ -315,7 +315,7 @@ fn identity(node: &Node) -> Taken {
 struct Read {
     fields: BTreeMap<String, (Value, Drift)>,
     extra: Map<String, Value>,
-    /// Keys of the schema in `extra`.
+    /// The keys of misfits in `extra`.
     misfits: Vec<String>,
 }
 
@@ -356,7 +356,7 @@ fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1").chars().map(escape).collect()
 }
 
-/// D1, D3, D4: members into fields, the rest into `extra`.
+/// D1, D3, D4: known members become fields, the others go into `extra`.
 fn object(members: &[(String, Node)], field: fn(&str) -> Option<Kind>) -> Read {
     let mut read = Read::default();
     let mut blank: Vec<(&str, &str, &Node)> = Vec::new();

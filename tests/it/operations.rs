@@ -1,7 +1,7 @@
 //! Every operation of the document: the request that is sent, and the documented sample as it is decoded.
 //!
-//! The calls are generated from the document, each with every argument and setter, so that a new operation is tested
-//! without a line here. Its sample is `schema/<last part of the path>.sample.json`.
+//! The calls are generated from the document, each with every argument and setter, so that a new operation needs no
+//! line here. An operation's sample is `schema/<last part of the path>.sample.json`.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ async fn check<O: Operation>(world: &World, path: &str, call: Call<O>) {
     let response = call.send().await.unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(response.drift(), [], "{name}: a documented sample has no drift");
 
-    // What is written reads as the same and is written the same.
+    // The written envelope must decode, and must be written the same again.
     let envelope: Envelope<O::Data> = serde_json::from_str(&sample).expect("an envelope");
     let written = serde_json::to_value(&envelope).expect("written");
     let again: Envelope<O::Data> = serde_json::from_value(written.clone()).expect("an envelope");
@@ -83,7 +83,7 @@ async fn the_tenant_answers_every_operation() {
     let token = tenant.token_for(json!({"userId": "u1"})).expect("a token");
     let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(token).build().expect("a client");
 
-    // Without data: an empty list, an empty object.
+    // Without data, the tenant answers with an empty list or an empty object.
     let departments = client.get_department_list().await.expect("an empty page");
     assert_eq!((departments.total_count, departments.list), (None, None));
     assert_eq!(client.get_identities().await.expect("an empty list"), []);

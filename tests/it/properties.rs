@@ -1,6 +1,6 @@
-//! Properties of the decoder, over arbitrary documents and over mutations of the documented sample: a profile with a
-//! usable `userId` is decoded, nothing is lost, nothing is made up, and a value that is written back decodes to the
-//! same value.
+//! Properties of the decoder, tested with arbitrary documents and with mutations of the documented sample: a profile
+//! with a usable `userId` is decoded, nothing is lost, nothing is made up, and a value that is written back decodes to
+//! the same value.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -16,7 +16,7 @@ use serde_json::{Number, Value, json};
 
 const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
 
-/// JSON as it is written: unlike `Value` with duplicate keys, the text of numbers, and documents encoded in a string.
+/// JSON as it is written. Unlike `Value`, `Doc` has repeated keys, numbers as text, and documents encoded in a string.
 #[derive(Clone, Debug, PartialEq)]
 enum Doc {
     Null,
@@ -67,7 +67,7 @@ impl Doc {
         }
     }
 
-    /// `userId` is given as text that isn't blank or as an integer, and is always the same.
+    /// Whether `userId` is an integer or text that isn't blank, and always the same.
     fn is_usable(&self) -> bool {
         let ids = self.get("userId").into_iter().map(|id| match id {
             Self::Text(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
@@ -84,7 +84,8 @@ impl Doc {
         }
     }
 
-    /// Whether it can be an object: one, one in a string, or an empty list as PHP writes an empty one.
+    /// Whether the decoder may read an object here: an object, JSON in a string, or an empty list, which PHP writes for
+    /// an empty object.
     fn may_be_an_object(&self) -> bool {
         match self {
             Self::Object(_) | Self::Encoded(_) => true,
@@ -103,7 +104,7 @@ impl Doc {
         }
     }
 
-    /// Mutates the member that is the `nth` of all; true if there is one.
+    /// Mutates the `nth` member of the whole document. False if the document has fewer members.
     fn mutate(&mut self, nth: &mut usize, mutation: &Mutation) -> bool {
         match self {
             Self::Object(members) => {
@@ -125,8 +126,8 @@ impl Doc {
         }
     }
 
-    /// Place and value of every scalar. Places are without the indexes of lists and without white space around keys,
-    /// values without what D5 and D6 correct. With `last`, only the last of several members of one name counts.
+    /// The place and the value of every scalar. A place has no indexes of lists, and no white space around keys. Values
+    /// are in the form that D5 and D6 give them. With `last`, only the last of several members with one name counts.
     fn scalars(&self, last: bool) -> BTreeSet<(String, String)> {
         let mut found = BTreeSet::new();
         self.collect_scalars("", last, &mut found);
@@ -135,7 +136,7 @@ impl Doc {
 
     fn collect_scalars(&self, place: &str, last: bool, found: &mut BTreeSet<(String, String)>) {
         let mut scalar = |text: String| {
-            // Texts of a message are joined.
+            // The decoder joins the texts of a message, so they can't be compared.
             if place == "/message" {
                 return;
             }
@@ -143,7 +144,7 @@ impl Doc {
         };
         match self {
             Self::Null => {}
-            // A text of a message is a text, even if it holds JSON, and texts are joined.
+            // A text of a message stays text even if it holds JSON.
             Self::Text(_) | Self::Encoded(_) if place == "/message" => {}
             Self::Bool(value) => scalar(value.to_string()),
             Self::Number(text) => scalar(boolean(&number(text))),
@@ -176,7 +177,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("text")
 }
 
-/// The word for a boolean in the form in which all are equal.
+/// The same word for all words that mean one boolean.
 fn boolean(text: &str) -> String {
     match text.trim().to_ascii_lowercase().as_str() {
         "1" | "enabled" | "true" => "true".to_owned(),
@@ -185,7 +186,7 @@ fn boolean(text: &str) -> String {
     }
 }
 
-/// A number in the form in which all ways to write it are equal.
+/// The same text for all ways to write one number.
 fn number(text: &str) -> String {
     let number: Number = text.parse().expect("a number");
     match number.as_f64() {
@@ -316,7 +317,7 @@ fn doc() -> impl Strategy<Value = Doc> {
     })
 }
 
-/// Any object with a `userId` that is usable unless another one comes with it.
+/// Any object with a usable `userId`. A second, different `userId` makes the object unusable.
 fn profile() -> impl Strategy<Value = Doc> {
     (prop::collection::vec((key(), doc()), 0..12), any::<Index>()).prop_map(|(mut members, index)| {
         let at = index.index(members.len() + 1);
@@ -352,7 +353,7 @@ fn sample() -> Doc {
     serde_json::from_str::<Value>(SAMPLE).expect("the sample").into()
 }
 
-/// Decodes, compares the scalars of what is written back with those of the input, and decodes that again.
+/// Decodes the input, writes the value back, compares the scalars of both texts, and decodes the written text again.
 fn lossless<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(doc: &Doc) -> Result<T, TestCaseError> {
     let text = doc.print();
     let decoded: T = serde_json::from_str(&text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
@@ -409,7 +410,7 @@ proptest! {
     }
 }
 
-/// A server on loopback that answers every request with the body it was last given.
+/// A server on loopback that answers every request with the current `body`.
 struct Server {
     body: Arc<Mutex<Vec<u8>>>,
     client: AuthenticationClient,
@@ -466,7 +467,7 @@ fn serve(mut stream: TcpStream, body: &Mutex<Vec<u8>>) {
     }
 }
 
-/// The kind of the error that a body gives that is cut at `cut`, and where a decoding failure was.
+/// The kind of the error for a body that is cut at `cut`, and the place of a decoding failure.
 fn cut(server: &Server, body: &str, cut: usize) -> (ErrorKind, Option<String>) {
     let error = server.ask(&body.as_bytes()[..cut]).expect_err("cut short");
     (error.kind(), error.json_path().map(str::to_owned))
@@ -488,12 +489,12 @@ fn a_cut_body_is_content_until_the_status_code_says_yes_and_decode_after_it() {
         assert_eq!((kind, path.as_deref()), expected, "cut at {at}");
         assert!(kind == ErrorKind::Content || path.is_some(), "cut at {at}");
     }
-    // Data first: nothing says yes until the end.
+    // The data comes first, so success isn't known until the end.
     let body = r#"{"data":{"userId":"x"},"message":"m","statusCode":200}"#;
     for at in 0..body.len() - 1 {
         assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
     }
-    // One that says no doesn't count as read.
+    // A refusal doesn't count before its envelope is complete.
     let body = r#"{"statusCode":401,"apiCode":2020}"#;
     for at in 0..body.len() {
         assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
@@ -578,7 +579,7 @@ fn numbers_beyond_f64_are_kept_as_text() {
     assert_eq!((user.logins_count, user.email_verified), (None, None));
     assert_eq!(custom_data["text"], "\"1e999");
     if "1e999".parse::<Number>().is_ok() {
-        // With serde_json's `arbitrary_precision` they are numbers as any other.
+        // With serde_json's `arbitrary_precision`, large numbers are ordinary numbers.
         assert_eq!(user.extra["loginsCount"].to_string().to_lowercase(), "1e+999");
         assert!(custom_data["big"].is_number() && info["big"].is_number() && user.extra["new"].is_number());
         return;
@@ -603,7 +604,7 @@ fn no_depth_overflows_the_stack() {
                     let body = format!(r#"{{"userId":"x","{key}":{deep}}}"#);
                     assert!(serde_json::from_str::<UserDto>(&body).is_err(), "{key} {open} {levels} {end}");
                 }
-                // Strings that are opened: the profile stays, whatever is in them.
+                // The profile decodes, whatever its encoded strings hold.
                 let inner = quoted(&deep);
                 let identity = quoted(&format!(r#"[{{"originConnIds":{inner},"new":{deep}}}]"#));
                 let user = server.profile(&format!(
@@ -620,20 +621,20 @@ fn no_depth_overflows_the_stack() {
 #[test]
 fn what_is_kept_stays_within_the_depth() {
     let envelope = |id: &str| format!(r#"{{"statusCode":200,"data":{{"userId":"x","userId":{id}}}}}"#);
-    // A second `userId` is kept in a list with the first, a level deeper than it came.
+    // The decoder keeps a second `userId` in a list, one level deeper than it came.
     let deep = |levels: usize| envelope(&format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
     let parked: UserSingleRespDto = serde_json::from_str(&deep(97)).expect("an envelope");
     let written = serde_json::to_string(&parked).expect("written");
     assert_eq!(serde_json::from_str::<UserSingleRespDto>(&written).expect("read again"), parked);
     assert!(serde_json::from_str::<UserSingleRespDto>(&deep(98)).is_err());
-    // An object without its list is written with it.
+    // An object in place of a list is written inside a list, one level deeper.
     let single = |levels: usize| {
         let deep = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         serde_json::from_str::<UserDto>(&format!(r#"{{"userId":"x","identities":{{"new":{deep}}}}}"#))
     };
     let written = serde_json::to_string(&single(97).expect("a profile")).expect("written");
     assert!(serde_json::from_str::<UserDto>(&written).is_ok() && single(98).is_err());
-    // An encoded list that is too deep is no text of its own.
+    // An encoded list that is too deep is kept in `extra`, and doesn't become an element.
     let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
     let user: UserDto = serde_json::from_value(json!({"userId": "x", "departmentIds": deep})).expect("a profile");
     assert_eq!((user.department_ids, &user.extra["departmentIds"]), (None, &json!(deep)));
@@ -641,7 +642,7 @@ fn what_is_kept_stays_within_the_depth() {
 
 #[test]
 fn many_variants_of_a_key_take_no_more_than_linear_time() {
-    // Each of them `city` with white space of its own before it; compared with each other this takes minutes.
+    // Each key is `city` after different white space. To compare every key with every other would take minutes.
     let blank = |index: usize| (0..17).map(|bit| if index >> bit & 1 == 0 { " " } else { "\\t" }).collect::<String>();
     let members: String = (0..100_000).map(|index| format!(r#","{}city":[{index}]"#, blank(index))).collect();
     let started = std::time::Instant::now();

@@ -33,7 +33,7 @@ fn schemas() -> Value {
     document["components"]["schemas"].clone()
 }
 
-/// The values of an enum in the document, by its title.
+/// The values of the document's enum with this title.
 fn values(title: &str) -> Vec<String> {
     let schemas = schemas();
     let properties =
@@ -100,7 +100,7 @@ fn enums_have_readable_names() {
     assert_eq!(IdentityProvider::AzureAd.as_str(), "azure-ad");
     let Gender::Other(unknown) = "X".parse().expect("any text") else { panic!("a known value") };
     assert_eq!((unknown.to_string(), format!("{unknown:?}")), ("X".to_owned(), "\"X\"".to_owned()));
-    // Unknown to one enum, known to another: equal all the same, as their order and hash say.
+    // A value that one enum doesn't know may be known to another enum. Both are equal then, with equal order and hash.
     let IdentityProvider::Other(unknown) = "M".parse().expect("any text") else { panic!("a known value") };
     assert_eq!(
         (Gender::Other(unknown.clone()), Gender::Other(unknown).cmp(&Gender::Male)),
@@ -186,7 +186,7 @@ fn refusals_say_what_was_found() {
     }
 }
 
-/// What the document says of a schema, as JSON Schema with every reference replaced by what it leads to.
+/// A schema of the document as JSON Schema. Every reference is replaced by its target.
 fn expected(schema: &Value, schemas: &Value) -> Value {
     if let Some(only) = schema["allOf"].get(0) {
         return expected(only, schemas);
@@ -219,7 +219,7 @@ fn every_field_of_the_document_is_typed() {
     let fields = |name: &str| -> BTreeSet<String> {
         schemas[name]["properties"].as_object().expect("properties").keys().cloned().collect()
     };
-    // A value that fits each field, made from the document.
+    // A value that fits the field, made from the document's schema.
     fn fitting(schema: &Value) -> Value {
         match (schema["anyOf"][0]["enum"][0].clone(), schema["type"].as_str()) {
             (value @ Value::String(_), _) => value,
@@ -252,13 +252,13 @@ mod json_schema {
 
     use super::*;
 
-    /// Without texts, and with every reference replaced by what it leads to.
+    /// A schema without titles and descriptions. Every reference is replaced by its target.
     fn inlined(schema: &Value, root: &Value) -> Value {
         match schema {
             Value::Object(members) => {
                 let mut members = members.clone();
                 for text in ["$schema", "$defs", "title", "description"] {
-                    // A property of such a name is an object.
+                    // A property may have this name too. Its value is an object.
                     if members.get(text).is_some_and(|value| value.is_string() || text == "$defs") {
                         members.remove(text);
                     }
@@ -326,7 +326,7 @@ mod json_schema {
         }
     }
 
-    /// The keywords that the schemas have; another one is a panic.
+    /// Knows only the keywords that the schemas use, and panics at any other.
     fn is_valid(value: &Value, schema: &Value) -> bool {
         schema.as_object().expect("a schema").iter().all(|(keyword, rule)| match keyword.as_str() {
             "type" => match rule.as_str() {
@@ -337,7 +337,7 @@ mod json_schema {
                 Some("object") => value.is_object(),
                 _ => panic!("type {rule}"),
             },
-            // An annotation unless a validator is told otherwise; the text of a Timestamp is not held to it.
+            // Most validators take `format` as an annotation. The text of a Timestamp may have another form.
             "format" => ["date-time", "int64"].iter().any(|known| rule == known),
             "enum" => rule.as_array().expect("values").contains(value),
             "anyOf" => rule.as_array().expect("schemas").iter().any(|schema| is_valid(value, schema)),
@@ -363,7 +363,7 @@ mod json_schema {
         let envelope: UserSingleRespDto = serde_json::from_str(sample).expect("the sample");
         let written = serde_json::to_value(&envelope).expect("written");
         assert!(is_valid(&written, &schema));
-        // As it came it isn't: lists are encoded in strings there.
+        // The sample as it came isn't valid, because its lists are encoded in strings.
         assert!(!is_valid(&serde_json::from_str(sample).expect("JSON"), &schema));
         let mut unknown = written.clone();
         unknown["data"]["gender"] = "new".into();

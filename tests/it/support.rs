@@ -14,37 +14,37 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{HandshakeKind, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
-/// One thing a server does.
+/// One step of a server.
 #[derive(Clone)]
 pub(crate) enum Step {
     Send(Vec<u8>),
-    /// Sends the same so many times.
+    /// Sends the bytes this many times.
     Repeat(&'static [u8], usize),
-    /// Sends a byte at a time, with this pause after each.
+    /// Sends one byte at a time, with this pause after each byte.
     Drip(&'static [u8], Duration),
-    /// Does nothing until the client closes.
+    /// Does nothing until the client closes the connection.
     Stall,
-    /// Closes as is usual, after all that was sent.
+    /// Closes the connection in the usual way, after everything was sent.
     Close,
-    /// Closes with a reset.
+    /// Closes the connection with a reset.
     Reset,
 }
 
-/// What a server does: its answer to the first request, to the second and so on; the last one is for all that follow.
+/// The steps that answer the first request, the second, and so on. The last steps also answer all later requests.
 #[derive(Clone)]
 pub(crate) struct Script {
     answers: Vec<Vec<Step>>,
-    /// After the last answer comes the first again.
+    /// Whether the first answer follows the last.
     in_cycles: bool,
-    /// Begins on accepting, without having read a request.
+    /// Whether the first answer is sent on accepting, before a request was read.
     eager: bool,
-    /// Begins with the first answer on each connection.
+    /// Whether every connection begins with the first answer.
     by_connection: bool,
     tls: Option<Arc<ServerConfig>>,
 }
 
 impl Script {
-    /// The same for every request.
+    /// Answers every request with these steps.
     pub(crate) fn always(steps: impl Into<Vec<Step>>) -> Self {
         Self::in_turn([steps.into()])
     }
@@ -74,19 +74,19 @@ impl Script {
     }
 }
 
-/// What a server has seen so far.
+/// Everything that a server has seen so far.
 #[derive(Clone, Default)]
 pub(crate) struct Seen {
     pub(crate) connections: usize,
-    /// Connections that have ended, whoever ended them.
+    /// Connections that the client or the server has ended.
     pub(crate) ended: usize,
     /// TLS handshakes that resumed a session.
     pub(crate) resumed: usize,
-    /// Each request's head.
+    /// The heads of the requests.
     pub(crate) requests: Vec<String>,
 }
 
-/// A server on loopback; it ends with the value.
+/// A server on loopback. Dropping the value ends the server.
 pub(crate) struct Server {
     address: SocketAddr,
     scheme: &'static str,
@@ -100,7 +100,7 @@ impl Server {
         Self::start_at("127.0.0.1:0", |_| script).await.expect("a port on loopback")
     }
 
-    /// With a script that needs to know the server's own address.
+    /// Starts a server whose script needs the server's address.
     pub(crate) async fn start_at(address: &str, script: impl FnOnce(SocketAddr) -> Script) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
@@ -113,7 +113,7 @@ impl Server {
         let now = from_now.clone();
         let accepting = tokio::spawn(async move {
             loop {
-                // Out of descriptors, perhaps: the next one may do.
+                // The process may be out of file descriptors. A later try may succeed.
                 let Ok((socket, _)) = listener.accept().await else {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                     continue;
@@ -138,7 +138,7 @@ impl Server {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// Answers every request like this, whatever the script says.
+    /// From now on, answers every request with these steps, whatever the script says.
     pub(crate) fn answer_from_now(&self, steps: impl Into<Vec<Step>>) {
         *self.from_now.lock().expect("a lock") = Some(steps.into());
     }
@@ -147,12 +147,12 @@ impl Server {
         self.seen.borrow().clone()
     }
 
-    /// Waits until what was seen is so.
+    /// Waits until `so` holds, and panics if that takes too long.
     pub(crate) async fn until(&self, so: impl FnMut(&Seen) -> bool) {
         assert!(self.comes_to(so).await, "not seen in time");
     }
 
-    /// Whether what was seen comes to be so.
+    /// Waits until `so` holds. False if that takes too long.
     pub(crate) async fn comes_to(&self, so: impl FnMut(&Seen) -> bool) -> bool {
         let mut seen = self.seen.clone();
         let wait = tokio::time::timeout(Duration::from_secs(20), seen.wait_for(so));
@@ -233,7 +233,7 @@ async fn talk<S: Socket>(
 }
 
 trait Socket: AsyncRead + AsyncWrite + Unpin {
-    /// From now on closing is a reset.
+    /// From now on, closing the connection sends a reset.
     fn reset(&self) -> io::Result<()>;
 }
 
@@ -249,7 +249,7 @@ impl Socket for TlsStream<TcpStream> {
     }
 }
 
-/// A response: a status with its reason, headers each with its line break, and a body whose length is said.
+/// A response: status with reason, headers with their line breaks, and a body, whose length is added to the headers.
 pub(crate) fn response(status: &str, headers: &str, body: &str) -> Step {
     let length = body.len();
     Step::Send(format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes())
@@ -267,7 +267,7 @@ pub(crate) fn is_child(test: &str) -> bool {
     std::env::var(CHILD).is_ok_and(|name| name == test)
 }
 
-/// Runs a test of this binary in a process of its own, in which `is_child` holds, and expects it to pass.
+/// Runs a test of this binary in a child process, where `is_child` is true. The test must pass.
 pub(crate) fn in_child(test: &str, environment: &[(&str, &str)], shell: Option<&str>) {
     let binary = std::env::current_exe().expect("this binary");
     let mut command = match shell {
@@ -279,7 +279,7 @@ pub(crate) fn in_child(test: &str, environment: &[(&str, &str)], shell: Option<&
         None => Command::new(binary),
     };
     command.args(["--exact", test, "--nocapture"]).env(CHILD, test);
-    // What the machine has set is not what the test sets.
+    // The machine's own variables must not change the test.
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_ascii_lowercase());
     }

@@ -1,22 +1,22 @@
-//! `Timestamp`: the text is kept; the features `jiff` and `chrono` convert it.
+//! `Timestamp` keeps its text. The features `jiff` and `chrono` convert the text.
 
 use genauth::types::Timestamp;
 
-/// What the service writes, with the instant in UTC and the date as written, where there is one.
+/// Texts as the service writes them. Each has the instant in UTC and the date as written, if the text gives them.
 #[cfg(any(feature = "jiff", feature = "chrono"))]
 const FORMS: [(&str, Option<&str>, Option<&str>); 48] = [
     ("2022-07-03T03:20:30.000Z", Some("2022-07-03T03:20:30.000Z"), Some("2022-07-03")),
-    // Blanks, as in the documented sample's `passwordLastSetAt`.
+    // Blanks around the time, as in the documented sample's `passwordLastSetAt`.
     (" 2022-07-03T03:20:30.000Z", Some("2022-07-03T03:20:30.000Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30.000Z\t\n", Some("2022-07-03T03:20:30.000Z"), Some("2022-07-03")),
-    // Missing milliseconds, and more digits.
+    // Fewer or more digits than milliseconds have.
     ("2022-07-03T03:20:30Z", Some("2022-07-03T03:20:30.000Z"), Some("2022-07-03")),
     ("2022-07-03T03:20Z", Some("2022-07-03T03:20:00.000Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30.5Z", Some("2022-07-03T03:20:30.500Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30,25Z", Some("2022-07-03T03:20:30.250Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30.123456789Z", Some("2022-07-03T03:20:30.123Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30.12345678987654321Z", Some("2022-07-03T03:20:30.123Z"), Some("2022-07-03")),
-    // Offsets; the date is the one that is written.
+    // Offsets. The date is the written one, not the date in UTC.
     ("2022-07-03T03:20:30+08:00", Some("2022-07-02T19:20:30.000Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30.5-03:30", Some("2022-07-03T06:50:30.500Z"), Some("2022-07-03")),
     ("2022-07-03T03:20:30+0800", Some("2022-07-02T19:20:30.000Z"), Some("2022-07-03")),
@@ -30,7 +30,7 @@ const FORMS: [(&str, Option<&str>, Option<&str>); 48] = [
     ("2016-12-31T23:59:60Z", Some("2016-12-31T23:59:59.000Z"), Some("2016-12-31")),
     ("1969-12-31T23:59:59.999Z", Some("1969-12-31T23:59:59.999Z"), Some("1969-12-31")),
     ("2000-02-29T00:00:00Z", Some("2000-02-29T00:00:00.000Z"), Some("2000-02-29")),
-    // Seconds and milliseconds since 1970. Of which zone the date would be isn't known.
+    // Seconds and milliseconds since 1970. There is no date, because the time zone is unknown.
     ("1726394844", Some("2024-09-15T10:07:24.000Z"), None),
     ("1726466609578", Some("2024-09-16T06:03:29.578Z"), None),
     (" 1656818430000 ", Some("2022-07-03T03:20:30.000Z"), None),
@@ -40,7 +40,7 @@ const FORMS: [(&str, Option<&str>, Option<&str>); 48] = [
     ("17263948440", None, None),
     ("-1726394844", None, None),
     ("1726394844.5", None, None),
-    // Without an offset it is no instant.
+    // A time without an offset is no instant.
     ("2022-07-03T03:20:30", None, Some("2022-07-03")),
     ("2022-06-03", None, Some("2022-06-03")),
     ("20220603", None, Some("2022-06-03")),
@@ -77,7 +77,7 @@ fn jiff_takes_what_the_service_writes() {
 fn chrono_takes_what_the_service_writes() {
     for (text, instant, date) in FORMS {
         let time = Timestamp::from(text);
-        // chrono formats with an allocator only, which its default features bring and this crate doesn't ask for.
+        // Compared as numbers: chrono writes text only with its feature `alloc`, which this crate doesn't switch on.
         let instant = instant.map(|instant| instant.parse::<chrono::DateTime<chrono::Utc>>().expect("RFC 3339"));
         let milliseconds = time.to_chrono().map(|time| time.timestamp_millis());
         assert_eq!(milliseconds, instant.map(|time| time.timestamp_millis()), "{text:?}");
@@ -89,7 +89,7 @@ fn chrono_takes_what_the_service_writes() {
 #[test]
 fn both_understand_the_same() {
     for (text, ..) in FORMS {
-        // Each text cut and changed at each place too.
+        // Each text is also cut and changed at each place.
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             for text in [text[..at].to_owned(), text[at..].to_owned(), format!("{}0{}", &text[..at], &text[at..])] {
                 let time = Timestamp::from(text.clone());

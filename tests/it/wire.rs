@@ -9,7 +9,7 @@ use crate::support::{Script, Server, in_child, is_child, json};
 
 const ANSWER: &str = r#"{"statusCode":200,"message":"ok","data":{"userId":"x"}}"#;
 
-/// The request that a call makes, headers in the order of their names.
+/// The request that a call makes, with its headers sorted by name.
 async fn request(
     build: impl FnOnce(AuthenticationClientBuilder) -> AuthenticationClientBuilder,
     call: impl FnOnce(GetProfile) -> GetProfile,

@@ -28,7 +28,7 @@ fn listing(root: &Root) -> Result<String, Failure> {
         .arg(&target)
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
         .current_dir(root.path("."))
-        // rustdoc's JSON is unstable; the stable toolchain has it behind this variable.
+        // rustdoc's JSON is unstable. This variable allows it on the stable toolchain.
         .env("RUSTC_BOOTSTRAP", "1")
         .status();
     if !status.is_ok_and(|status| status.success()) {

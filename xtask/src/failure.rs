@@ -1,4 +1,4 @@
-//! Why a task could not be done.
+//! The reason why a task failed.
 
 use std::fmt;
 

@@ -15,7 +15,7 @@ pub(crate) const GENERATED: &str = "src/generated";
 pub(crate) struct Root(PathBuf);
 
 impl Root {
-    /// The directory given, or else the project that the current directory is in.
+    /// The given directory, or else the project that contains the current directory.
     pub(crate) fn find(given: Option<PathBuf>) -> Result<Self, Failure> {
         if let Some(given) = given {
             return Ok(Self(given));
@@ -46,7 +46,7 @@ impl Root {
         })
     }
 
-    /// Reads a file; None if there is no such file.
+    /// Reads a file. `None` if the file doesn't exist.
     pub(crate) fn read_if_any(&self, name: &str) -> Result<Option<String>, Failure> {
         match self.path(name).try_exists() {
             Ok(false) => Ok(None),
@@ -87,7 +87,7 @@ impl Root {
         Ok(())
     }
 
-    /// The paths of all files below a folder; an empty list if there is no such folder.
+    /// The paths of all files below a folder. The list is empty if the folder doesn't exist.
     pub(crate) fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let fail = |error: std::io::Error| Failure::new(format!("{}: {error}", self.shown(folder)));
         let entries = match fs::read_dir(self.path(folder)) {

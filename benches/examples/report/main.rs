@@ -1,4 +1,5 @@
-//! Writes docs/performance.md and its plot from what `scripts/performance` measured: `report RESULTS`, a folder.
+//! Writes docs/performance.md and its plot: `report RESULTS`. `RESULTS` is the folder with the results of
+//! `scripts/performance`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -52,10 +53,10 @@ fn main() -> Result<()> {
     network.map_or(Ok(()), |network| network.plot(&root.join("docs/performance.svg")))
 }
 
-/// In place of what needs something that isn't installed.
+/// Stands in place of a table that couldn't be measured.
 const ABSENT: &str = "Not measured on this machine.";
 
-/// Two digits after the point: what a noisy machine allows.
+/// Two digits after the point. More digits would be noise.
 fn ratio(value: f64) -> String {
     format!("{value:.2}")
 }
@@ -65,7 +66,7 @@ struct Counted {
     baseline: f64,
 }
 
-/// The counts of `scripts/instructions`, by what was counted.
+/// The counts of `scripts/instructions`, by the name of the work.
 fn instructions(text: &str) -> impl Fn(&str) -> Result<Counted> + use<> {
     let rows = text.lines().filter_map(|line| {
         let mut columns = line.split('\t');
@@ -79,11 +80,11 @@ fn instructions(text: &str) -> impl Fn(&str) -> Result<Counted> + use<> {
     }
 }
 
-/// The folder in which criterion keeps what it measured last.
+/// The folder with criterion's latest results.
 struct Criterion(std::path::PathBuf);
 
 impl Criterion {
-    /// In nanoseconds.
+    /// The median of a benchmark in nanoseconds.
     fn median(&self, benchmark: &str) -> Result<f64> {
         let path = self.0.join(benchmark).join("new/estimates.json");
         let text = read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -92,7 +93,7 @@ impl Criterion {
     }
 }
 
-/// The lines of a result, as words.
+/// The lines of a file of results, split into words.
 fn rows(results: &Path, name: &str) -> Result<Vec<Vec<String>>> {
     let path = results.join(name);
     let text = read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -111,7 +112,7 @@ fn decode(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>
     for name in body::NAMES {
         let strict = if name == "sample" { "repaired" } else { name };
         let (ours, theirs) = (format!("decode {name} ours"), format!("decode {name} strict"));
-        // Valgrind would take minutes for a mebibyte.
+        // The body of 1 MiB has no count, because valgrind would take minutes.
         let counted = instructions(&format!("decode {name}"))
             .map_or("".to_owned(), |counted| ratio(counted.ours / counted.baseline));
         let time =
@@ -182,7 +183,7 @@ fn memory(results: &Path) -> Result<String> {
     Ok(table)
 }
 
-/// What each kind of request takes, of `protected cpu`: a table of these, or of all.
+/// The CPU time of requests, from `protected cpu`. The table has the kinds in `names`, or all kinds.
 fn protected(results: &Path, names: &[&str]) -> Result<String> {
     let Some(text) = measured(results, "protected")? else { return Ok(ABSENT.to_owned()) };
     let mut table = String::from("| request | CPU time | to a call for a profile |\n| --- | ---: | ---: |\n");
@@ -198,7 +199,7 @@ fn protected(results: &Path, names: &[&str]) -> Result<String> {
     Ok(table)
 }
 
-/// What remembered profiles take, of `protected memory`.
+/// The memory of remembered profiles, from `protected memory`.
 fn remembered(results: &Path) -> Result<String> {
     let Some(text) = measured(results, "remembered")? else { return Ok(ABSENT.to_owned()) };
     let rows = text.lines().map(|line| {
@@ -208,7 +209,7 @@ fn remembered(results: &Path) -> Result<String> {
     Ok("| remembered | memory |\n| --- | ---: |\n".to_owned() + &rows.collect::<String>())
 }
 
-/// What builds cost, of `scripts/build-cost`: a table of these variants, or of all.
+/// The cost of builds, from `scripts/build-cost`. The table has the variants in `names`, or all variants.
 fn builds(results: &Path, names: &[&str]) -> Result<String> {
     let Some(text) = measured(results, "build")? else { return Ok(ABSENT.to_owned()) };
     let mut table = String::from(
@@ -231,7 +232,7 @@ fn builds(results: &Path, names: &[&str]) -> Result<String> {
     Ok(table)
 }
 
-/// What a script wrote; `None` where it didn't.
+/// The results that a script wrote. `None` if there are none.
 fn measured(results: &Path, name: &str) -> Result<Option<String>> {
     match read_to_string(results.join(name)) {
         Ok(text) => Ok(Some(text)),

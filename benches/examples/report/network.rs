@@ -1,4 +1,4 @@
-//! What was measured on a network: `bin/network`'s rounds as tables, and as the page's picture.
+//! The results of `bin/network`, as tables and as the page's plot.
 
 use std::fs::read_to_string;
 use std::path::Path;
@@ -9,23 +9,23 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::Result;
 
-/// In the order of columns, with what a reader knows them by.
+/// The clients in the order of the columns: the name in the results, the name on the page, the colour of the plot.
 const CONTENDERS: [(&str, &str, RGBColor); 4] = [
     ("ours", "genauth", BLUE),
     ("bare", "bare reqwest", BLACK),
     ("Node", "Node SDK", RGBColor(20, 140, 60)),
     ("Python", "Python SDK", RED),
 ];
-/// The delay that the page's beginning and its picture are about.
+/// The delay for the page's first table and its plot.
 const DELAY: u64 = 5;
 
 type Figure = fn(&Round) -> Option<f64>;
 
-/// All rounds.
+/// All rounds of all clients.
 pub(crate) struct Network(Vec<Round>);
 
 impl Network {
-    /// None where nothing was measured.
+    /// Reads the rounds. `None` if nothing was measured.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
         if !path.exists() {
             return Ok(None);
@@ -59,7 +59,7 @@ impl Network {
         situations
     }
 
-    /// How many rounds there were with each delay, in words.
+    /// The number of rounds with each delay, in words.
     pub(crate) fn rounds(&self) -> String {
         let rounds = |delay: &u64| self.of(*delay, "cold start", "ours").count();
         let each: Vec<String> =
@@ -74,7 +74,8 @@ impl Network {
         delays
     }
 
-    /// Where another client is faster than ours beyond noise: its slowest round is faster than our fastest.
+    /// The situations in which another client is faster than ours. To rule out noise, the other client's slowest round
+    /// must beat our fastest.
     pub(crate) fn faster(&self) -> String {
         let figures: [(_, Figure); 2] = [("median", |round| round.median), ("99th percentile", |round| round.p99)];
         let mut found = Vec::new();
@@ -92,7 +93,7 @@ impl Network {
         if found.is_empty() { "none".to_owned() } else { found.join("; ") }
     }
 
-    /// The page's first table: a client a row.
+    /// The page's first table, with a row for each client.
     pub(crate) fn call(&self) -> Result<String> {
         const WARM: &str = "64 in flight";
         let cpu = |name| self.figure(DELAY, WARM, name, |round| round.cpu);
@@ -118,7 +119,7 @@ impl Network {
         spread(self.of(delay, situation, contender).map(figure))[0]
     }
 
-    /// A table for each delay: a situation a row, a client a column.
+    /// A table for each delay, with a row for each situation and a column for each client.
     pub(crate) fn tables(&self) -> String {
         let mut text = String::new();
         for delay in self.delays() {
@@ -141,7 +142,7 @@ impl Network {
         text
     }
 
-    /// Ours divided by bare reqwest's of the same round.
+    /// Our figure divided by the figure of bare reqwest in the same round.
     fn to_bare(&self, delay: u64, situation: &str, figure: Figure) -> String {
         let pairs = self.of(delay, situation, "ours").zip(self.of(delay, situation, "bare"));
         let ratios: Vec<_> = pairs.filter_map(|(ours, bare)| Some(figure(ours)? / figure(bare)?)).map(Some).collect();
@@ -151,7 +152,7 @@ impl Network {
         }
     }
 
-    /// What it takes: connections, resumed handshakes, failures, CPU time.
+    /// The cost of each situation: connections, resumed handshakes, failures, CPU time.
     pub(crate) fn connections(&self) -> String {
         let titles: String = self.present().map(|(_, title, _)| format!(" {title} |")).collect();
         let rule = " ---: |".repeat(self.present().count());
@@ -178,7 +179,7 @@ impl Network {
         text
     }
 
-    /// In words: a burst in which some connections are stalled.
+    /// The failures of a burst in which some connections are stalled, in words.
     pub(crate) fn stalled(&self) -> String {
         let clients: Vec<String> = self
             .present()
@@ -195,7 +196,7 @@ impl Network {
         )
     }
 
-    /// A row for each situation, a line for each client from its median to its 99th percentile.
+    /// Draws a row for each situation. Each client has a line in the row, from its median to its 99th percentile.
     pub(crate) fn plot(&self, path: &Path) -> Result<()> {
         const ROW: i32 = 62;
         const LEFT: i32 = 190;
@@ -251,13 +252,13 @@ fn shown(milliseconds: Option<f64>) -> String {
     milliseconds.map_or_else(|| "failed".to_owned(), short)
 }
 
-/// How many of how many, over all rounds.
+/// How many calls failed, and how many were made, over all rounds.
 fn failed<'a>(rounds: impl Iterator<Item = &'a Round>) -> String {
     let (failed, calls) = rounds.fold((0, 0), |(failed, calls), round| (failed + round.failed, calls + round.calls));
     if failed == 0 { "none".to_owned() } else { format!("{failed} of {calls}") }
 }
 
-/// Three digits.
+/// A number with about three digits.
 fn short(value: f64) -> String {
     match value {
         ..1.0 => format!("{value:.3}"),

@@ -1,11 +1,11 @@
-//! This crate, or bare reqwest with a strict derive, as a program that `network` puts through its situations. Those in
+//! A client as a program, which `network` measures: this crate, or bare reqwest with a strict derive. The programs in
 //! `scripts/programs/network` do the same with the vendor's SDKs.
 //!
 //!     contender ours|bare URL ROOT-CERTIFICATE
 //!
-//! Commands come by standard input, one a line: `new` makes a client, `calls N IN_FLIGHT` and `for SECONDS IN_FLIGHT`
-//! call. Each is answered by a line of JSON: seconds and CPU seconds, how many calls failed, and the milliseconds of each
-//! call that didn't.
+//! Each line of standard input is a command: `new` makes a client, `calls N IN_FLIGHT` makes N calls, and
+//! `for SECONDS IN_FLIGHT` makes calls for this time. The program answers each command with a line of JSON: seconds,
+//! CPU seconds, the number of failed calls, the last failure, and the milliseconds of each call that succeeded.
 
 use std::error::Error;
 use std::io::{BufRead, Write};
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [who, url, root] = &words[..] else { return Err("usage: contender ours|bare URL ROOT-CERTIFICATE".into()) };
     let root = std::fs::read(root)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // Read by a thread of its own, so that the runtime goes on between commands, as a program's does.
+    // A thread reads the commands, so that the runtime goes on between commands, as in a real program.
     let (sender, lines) = tokio::sync::mpsc::unbounded_channel();
     std::thread::spawn(move || {
         std::io::stdin().lock().lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
@@ -39,7 +39,7 @@ async fn obey(mut lines: UnboundedReceiver<String>, who: &str, url: &str, root: 
         let (begin, used) = (Instant::now(), cpu());
         let calls = match words[..] {
             ["new"] => {
-                // Before the next one is made: its connections go.
+                // The old client and its connections must be gone before the new client is made.
                 drop(caller.take());
                 caller = Some(Arc::new(Caller::over_tls(who, url, root).map_err(plain)?));
                 Calls::default()
@@ -71,7 +71,7 @@ async fn obey(mut lines: UnboundedReceiver<String>, who: &str, url: &str, root: 
 struct Calls {
     milliseconds: Vec<f64>,
     failed: usize,
-    /// What the last one failed with.
+    /// The error of the last failed call.
     failure: Option<String>,
 }
 
@@ -114,7 +114,7 @@ fn plain(failure: Failure) -> Box<dyn Error> {
     failure
 }
 
-/// Of this process.
+/// The CPU time of this process.
 fn cpu() -> Duration {
     let used = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(used.tv_sec as u64, used.tv_nsec as u32)

@@ -4,10 +4,10 @@
 //!     count call CLIENT IN_FLIGHT ROUNDS TOKENS
 //!     count operation CLIENT departments|permission TIMES
 //!     count allocations                prints allocations and reallocations per decode and per call
-//!     count memory CLIENT IN_FLIGHT    prints how many bytes stand allocated at most while so many calls are in flight
-//!     count serve BODY                 prints its address and serves that until standard input ends
+//!     count memory CLIENT IN_FLIGHT    prints the most bytes allocated while IN_FLIGHT calls are in flight
+//!     count serve BODY                 prints its address, and serves BODY until standard input ends
 //!
-//! Calls go to a second process that serves, so that the server's work isn't counted.
+//! The server is a second process, so that its work isn't counted.
 
 use std::alloc::System;
 use std::env::{args, current_exe};
@@ -84,10 +84,10 @@ fn one_operation(client: &str, operation: &str, times: u64) -> Result<()> {
     })
 }
 
-/// This program again, serving.
+/// A second process of this program, which is the server.
 struct Server {
     address: SocketAddr,
-    // It ends when this does, as its standard input is closed then.
+    // The server ends when this program ends, because its standard input is closed then.
     _process: Child,
 }
 
@@ -107,7 +107,7 @@ fn serve(body: &str) -> Result<()> {
     Ok(())
 }
 
-/// Allocations and reallocations of one run, after some to warm up.
+/// Allocations and reallocations of one run, after a run to warm up.
 fn allocated(mut run: impl FnMut()) -> usize {
     const RUNS: usize = 100;
     run();
@@ -136,7 +136,7 @@ fn allocations() -> Result<()> {
     Ok(())
 }
 
-/// Bytes that stand allocated when all calls have their request out: looked at from each of the tasks.
+/// Prints the most bytes that are allocated while this many calls are in flight, without the bytes from before.
 fn memory(client: &str, in_flight: usize) -> Result<()> {
     let server = Server::start("repaired")?;
     let caller = Arc::new(Caller::new(client, server.address, 1).map_err(|error| error.to_string())?);

@@ -1,11 +1,12 @@
-//! What an answer of 4 MiB that was made to do harm costs the client: memory at most above what stood before the call,
-//! without the body itself, and CPU time of the thread that called.
+//! The cost of an answer of 4 MiB that was made to do harm: the most memory that the call adds, without the body
+//! itself, and the CPU time of the calling thread.
 //!
 //!     hostile                  prints a table of all shapes, for docs/faults.md
-//!     hostile serve SHAPE      serves one until standard input ends; prints its address first
+//!     hostile serve SHAPE      prints its address, and serves the shape until standard input ends
 //!     hostile call ADDRESS     calls once, and prints MiB, milliseconds and the outcome
 //!
-//! Each call is a process of its own, since memory that was once used stays with a process. Linux only: it reads /proc.
+//! Each call has a process of its own, because a process keeps memory that it once used. The program reads /proc, so it
+//! needs Linux.
 
 use std::env::{args, current_exe};
 use std::error::Error;
@@ -18,12 +19,12 @@ use genauth_bench::server;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The default limit of a body.
+/// The client's default limit for a body.
 const LENGTH: usize = 4 * 1024 * 1024;
-/// Nesting within which JSON is still accepted, with the envelope and the profile around it.
+/// A depth that the decoder still accepts inside of the envelope and the profile.
 const DEPTH: usize = 90;
 
-/// A body: what stands before its filling, the filling's unit, which is repeated, and what stands after.
+/// A body: a beginning, a unit that is repeated until the body is full, and an end.
 struct Shape {
     name: &'static str,
     before: &'static str,
@@ -33,13 +34,13 @@ struct Shape {
 
 enum Unit {
     Same(&'static str),
-    /// So many levels of an opening and a closing text, and what separates one pile from the next.
+    /// `DEPTH` times the opening text, then `DEPTH` times the closing text.
     Deep(&'static str, &'static str),
-    /// With a number in place of `?`.
+    /// A text with another number in place of `?` each time.
     Numbered(&'static str),
-    /// The same text, encoded as a JSON string.
+    /// A text that is encoded as a JSON string.
     Encoded(&'static str),
-    /// Like `Same`, then encoded as a JSON string so many times.
+    /// A beginning, a repeated unit and an end, all encoded as a JSON string this many times.
     Opened(&'static str, &'static str, &'static str, usize),
 }
 
@@ -184,7 +185,7 @@ fn call(address: &str) -> Result<()> {
         AuthenticationClient::builder().app_host(format!("http://{address}")).access_token("token").max_retries(0);
     let client = client.build()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // From here on the highest mark counts anew.
+    // Resets `VmHWM`, the kernel's mark of the most memory that this process has used.
     fs::write("/proc/self/clear_refs", "5")?;
     let (before, began) = (kibibytes("VmRSS:")?, cpu()?);
     let result = runtime.block_on(client.get_profile().send());
@@ -198,14 +199,14 @@ fn call(address: &str) -> Result<()> {
     Ok(())
 }
 
-/// A line of what the kernel says of this process.
+/// One of the kernel's figures for this process, in KiB.
 fn kibibytes(name: &str) -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such line")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
-/// Nanoseconds that this thread has run.
+/// The CPU time of this thread in nanoseconds.
 fn cpu() -> Result<u64> {
     let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
     Ok(schedule.split(' ').next().ok_or("no number")?.parse()?)

@@ -1,13 +1,13 @@
-//! Measures clients over TLS on a network with latency: this crate, bare reqwest, and the vendor's SDKs where they are
-//! given. All call the same server in turns, each as a process of its own.
+//! Measures clients over TLS on a network with latency: this crate, bare reqwest, and the vendor's SDKs if they are
+//! given. The clients call the same server in turns. Each client is a process of its own.
 //!
 //!     network [--delays 0,5,50] [--rounds 3] [--load SECONDS] [--idle SECONDS] [--stalled] [--only NAME,…]
 //!             [--node FOLDER] [--python PYTHON] [--results FILE]
 //!
-//! `--delays` are milliseconds in each direction. A load lasts 3 seconds unless told, the minute without a call 60, and 0
-//! leaves that out. `--stalled` measures a burst alone, where one connection of 100 never answers.
-//! `scripts/vendor-sdks --install` says what to give for `--node` and `--python`. The file of results gets a line of JSON
-//! for each client, situation and round.
+//! `--delays` are milliseconds in each direction. `--load` is the length of a load, by default 3 seconds. `--idle` is
+//! the time without a call, by default 60 seconds; 0 leaves this situation out. `--stalled` measures only a burst in
+//! which one connection of 100 never answers. `scripts/vendor-sdks --install` prints the words for `--node` and
+//! `--python`. The file of results gets a line of JSON for each client, situation and round.
 
 use std::error::Error;
 use std::path::Path;
@@ -18,7 +18,7 @@ use genauth_bench::network::contender::Contender;
 use genauth_bench::network::server::{Options, Server};
 use genauth_bench::network::situations::{self, Times};
 
-/// What nginx takes unless told otherwise.
+/// The default of nginx.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 contenders.push(contender("Python", &[&value, &programs.join("contender.py").display().to_string()]));
             }
             "--node" => {
-                // Node looks for packages from where the program is.
+                // Node looks for packages in the program's folder.
                 let program = Path::new(&value).join("contender.js");
                 std::fs::copy(programs.join("contender.js"), &program)?;
                 contenders.push(contender("Node", &["node", &program.display().to_string()]));
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         for round in 0..rounds {
             let mut waiting = Vec::new();
-            // In another order each time, so that none is always the first.
+            // The order changes with each round, so that no client is always the first.
             for turn in 0..contenders.len() {
                 let contender = &contenders[(turn + round) % contenders.len()];
                 if stalled {

@@ -1,11 +1,11 @@
-//! What a protected route costs, in processor time and memory of this process.
+//! The cost of a protected route: CPU time and memory of this process.
 //!
-//!     protected cpu                prints microseconds for each kind of request, beside a call for a profile
-//!     protected memory             prints what remembered profiles take
+//!     protected cpu                prints microseconds for each kind of request, and for a call for a profile
+//!     protected memory             prints the memory of remembered profiles
 //!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `new` or `open`
-//!     protected serve TOKENS       a tenant with so many tokens; its lines are read by the other two
+//!     protected serve TOKENS       runs a tenant with this many tokens; the other commands read its output
 //!
-//! The tenant is a second process, so that its work isn't counted. Processor time is read from Linux's /proc.
+//! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
 
 use std::alloc::System;
 use std::env::{args, current_exe};
@@ -45,8 +45,8 @@ fn main() -> Result<()> {
     }
 }
 
-/// The tenant prints its address, its application, and a token a line: of the documented sample user, and then one of each
-/// user whose custom data is large.
+/// Runs the tenant. The output is the tenant's address, its application, and then each token on a line: first the
+/// tokens of the documented sample user, then the tokens of two users with large custom data.
 fn serve(tokens: usize) -> Result<()> {
     let tenant = Tenant::start_blocking()?;
     println!("{}\n{}", tenant.url(), tenant.app_id());
@@ -56,7 +56,7 @@ fn serve(tokens: usize) -> Result<()> {
         println!("{}", tenant.issue_token_with(&user, day.clone()));
     }
     for (id, custom) in [
-        // 820 KiB each.
+        // Each profile has 820 KiB.
         ("texts", json!({ "texts": vec!["x".repeat(40); 20_000] })),
         ("objects", json!({ "objects": vec![json!({ "a": 1, "b": {} }); 50_000] })),
     ] {
@@ -69,7 +69,7 @@ fn serve(tokens: usize) -> Result<()> {
     Ok(())
 }
 
-/// How many tokens there are of each user with a large profile.
+/// The number of tokens for each user with a large profile.
 const LARGE: usize = 300;
 
 struct Service {
@@ -78,7 +78,7 @@ struct Service {
     tokens: Vec<String>,
     texts: Vec<String>,
     objects: Vec<String>,
-    // It ends when this does, as its standard input is closed then.
+    // The tenant ends when this program ends, because its standard input is closed then.
     _process: Child,
 }
 
@@ -110,14 +110,14 @@ fn request(token: &str) -> Request<Body> {
     request.body(Body::empty()).expect("a request")
 }
 
-/// Nanoseconds that this thread has run.
+/// The CPU time of this thread in nanoseconds.
 fn processor_time() -> Result<u64> {
     let text = read_to_string("/proc/thread-self/schedstat")?;
     Ok(text.split_whitespace().next().ok_or("no times")?.parse()?)
 }
 
-/// Microseconds of processor time for each request, with the tokens in turn: the median of some rounds. A round is long
-/// beside the 10 ms in which some kernels count.
+/// Microseconds of CPU time for each request, as the median of some rounds. Requests use the tokens in turn. A round is
+/// much longer than 10 ms, because some kernels count CPU time in steps of 10 ms.
 async fn measured<F: Future<Output = ()>>(tokens: &[String], mut one: impl FnMut(String) -> F) -> Result<f64> {
     const ROUNDS: usize = 7;
     const ROUND: u64 = 500_000_000;
@@ -156,7 +156,7 @@ async fn cpu() -> Result<()> {
         answer(&protected, token, 200)
     };
     let made_up = |change: fn(&str) -> String| service.tokens.iter().map(|token| change(token)).collect::<Vec<_>>();
-    // The signature of another token, of the right length.
+    // A wrong signature has the right length if it comes from another token.
     let other = service.tokens[0].rsplit('.').next().ok_or("no JWT")?.to_owned();
     let signatures: Vec<_> = service.tokens[1..].iter().map(|token| with_signature(token, &other)).collect();
     let (unknown_key, opaque) = (made_up(with_other_header), made_up(|token| token.replace('.', "")));
@@ -202,7 +202,7 @@ fn with_signature(token: &str, signature: &str) -> String {
     format!("{}.{signature}", token.rsplit_once('.').map_or("", |(signed, _)| signed))
 }
 
-/// `{"alg":"RS256","kid":"x"}` instead of the token's own header.
+/// The token with the header `{"alg":"RS256","kid":"x"}` in place of its own.
 fn with_other_header(token: &str) -> String {
     format!("eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.{}", token.split_once('.').map_or("", |(_, rest)| rest))
 }
@@ -229,10 +229,10 @@ async fn memory() -> Result<()> {
     Ok(())
 }
 
-/// Bytes that stand allocated for what is remembered of these tokens.
+/// The bytes that are allocated to remember the profiles of these tokens.
 async fn remembered(authenticator: &Authenticator, tokens: &[String]) -> Result<usize> {
     let tokens: Vec<_> = tokens.iter().map(AccessToken::new).collect::<std::result::Result<_, _>>()?;
-    // Connections and keys, which aren't part of it.
+    // This opens connections and fetches keys. Their memory doesn't count.
     authenticator.authenticate(&tokens[0]).await?;
     authenticator.forget(&tokens[0]);
     let before = standing();

@@ -1,4 +1,4 @@
-//! A client as a process of its own, which is told what to do by its standard input.
+//! A client as a process of its own, which reads commands from its standard input.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
@@ -6,31 +6,31 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde::Deserialize;
 
-/// How a client is started, without the URL and what follows it.
+/// How to start a client.
 #[derive(Debug, Clone)]
 pub struct Contender {
-    /// What it is called in figures.
+    /// The client's name in the results.
     pub name: String,
-    /// The program with its first arguments.
+    /// The program with its first arguments. The URL and the certificate follow them.
     pub command: Vec<String>,
 }
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug, Deserialize)]
 pub struct Answer {
-    /// Seconds that it took.
+    /// Seconds that the command took.
     pub seconds: f64,
     /// Seconds of the process's CPU time.
     pub cpu: f64,
     /// Calls that failed.
     pub failed: usize,
-    /// What the last of them failed with.
+    /// The error of the last failed call.
     pub failure: Option<String>,
-    /// Milliseconds of each call that didn't.
+    /// Milliseconds of each call that succeeded.
     pub ms: Vec<f64>,
 }
 
-/// A client that runs.
+/// A running client.
 #[derive(Debug)]
 pub struct Running {
     process: Child,
@@ -42,7 +42,7 @@ impl Contender {
     /// Starts a process that calls this URL and trusts this certificate, and waits until it is ready.
     ///
     /// # Errors
-    /// Where it doesn't start.
+    /// If the process doesn't start.
     pub fn start(&self, url: &str, root: &str) -> Result<Running, Box<dyn Error>> {
         let (program, arguments) = self.command.split_first().ok_or("no program")?;
         let mut process = Command::new(program)
@@ -65,27 +65,27 @@ impl Contender {
 }
 
 impl Running {
-    /// Tells what to do, and goes on meanwhile.
+    /// Begins a command, and doesn't wait for its end.
     ///
     /// # Errors
-    /// Where the process is gone.
+    /// If the process has ended.
     pub fn begin(&mut self, command: &str) -> Result<(), Box<dyn Error>> {
         writeln!(self.input, "{command}")?;
         Ok(self.input.flush()?)
     }
 
-    /// Waits until that is done.
+    /// Waits for the end of the command that was begun.
     ///
     /// # Errors
-    /// Where the process ends instead.
+    /// If the process ends before it answers.
     pub fn end(&mut self) -> Result<Answer, Box<dyn Error>> {
         Ok(serde_json::from_str(&self.line()?)?)
     }
 
-    /// Both.
+    /// Begins a command, and waits for its end.
     ///
     /// # Errors
-    /// As those.
+    /// If the process ends before it answers.
     pub fn command(&mut self, command: &str) -> Result<Answer, Box<dyn Error>> {
         self.begin(command)?;
         self.end()

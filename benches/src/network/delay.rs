@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-/// Relays to `upstream`; every byte, and every end of a connection, arrives `delay` later.
+/// Relays to `upstream`. Every byte, and every end of a connection, arrives `delay` later.
 pub async fn relay(listener: TcpListener, upstream: SocketAddr, delay: Duration) {
     while let Ok((client, _)) = listener.accept().await {
         tokio::spawn(connection(client, upstream, delay));
@@ -21,7 +21,7 @@ async fn connection(client: TcpStream, upstream: SocketAddr, delay: Duration) ->
     let server = TcpStream::connect(upstream).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    // Loopback connects at once, where a network takes a round trip before the first byte leaves.
+    // Loopback connects at once. On a network, connecting takes a round trip before the first byte leaves.
     let connected = Instant::now() + 2 * delay;
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     tokio::spawn(pump(from_client, to_server, connected, delay));
@@ -34,7 +34,7 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, connected: Instan
     let writer = tokio::spawn(async move {
         while let Some((at, piece)) = pieces.recv().await {
             sleep_until(at).await;
-            // An empty piece is the end.
+            // An empty piece stands for the end of the connection.
             if piece.is_empty() || to.write_all(&piece).await.is_err() {
                 let _ = to.shutdown().await;
                 return;

@@ -1,7 +1,7 @@
-//! A network to measure on: a server over TLS, a delay before it, and the programs that call through both.
+//! A network to measure on: a server over TLS, a delay before the server, and programs that call the server.
 //!
-//! `server` answers and counts, `delay` stands between it and the clients, `contender` runs a client as a process of its
-//! own, `situations` are what a client is put through.
+//! `server` answers and counts, `delay` stands between server and clients, `contender` runs a client as a process of
+//! its own, and `situations` has the loads under which a client is measured.
 
 pub mod contender;
 pub mod delay;

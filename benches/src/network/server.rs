@@ -18,26 +18,26 @@ use tokio_rustls::rustls::{HandshakeKind, ServerConfig};
 
 use crate::network::delay;
 
-/// Of 100 connections, the one that is stalled.
+/// The index of the stalled connection among 100 connections.
 const STALLED: usize = 50;
 
-/// What a server is to do.
+/// The settings of a server.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// How long every byte takes in each direction. Connecting takes a round trip as well.
+    /// How long every byte takes in each direction. Connecting takes a round trip too.
     pub delay: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,
 }
 
-/// What a server has seen.
+/// The counts of a server.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
     /// Connections that were opened.
     pub connections: usize,
     /// TLS handshakes that were finished.
     pub handshakes: usize,
-    /// Those among them that resumed a session.
+    /// TLS handshakes that resumed a session.
     pub resumed: usize,
 }
 
@@ -46,7 +46,7 @@ struct Counters {
     connections: AtomicUsize,
     handshakes: AtomicUsize,
     resumed: AtomicUsize,
-    /// Whether one connection of 100 is stalled, and how many came since.
+    /// 0 if no connection is stalled, or else 1 and the number of connections since stalling began.
     stalling: AtomicUsize,
 }
 
@@ -56,7 +56,7 @@ pub struct Server {
     address: SocketAddr,
     root: String,
     counters: Arc<Counters>,
-    /// When the server is there again after the last restart. A change cuts all connections.
+    /// The time at which the last restart ends. A change cuts all connections.
     restart: watch::Sender<Instant>,
 }
 
@@ -64,7 +64,7 @@ impl Server {
     /// Serves `body`.
     ///
     /// # Errors
-    /// Without a certificate, a runtime or a port.
+    /// If there is no certificate, no runtime or no port.
     pub fn start(body: &str, options: Options) -> Result<Self, Box<dyn std::error::Error>> {
         let (tls, root) = tls()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -102,17 +102,17 @@ impl Server {
         Ok(Self { address, root, counters, restart })
     }
 
-    /// `https://localhost:…`.
+    /// The server's URL, `https://localhost:…`.
     pub fn url(&self) -> String {
         format!("https://localhost:{}", self.address.port())
     }
 
-    /// The certificate to trust, in PEM.
+    /// The certificate that clients trust, in PEM.
     pub fn root(&self) -> &str {
         &self.root
     }
 
-    /// What was seen so far.
+    /// The counts so far.
     pub fn seen(&self) -> Seen {
         let get = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
         Seen {
@@ -122,31 +122,31 @@ impl Server {
         }
     }
 
-    /// Restarts: cuts every connection, whatever is under way on it, and lets new ones wait this long. So it is where
-    /// something in front of the server keeps the port open.
+    /// Restarts the server: cuts every connection at once, and lets new connections wait for the time `gone`. New
+    /// connections aren't refused, as behind a load balancer that keeps the port open.
     pub fn restart(&self, gone: Duration) {
         self.restart.send_replace(Instant::now() + gone);
     }
 
-    /// From now on never answers on one connection of 100, or answers on all.
+    /// From now on, never answers on one connection of 100, or answers on all connections.
     pub fn stall(&self, stall: bool) {
         self.counters.stalling.store(usize::from(stall), Ordering::Relaxed);
     }
 }
 
-/// Listens on a free port. A burst fits into the queue: a connection that doesn't is tried again a second later, which would
-/// be measured as the client's time.
+/// Listens on a free port. The queue is long enough for a burst. A connection that doesn't fit is tried again a second
+/// later, and this second would count as the client's time.
 async fn listen() -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
     socket.listen(4096)
 }
 
-/// A certificate for `localhost` with its authority, and what a client is to trust.
+/// The server's TLS settings, with a certificate for `localhost`, and the certificate that clients trust.
 fn tls() -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    // A name of its own: one that is the certificate's too makes that look self-signed.
+    // The authority needs a name of its own. With the same name, the server's certificate would look self-signed.
     authority.distinguished_name.push(DnType::CommonName, "authority of the benchmark");
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;
@@ -156,13 +156,13 @@ fn tls() -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into())?;
-    // Sessions outlast a restart, as those of servers that share a ticket key do.
+    // TLS sessions survive a restart, as with servers that share a ticket key.
     config.ticketer = aws_lc_rs::Ticketer::new()?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok((config, authority.pem()))
 }
 
-/// What every connection needs.
+/// The parts that all connections share.
 #[derive(Clone)]
 struct Connections {
     tls: TlsAcceptor,
@@ -187,7 +187,7 @@ impl Connections {
                 sleep_until(since).await;
                 tokio::select! {
                     _ = connection.serve(stream, stalled) => {}
-                    // Everything is dropped, and so closed.
+                    // A restart drops the connection, which closes it.
                     _ = restarts.changed() => {}
                 }
             });

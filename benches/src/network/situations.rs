@@ -1,4 +1,5 @@
-//! What a client is put through: a cold start, bursts, a steady load, a minute without a call, a restart of the server.
+//! The situations in which a client is measured: a cold start, bursts, a steady load, a minute without a call, and a
+//! restart of the server.
 
 use std::error::Error;
 use std::thread::sleep;
@@ -8,22 +9,22 @@ use crate::figures::{Round, quantile};
 use crate::network::contender::{Answer, Contender, Running};
 use crate::network::server::{Seen, Server};
 
-/// How long a restarted server is gone.
+/// How long the server is gone while it restarts.
 const GONE: Duration = Duration::from_millis(200);
 
-/// How long after a program made its client the first call comes.
+/// The time between the making of a client and the client's first call.
 const STARTED: Duration = Duration::from_millis(200);
 
-/// How long things last.
+/// The lengths of situations.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// A steady load, in seconds.
+    /// The length of a steady load in seconds.
     pub load: f64,
-    /// What stands for a minute without a call; none leaves the situation out.
+    /// The length of the minute without a call. Zero leaves this situation out.
     pub idle: Duration,
 }
 
-/// One client before one server.
+/// One client with one server.
 struct Stage<'a> {
     server: &'a Server,
     root: &'a str,
@@ -32,7 +33,7 @@ struct Stage<'a> {
     rounds: &'a mut Vec<Round>,
 }
 
-/// Clients that wait since they were last used.
+/// A client that waits since its last call.
 #[derive(Debug)]
 pub struct Waiting<'a> {
     contender: &'a Contender,
@@ -40,21 +41,21 @@ pub struct Waiting<'a> {
     since: Instant,
 }
 
-/// Bursts that aren't measured, so that the first client that is measured finds the server and its own files as the others
-/// do.
+/// Makes a burst that isn't measured. The burst warms up the server and the client's files, so that the first measured
+/// client has no disadvantage.
 ///
 /// # Errors
-/// As [`run`].
+/// As for [`run`].
 pub fn rehearse(server: &Server, root: &str, contender: &Contender) -> Result<(), Box<dyn Error>> {
     let mut client = contender.start(&server.url(), root)?;
     client.command("new")?;
     client.command("calls 256 256").map(drop)
 }
 
-/// Puts a client through all but the minute without a call.
+/// Measures a client in all situations but the minute without a call.
 ///
 /// # Errors
-/// Where the client doesn't start, or ends too early.
+/// If the client doesn't start, or if it ends too early.
 pub fn run<'a>(
     server: &Server,
     root: &str,
@@ -69,7 +70,7 @@ pub fn run<'a>(
     for in_flight in [64, 256] {
         client = stage.cold(&format!("cold burst of {in_flight}"), in_flight)?;
     }
-    // The process and its connections are warm by now; what follows is no shorter for it.
+    // The process and its connections are warm by now. Each load still has its own time to warm up.
     let load = times.load;
     for in_flight in [256, 64, 1] {
         client.command(&format!("for {} {in_flight}", load / 4.0))?;
@@ -85,10 +86,11 @@ pub fn run<'a>(
     Ok(Waiting { contender, client, since: Instant::now() })
 }
 
-/// Has a client make calls, so that it waits with warm connections. Not before the last restart: that cuts those of all.
+/// Has a client make calls, so that the client waits with warm connections. The last restart must be over, because a
+/// restart cuts the connections of all clients.
 ///
 /// # Errors
-/// Where the client ended.
+/// If the client has ended.
 pub fn warm(waiting: &mut Waiting<'_>) -> Result<(), Box<dyn Error>> {
     for _ in 0..2 {
         waiting.client.command("calls 256 64")?;
@@ -97,10 +99,10 @@ pub fn warm(waiting: &mut Waiting<'_>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A burst after the time without a call.
+/// Measures a burst after the time without a call.
 ///
 /// # Errors
-/// Where the client ended.
+/// If the client has ended.
 pub fn wake(
     waiting: Waiting<'_>,
     server: &Server,
@@ -114,10 +116,10 @@ pub fn wake(
     stage.measure("after a minute, 64 at once", |_| client.command("calls 64 64"))
 }
 
-/// A cold burst of 256 where one connection of 100 never answers.
+/// Measures a cold burst of 256 calls in which one connection of 100 never answers.
 ///
 /// # Errors
-/// As [`run`].
+/// As for [`run`].
 pub fn stalled(
     server: &Server,
     root: &str,
@@ -133,7 +135,7 @@ pub fn stalled(
 }
 
 impl Stage<'_> {
-    /// The first call of a program that made its client when it started.
+    /// Measures the first call of a program that made its client at its start.
     fn first_call(&mut self) -> Result<(), Box<dyn Error>> {
         let mut client = self.contender.start(&self.server.url(), self.root)?;
         client.command("new")?;
@@ -141,7 +143,8 @@ impl Stage<'_> {
         self.measure("first call", |_| client.command("calls 1 1"))
     }
 
-    /// A new process that makes a client and these calls at once. To one call, making the client counts as well.
+    /// Measures a new process that makes a client, and then all calls at once. The time to make the client counts for
+    /// every call.
     fn cold(&mut self, situation: &str, calls: usize) -> Result<Running, Box<dyn Error>> {
         let mut client = self.contender.start(&self.server.url(), self.root)?;
         self.measure(situation, |_| {

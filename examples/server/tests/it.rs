@@ -1,4 +1,4 @@
-//! The application against a tenant on loopback, and the program as it is run.
+//! Tests of the application with a tenant on loopback, and of the program as an operator runs it.
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ mod program {
 
     impl Drop for Program {
         fn drop(&mut self) {
-            // It has ended by itself, unless the test failed before.
+            // The process has ended by itself, unless the test failed before.
             let _ = self.process.kill();
         }
     }
@@ -92,7 +92,7 @@ mod program {
         write!(stream, "GET /me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
     }
 
-    /// The answer on a connection that is kept, up to the end of its JSON.
+    /// Reads an answer up to the end of its JSON, because the connection stays open.
     fn answer(stream: &mut TcpStream) -> String {
         let mut answer = Vec::new();
         while !answer.ends_with(b"}") {
@@ -109,7 +109,7 @@ mod program {
             let tenant = Tenant::start_blocking().unwrap();
             let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
             let mut program = Program::start(&tenant);
-            // Clients that stay connected: one kept, one that has sent nothing, one whose request runs.
+            // Three clients stay connected: one is idle, one has sent nothing, and one has a request under way.
             let (mut kept, _silent, mut running) = (program.connect(), program.connect(), program.connect());
             ask(&mut kept, &token);
             assert!(answer(&mut kept).starts_with("HTTP/1.1 200 "));
@@ -134,7 +134,7 @@ mod program {
         let mut program = Program::start(&tenant);
         let mut client = program.connect();
         client.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
-        // Until both sides' buffers are full, and the server waits for this client.
+        // The loop ends when the buffers of both sides are full. The server then waits for this client.
         let requests = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000);
         while client.write_all(requests.as_bytes()).is_ok() {}
         program.signal("-TERM");

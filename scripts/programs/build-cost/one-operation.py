@@ -1,4 +1,4 @@
-"""Takes all operations but get-profile out of a copy of the schema: one-operation.py FOLDER."""
+"""Removes all operations but get-profile from a copy of the schema: one-operation.py FOLDER."""
 
 import json
 import pathlib
@@ -22,7 +22,7 @@ while new:
 document["components"]["schemas"] = {name: schemas[name] for name in schemas if name in needed}
 (schema / "openapi.json").write_text(json.dumps(document))
 
-# An action without a target is an error.
+# The generator refuses an action without a target, so actions for removed schemas go too.
 overlay = json.loads((schema / "overlay.json").read_text())
 gone = schemas.keys() - needed
 

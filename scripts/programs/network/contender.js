@@ -1,5 +1,5 @@
-// The vendor's Node SDK as a program that `network` puts through its situations, see benches/src/bin/contender.rs:
-// contender.js URL. The certificate to trust is in NODE_EXTRA_CA_CERTS.
+// The vendor's Node SDK as a program that `network` measures: contender.js URL. benches/src/bin/contender.rs describes
+// the commands. NODE_EXTRA_CA_CERTS names the certificate to trust.
 const { AuthenticationClient } = require("authing-node-sdk");
 
 const url = process.argv[2];

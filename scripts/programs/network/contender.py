@@ -1,5 +1,5 @@
-"""The vendor's Python SDK as a program that `network` puts through its situations, see benches/src/bin/contender.rs:
-contender.py URL. It trusts any certificate."""
+"""The vendor's Python SDK as a program that `network` measures: contender.py URL. benches/src/bin/contender.rs
+describes the commands. The SDK trusts any certificate."""
 
 import json
 import os
@@ -11,10 +11,10 @@ import warnings
 
 from authing import AuthenticationClient
 
-# What urllib3 says for each call of a client that checks no certificate.
+# urllib3 warns at each call, because the SDK checks no certificate.
 warnings.filterwarnings("ignore")
 
-# A call that isn't answered by then has failed: the SDK has no limit of its own.
+# Seconds after which a call counts as failed. The SDK has no deadline of its own.
 LONGEST = 40
 
 url = sys.argv[1]
@@ -62,5 +62,5 @@ for line in sys.stdin:
     seconds, cpu = time.perf_counter() - begin, time.process_time() - used
     answer = {"seconds": seconds, "cpu": cpu, "failed": calls.failed, "failure": calls.failure, "ms": list(calls.ms)}
     print(json.dumps(answer), flush=True)
-# Threads that still wait don't keep the program.
+# Threads that still wait must not keep the program alive.
 os._exit(0)

@@ -1,5 +1,6 @@
-// Makes each call that standard input lists with the vendor's Node SDK: calls.js URL TOKEN. A line is JSON, the name of the
-// operation and its arguments by their names on the wire; it is answered by the name, the status code and the data.
+// Makes calls with the vendor's Node SDK: calls.js URL TOKEN. Each line of standard input is a call in JSON: the name
+// of the operation, and its arguments by their names on the wire. The answer is a line with the name, the status code
+// and the data.
 const { AuthenticationClient } = require("authing-node-sdk");
 
 const [url, token] = process.argv.slice(2);

@@ -1,11 +1,11 @@
-"""Compares what the vendor's SDKs send with what this crate sends, for each operation of the document.
+"""Compares the requests of a vendor's SDK with the requests of this crate, for each operation of the document.
 
     compare.py NAME COMMAND…
 
-The command is one of the programs `calls.js` and `calls.py` without its arguments; the name is that of `EXPECTED`. What
-this crate sends is in the snapshots of tests/it/operations.rs. Each call is made twice: with every parameter, and with the
-mandatory ones. Prints each difference with its reason, and fails for one without a reason and for a reason without a
-difference.
+The command runs `calls.js` or `calls.py`, without their arguments. The name is a key of `EXPECTED`. The requests of
+this crate are in the snapshots of tests/it/operations.rs. Each call is made twice: with every parameter, and with the
+mandatory parameters only. The program prints each difference with its reason. The program fails if a difference has no
+reason, or if a reason has no difference.
 """
 
 import http.server
@@ -18,7 +18,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).parents[3]
 
-# By SDK: what is different, and why.
+# The expected differences of each SDK, with their reasons.
 EXPECTED = {
     "python": {
         "booleans as True": "the text of Python's True; servers take both",
@@ -30,7 +30,7 @@ EXPECTED = {
 
 
 def documented():
-    """By path: the name, the mandatory members, and what this crate sends with every parameter."""
+    """By path: the name, all values, the mandatory names, and this crate's request with every parameter."""
     document = json.loads((ROOT / "schema/openapi.json").read_text())
     schemas = document["components"]["schemas"]
     operations = {}
@@ -64,7 +64,7 @@ def typed(parameter, text, schemas):
 
 
 class Recorder(http.server.BaseHTTPRequestHandler):
-    """Answers with an empty envelope and keeps what was asked."""
+    """Answers with an empty envelope, and keeps the request."""
 
     protocol_version = "HTTP/1.1"
     seen = []
@@ -96,7 +96,7 @@ class Recorder(http.server.BaseHTTPRequestHandler):
 
 
 def differences(ours, theirs):
-    """What is different, in words that `EXPECTED` knows, or as it is."""
+    """The differences, each with its key in `EXPECTED`, or with None if `EXPECTED` has no key for it."""
     for part in ["method", "path", "content-type", "body"]:
         if ours[part] != theirs[part]:
             yield f"{part}: {json.dumps(theirs[part])} in place of {json.dumps(ours[part])}", None

@@ -1,4 +1,4 @@
-//! The blocking client, outside of a runtime and inside of a runtime.
+//! The blocking client, outside and inside of a runtime.
 
 #[cfg(feature = "tracing")]
 mod subscriber;
@@ -20,7 +20,7 @@ fn fetch() {
     let error = client.get_profile().access_token("unknown").send().expect_err("nobody's token");
     assert!(error.is_unauthorized());
     assert_eq!(client.get_profile().send().expect_err("no token").kind(), ErrorKind::Config);
-    // The last clone ends the thread, wherever it is dropped.
+    // Dropping the last clone ends the thread, inside of a runtime too.
     drop(client);
 }
 

@@ -52,7 +52,7 @@ fn client(tenant: &Tenant) -> AuthenticationClient {
     AuthenticationClient::builder().app_host(tenant.url()).access_token(token).build().expect("a client")
 }
 
-/// A call with a deadline of a second, on a thread of its own, as it might never end.
+/// Makes a call with a deadline of one second. The call has its own thread, because it might never end.
 fn call(client: &AuthenticationClient) -> Result<Response<UserDto>, Error> {
     let (client, (sender, receiver)) = (client.clone(), mpsc::channel());
     thread::spawn(move || drop(sender.send(client.get_profile().timeout(Duration::from_secs(1)).send())));
@@ -93,7 +93,7 @@ fn a_panic_on_the_thread_is_told_as_one() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("panic") && !error.to_string().contains("c4n4ry"), "{error}");
     assert!(!error.is_retryable());
-    // The thread goes on.
+    // The client's thread survives the panic.
     call(&client).expect("a profile");
 }
 

@@ -22,7 +22,7 @@ fn html(status: u16) -> Answer {
 
 #[tokio::test]
 async fn every_code_of_an_envelope_counts() {
-    // unauthorized, forbidden, rate limited, retryable
+    // The letters stand for: unauthorized, forbidden, rate limited, retryable.
     for (body, expected) in [
         (r#"{"uniqueId":"q","code":401,"statusCode":499,"apiCode":401,"message":"no"}"#, "u"),
         (r#"{"code":2206,"statusCode":499,"message":"no"}"#, "u"),
@@ -85,7 +85,7 @@ async fn statuses_of_gateways() {
         let firewall = [403, 405].contains(&status);
         assert_eq!(error.to_string().contains("firewall"), firewall, "{error}");
     }
-    // An HTTP 403 with an envelope is the service's own; with a body that is none it isn't.
+    // An HTTP 403 with an envelope comes from the service. Without an envelope, a gateway may have sent it.
     assert!(failure(json(r#"{"statusCode":403,"message":"no"}"#).http_status(403)).await.is_forbidden());
     assert!(!failure(json(r#"{"message":"no"}"#).http_status(403)).await.is_forbidden());
     assert!(failure(html(401)).await.is_unauthorized());

@@ -1,11 +1,11 @@
-//! Profiles in unusual forms. A row gives members of a profile; a `userId` is added, unless the row says otherwise.
+//! Profiles in unusual forms. Most rows give members of a profile, to which the test adds a `userId`.
 
 use genauth::mock::{Answer, Tenant};
 use genauth::types::{IdentityDto, UserDto, UserSingleRespDto};
 use genauth::{AuthenticationClient, DriftKind, Error, ErrorKind};
 use serde_json::{Value, json};
 
-/// The profile with these members, as the decoder reads text; reading again what was written gives the same.
+/// Decodes a profile with these members. The written profile must decode to the same value.
 fn profile(members: &str) -> UserDto {
     whole(&format!(r#"{{"userId":"x",{members}}}"#))
 }
@@ -17,7 +17,7 @@ fn whole(body: &str) -> UserDto {
     user
 }
 
-/// What a client makes of a body, whatever bytes it has.
+/// The result of a call whose answer has this body. The body may hold any bytes.
 async fn asked(body: impl Into<Vec<u8>>) -> Result<UserDto, Error> {
     let tenant = Tenant::start().await.expect("a tenant");
     tenant.script(1, Answer::body("application/json", body));
@@ -25,7 +25,7 @@ async fn asked(body: impl Into<Vec<u8>>) -> Result<UserDto, Error> {
     client.build().expect("a client").get_profile().await
 }
 
-/// The members give these fields; nothing is kept aside and nothing is drift.
+/// Checks that the members give these fields, that `extra` is empty, and that there is no drift.
 #[track_caller]
 fn gives(members: &str, fields: Value) {
     let user = profile(members);
@@ -36,7 +36,7 @@ fn gives(members: &str, fields: Value) {
     assert_eq!(user.drift(), [], "{members}");
 }
 
-/// The value doesn't fit the field: the field is empty, the value is kept as it came, and the field is drift.
+/// Checks a misfit: the field is empty, the value is kept as it came, and the field is drift.
 #[track_caller]
 fn keeps(key: &str, value: &str) {
     let user = profile(&format!(r#""{key}":{value}"#));
@@ -74,9 +74,9 @@ fn an_empty_string_is_no_value_of_a_field_that_is_not_text() {
         r#""identities":[{"provider":"","userInfoInIdp":"","originConnIds":"","type":""}]"#,
         json!({"identities": [{"type": ""}]}),
     );
-    // It changes nothing about a value that came before, as null doesn't.
+    // An empty string leaves an earlier value of the field unchanged, as null does.
     gives(r#""gender":"M","gender":"","gender":null"#, json!({"gender": "M"}));
-    // In a text field it is a text.
+    // In a text field, an empty string is a text.
     for key in ["email", "name", "phone", "tenantId", "userSourceId", "mainDepartmentId"] {
         gives(&format!(r#""{key}":"""#), json!({key: ""}));
     }
@@ -90,7 +90,7 @@ fn keys_that_serde_json_uses_for_itself_are_keys() {
         for value in [json!("hello"), json!("12"), json!("{\"a\":[1]}"), json!("null"), json!(5), json!({"b": "1"})] {
             let object = json!({&key: value}).to_string();
             for object in [object.clone(), format!(r#"{{"a":{object},"b":[{object}]}}"#)] {
-                let expected: Value = json!({"customData": object}); // compared as text: a `Value` may not hold them
+                let expected: Value = json!({"customData": object}); // as text: a `Value` may lose these keys
                 let user = profile(&format!(r#""customData":{object}"#));
                 let custom_data = serde_json::to_string(&user.custom_data).expect("written");
                 assert_eq!(custom_data, expected["customData"].as_str().unwrap());
@@ -116,7 +116,7 @@ fn an_empty_object_in_place_of_a_list_is_an_empty_list() {
         r#""identities":{"originConnIds":{},"type":"a"}"#,
         json!({"identities": [{"type": "a", "originConnIds": []}]}),
     );
-    // In a list it is an element.
+    // In a list, an empty object is an element.
     gives(r#""identities":[{}]"#, json!({"identities": [{}]}));
 }
 
@@ -162,7 +162,7 @@ fn json_in_a_string_in_place_of_a_list() {
         json!({"identities": [{"identityId": "a", "originConnIds": ["b"]}]}),
     );
     gives(r#""identities":["{\"type\":\"a\"}",{"type":"b"}]"#, json!({"identities": [{"type": "a"}, {"type": "b"}]}));
-    // Whoever encoded this wrote a line feed as it is.
+    // The encoded string holds a line feed that isn't escaped.
     gives(r#""departmentIds":"[\"a\nb\"]""#, json!({"departmentIds": ["a\nb"]}));
 }
 
@@ -182,7 +182,7 @@ fn an_object_in_a_string() {
         {
             keeps(key, misfit);
         }
-        // A line feed that was written as it is by whoever encoded the string, and half an emoji.
+        // The encoded string holds a line feed that isn't escaped, and half an emoji.
         gives(&format!(r#""{key}":"{{\"a\":\"b\nc\"}}""#), json!({key: {"a": "b\nc"}}));
         gives(&format!(r#""{key}":"{{\"a\":\"\\ud83d\"}}""#), json!({key: {"a": "\u{FFFD}"}}));
     }
@@ -194,7 +194,7 @@ fn an_object_in_a_string() {
     let custom: Option<std::collections::BTreeMap<String, String>> =
         profile(r#""customData":"{\"school\":\"ETH\"}""#).custom_data_as().expect("custom data");
     assert_eq!(custom.expect("some")["school"], "ETH");
-    // The data of an envelope.
+    // The data of an envelope may be encoded in a string too.
     let envelope: UserSingleRespDto =
         serde_json::from_str(r#"{"statusCode":200,"data":"{\"userId\":\"x\"}"}"#).expect("an envelope");
     assert_eq!(envelope.data.map(|user| user.user_id).as_deref(), Some("x"));
@@ -263,7 +263,7 @@ fn integers_in_text_fields_are_their_digits() {
     for value in ["1.5", "1e300", "true", "[]", "{}", "[1]"] {
         keeps("name", value);
     }
-    // No integer stands for a value of an enum.
+    // An integer is never a value of an enum.
     keeps("gender", "1");
 }
 
@@ -341,7 +341,7 @@ async fn control_characters_as_they_are() {
     assert_eq!(user.custom_data.map(Value::Object), Some(json!({"a": "\t\n"})));
     assert_eq!(user.department_ids.as_deref(), Some(&["a\nb".to_owned()][..]));
     assert_eq!(user.city.as_deref(), Some("\u{FFFD}\u{14}"));
-    // Between the values they are no JSON.
+    // Outside of strings, control characters are no JSON.
     let error = asked("{\"statusCode\":200,\u{1}\"data\":{\"userId\":\"x\"}}").await.expect_err("no JSON");
     assert_eq!(error.kind(), ErrorKind::Decode);
     let bytes = b"{\"statusCode\":200,\"data\":{\"userId\":\"x\",\"name\":\"\xff\n\xc3\"}}";
@@ -399,7 +399,7 @@ async fn a_small_body_that_takes_much_memory_is_refused() {
             assert!(path.starts_with("/data"), "{key}: {path}");
         }
     }
-    // What a tenant may well keep: thousands of small objects.
+    // A tenant may well keep thousands of small objects.
     let ordinary: String =
         (0..50_000).map(|key| format!(r#"{{"school":"ETH Zürich","age":{key},"member":true}},"#)).collect();
     let user =

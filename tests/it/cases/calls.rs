@@ -8,7 +8,7 @@ use crate::support::{in_child, is_child};
 const NO_TOKENS: [&str; 12] =
     ["", " ", "\t\n", "Bearer", "Bearer ", "bearer  ", "Basic dTpw", "Bearer a b", "a,b", "tökén", "\u{200B}", "a=b"];
 
-/// The status that README's `match` on errors comes to, as far as tokens go.
+/// Whether README's `match` on errors blames the user's token.
 fn is_the_users(error: &Error) -> bool {
     error.kind() == ErrorKind::InvalidToken && error.is_unauthorized() && !error.is_retryable() && error.attempts() == 0
 }
@@ -25,12 +25,12 @@ async fn a_token_that_is_none_is_the_users_fault() {
         assert!(shown.len() < 3 || !format!("{error} {error:?}").contains(shown) || shown == "Bearer", "{error:?}");
         let error = client.get_profile().access_token(token.to_owned()).send().await.expect_err(token);
         assert!(is_the_users(&error), "{token:?}: {error:?}");
-        // On the builder it is the programmer's.
+        // A bad token on the builder is the programmer's fault.
         let error = AuthenticationClient::builder().app_host("http://localhost:1").access_token(token).build();
         let error = error.expect_err(token);
         assert_eq!((error.kind(), error.is_unauthorized()), (ErrorKind::Config, false), "{token:?}");
     }
-    // So is a call that was given none at all.
+    // A call without any token is the programmer's fault too.
     let error = client.get_profile().await.expect_err("no token");
     assert_eq!((error.kind(), error.is_unauthorized()), (ErrorKind::Config, false));
 }
@@ -127,7 +127,7 @@ fn debug_shows_no_value_that_is_not_marked_as_harmless() {
     let odd: Envelope<Vec<IdentityDto>> =
         serde_json::from_value(serde_json::json!({"message": MARK, "data": [{"accessToken": MARK}]})).expect("one");
     assert!(!format!("{odd:?}").contains(MARK), "{odd:?}");
-    // What is harmless is shown, so that `Debug` is of use.
+    // `Debug` shows harmless values, so that it stays useful.
     let user: UserDto = serde_json::from_value(serde_json::json!({
         "userId": "x", "status": "Activated", "loginsCount": 3, "emailVerified": true, "createdAt": "2022-07-03"
     }))

@@ -1,5 +1,5 @@
 //! Cases from practice: answers of the service and of gateways, and input of users and strangers. Each row stands for
-//! many of its kind.
+//! many similar cases.
 
 mod answers;
 mod bodies;

@@ -13,14 +13,14 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 pub(crate) const MARKER: &str = "c4n4ry";
-/// With characters that percent-encoding and JSON change.
+/// A token with characters that percent-encoding and JSON change.
 pub(crate) const TOKEN: &str = "c4n4ry-token+/~";
-/// A body in which everything that is the user's has the marker: values, an enum's, one that doesn't fit, keys.
+/// A body with the marker in everything that belongs to the user: values, an enum value, a misfit, and keys.
 pub(crate) const PROFILE: &str = r#"{"statusCode":200,"message":"ok","requestId":"r-1","c4n4ry-key":"c4n4ry","data":{
     "userId":"c4n4ry-id","name":"c4n4ry-name","gender":"c4n4ry-gender","email":["c4n4ry@example.com"],
     "customData":{"c4n4ry-key":"c4n4ry"},"c4n4ry-key":{"c4n4ry-key":"c4n4ry"}}}"#;
 
-/// Every text that a value and its sources show without being asked for something in particular.
+/// The `Debug` texts of a value, on one line and on several lines.
 pub(crate) fn texts(value: &dyn Debug) -> String {
     format!("{value:?}\n{value:#?}\n")
 }
@@ -42,7 +42,7 @@ pub(crate) fn texts_of_result<T>(result: &Result<Response<T>, Error>) -> String 
     }
 }
 
-/// Panics where the marker is in a text, as it is or as a list of bytes.
+/// Panics if the text holds the marker, as text or as a list of bytes.
 pub(crate) fn search(place: &str, text: &str) {
     let bytes: Vec<_> = MARKER.bytes().map(|byte| byte.to_string()).collect();
     let lower = text.to_ascii_lowercase();
@@ -50,14 +50,14 @@ pub(crate) fn search(place: &str, text: &str) {
     assert!(!lower.contains(MARKER) && !squeezed.contains(&bytes.join(",")), "{place} shows a secret:\n{text}");
 }
 
-/// What was traced: spans and events with their fields.
+/// A subscriber that collects spans and events with their fields.
 #[derive(Clone, Default)]
 pub(crate) struct Traces(Arc<Mutex<Vec<Trace>>>);
 
 #[derive(Clone, Debug)]
-#[allow(dead_code)] // Read with the feature `tracing` alone.
+#[allow(dead_code)] // Read only with the feature `tracing`.
 pub(crate) struct Trace {
-    /// None for an event.
+    /// `None` for an event.
     pub(crate) id: Option<u64>,
     /// The span that it is in.
     pub(crate) parent: Option<u64>,
@@ -65,7 +65,7 @@ pub(crate) struct Trace {
     pub(crate) target: &'static str,
     pub(crate) level: tracing::Level,
     pub(crate) fields: BTreeMap<&'static str, String>,
-    /// Fields that were recorded more than once: a subscriber that writes lines shows them as often.
+    /// Fields that were recorded more than once. A subscriber that writes lines would show every record.
     pub(crate) recorded_again: Vec<&'static str>,
 }
 
@@ -75,14 +75,14 @@ thread_local! {
 }
 
 impl Trace {
-    #[allow(dead_code)] // As above.
+    #[allow(dead_code)] // Used only with the feature `tracing`.
     pub(crate) fn is_span(&self) -> bool {
         self.id.is_some()
     }
 }
 
 impl Traces {
-    /// Those of the whole process.
+    /// The traces of the whole process.
     pub(crate) fn of_process() -> Self {
         static TRACES: OnceLock<Traces> = OnceLock::new();
         let start = || {

@@ -1,4 +1,4 @@
-//! Calls that are dropped before they end: their place in flight becomes free, and their retries go back to the budget.
+//! Calls that are dropped before they end. Their place in flight becomes free, and the budget gets their retries back.
 
 use std::hash::{BuildHasher, RandomState};
 use std::iter::repeat_n;
@@ -12,12 +12,12 @@ use super::net::{CANCELLED_CALLS, client, start};
 use crate::support::Step::{self, Close, Stall};
 use crate::support::{Script, Seen, Server, json, response};
 
-/// A 503 that may be tried again at once.
+/// An HTTP 503 that asks for no wait before a retry.
 fn unavailable() -> Step {
     response("503 Oops", "retry-after: 0\r\n", "")
 }
 
-/// Sends a call, and drops it when the server has seen so many requests in all.
+/// Sends a call, and drops the call when the server has seen `requests` requests in all.
 async fn drop_after(client: &AuthenticationClient, server: &Server, requests: usize) {
     tokio::select! {
         result = client.get_profile().send() => panic!("ended: {result:?}"),
@@ -25,7 +25,7 @@ async fn drop_after(client: &AuthenticationClient, server: &Server, requests: us
     }
 }
 
-/// That an outage costs this client twenty retries, as if it were new.
+/// Checks that an outage costs this client twenty retries, like a new client.
 async fn budget_is_full(client: &AuthenticationClient, server: &Server) {
     let before = server.seen().requests.len();
     for _ in 0..30 {
@@ -48,7 +48,7 @@ async fn a_dropped_repetition_gives_back_what_it_took() {
 
 #[tokio::test]
 async fn a_dropped_retry_gives_back_what_it_took() {
-    // Twice what the budget holds, and two retries each.
+    // The budget holds 20 retries. 40 calls with two retries each would empty it.
     let script = [vec![unavailable()], vec![unavailable()], vec![Stall]].into_iter().cycle().take(3 * 40);
     let server = start(Script::in_turn(script.chain([vec![unavailable()]]).collect::<Vec<_>>())).await;
     let client = client(&server).build().expect("a client");
@@ -64,7 +64,7 @@ async fn a_call_that_ends_gives_nothing_back() {
     let script = script.chain([vec![unavailable()], vec![json(PROFILE)], vec![unavailable()]]);
     let server = start(Script::in_turn(script.collect::<Vec<_>>())).await;
     let client = client(&server).build().expect("a client");
-    // Ten retries of calls that failed, one of a call that succeeded.
+    // Calls that fail spend ten retries, and a call that succeeds spends one.
     for _ in 0..5 {
         assert_eq!(client.get_profile().await.expect_err("503").attempts(), 3);
     }
@@ -80,7 +80,7 @@ async fn a_call_that_ends_gives_nothing_back() {
 async fn calls_cancelled_at_random_leave_all_places_free_and_the_budget_as_it_was() {
     const TASKS: usize = 8;
     const PLACES: usize = 16;
-    // No call spends a retry: each is answered, or waits for an answer or a retry until it is cancelled.
+    // A call is answered, or it is cancelled while it waits for an answer or for a retry.
     let script = [json(PROFILE), Close, Stall, unavailable(), json(PROFILE), Stall].map(|step| vec![step]);
     let server = start(Script::in_turn(script).in_cycles()).await;
     let client = client(&server).max_in_flight(PLACES).max_retries(100).build().expect("a client");
@@ -98,7 +98,7 @@ async fn calls_cancelled_at_random_leave_all_places_free_and_the_budget_as_it_wa
     }
     running.join_all().await;
 
-    // Requests of cancelled calls may still be on their way: those that count are told by their query.
+    // Requests of cancelled calls may still arrive. Only requests with the right query count.
     let requests = |seen: &Seen, query: &str| seen.requests.iter().filter(|head| head.contains(query)).count();
     server.answer_from_now([Stall]);
     let mut stalled = JoinSet::new();

@@ -30,7 +30,7 @@ fn ten_thousand_calls_at_once_with_1024_descriptors() {
         return in_child(NAME, &[], Some("ulimit -n 1024"));
     }
     Runtime::new().expect("a runtime").block_on(async {
-        // Server and client share the descriptors.
+        // Server and client share the process's file descriptors.
         let server = Server::start(Script::always([json(PROFILE)])).await;
         let client = client(&server).build().expect("a client");
         let mut calls = JoinSet::new();
@@ -55,7 +55,7 @@ async fn calls_beyond_the_limit_wait_inside_their_deadline() {
     assert_eq!((error.kind(), error.attempts(), server.seen().connections), (ErrorKind::Timeout, 0, 1));
     assert!(error.to_string().contains("max_in_flight"), "{error}");
 
-    // Waiting, until the first is gone.
+    // The second call waits until the first call is gone.
     let second = tokio::spawn(client.get_profile().send());
     first.abort();
     server.until(|seen| seen.ended == 1).await;
@@ -93,7 +93,7 @@ fn a_client_outlives_the_runtimes_that_used_it() {
         for _ in 0..2 {
             runtime.block_on(client.get_profile().send()).unwrap_or_else(|error| panic!("round {round}: {error:?}"));
         }
-        // With a call under way.
+        // A call is under way when the runtime ends.
         let calls = client.clone();
         runtime.spawn(async move { calls.get_profile().await });
         match round % 3 {
@@ -103,7 +103,7 @@ fn a_client_outlives_the_runtimes_that_used_it() {
     }
 }
 
-/// An idle connection belongs to the runtime in which it was made, and does nothing while that one isn't driven.
+/// An idle connection belongs to the runtime that made it, and does nothing while nobody drives this runtime.
 #[test]
 fn a_runtime_that_is_not_driven_costs_an_attempt() {
     let serving = Runtime::new().expect("a runtime");
@@ -113,7 +113,7 @@ fn a_runtime_that_is_not_driven_costs_an_attempt() {
     let [first, second] = runtimes.map(|runtime| runtime.expect("a runtime"));
     first.block_on(async {
         assert_eq!(client.get_profile().send().await.expect("a profile").attempts(), 1);
-        // Until the connection is idle, which its task says after the call has its answer.
+        // The connection becomes idle only when its task runs once more, after the call has its answer.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
@@ -129,12 +129,12 @@ async fn an_answer_too_many_is_not_kept_for_the_next_call() {
     let server = Server::start(script).await;
     let client = client(&server).build().expect("a client");
     client.get_profile().await.expect("a profile");
-    // The connection ends by itself: the bytes that nobody asked for are seen while it is idle.
+    // The client closes the connection, because bytes that nobody asked for arrive while the connection is idle.
     server.until(|seen| seen.ended == 1).await;
     for _ in 0..10 {
         assert_eq!(client.get_profile().await.expect("a profile").user_id, "own");
     }
-    // HTTP/1.1 can't tell whose an answer is that comes after the next request: look at the user's ID.
+    // HTTP/1.1 can't tell that an answer after the next request belongs to someone else. Only the user's ID shows it.
     server.answer_from_now([answer("another's"), answer("own")]);
     assert_eq!(client.get_profile().await.expect("a profile").user_id, "another's");
 }

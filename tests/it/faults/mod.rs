@@ -25,7 +25,7 @@ use self::table::Row;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_ends_as_the_table_says() {
     let traces = Traces::of_process();
-    // Rows that measure time run apart from those that take it.
+    // Rows that measure time run apart from the other rows, which keep the machine busy.
     let (slow, rows): (Vec<_>, Vec<_>) = table::rows().into_iter().enumerate().partition(|(_, row)| row.is_timed());
     let mut ended = Vec::new();
     for rows in [slow, rows] {
@@ -49,7 +49,7 @@ async fn every_fault_ends_as_the_table_says() {
     check_page(&page);
 }
 
-/// What docs/faults.md should say.
+/// The text that docs/faults.md should have.
 fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
     let mut text = String::from(include_str!("preface.md"));
     let mut group = "";

@@ -6,7 +6,7 @@ use genauth::{AuthenticationClient, AuthenticationClientBuilder};
 use super::canary::TOKEN;
 use crate::support::{Script, Server};
 
-/// How many calls the test of cancelled calls makes.
+/// The number of calls in the test of cancelled calls.
 pub(crate) const CANCELLED_CALLS: usize = 20_000;
 
 pub(crate) async fn start(script: Script) -> Server {

@@ -24,7 +24,7 @@ fn the_systems_proxy_is_used_except_for_loopback() {
         let environment = [("HTTP_PROXY", &*by), ("HTTPS_PROXY", &by), ("http_proxy", &by), ("https_proxy", &by)];
         let test = [("GENAUTH_TEST_SERVER", &*to), ("NO_PROXY", "excepted.invalid")];
         in_child(NAME, &[&environment[..], &test].concat(), None);
-        // Five direct calls, and by the proxy one of http and the three attempts of one of https.
+        // Five calls are direct. The proxy gets one call over HTTP, and three attempts of a call over HTTPS.
         assert_eq!(direct.seen().requests.len(), 5);
         let requests = proxy.seen().requests;
         assert_eq!(requests.len(), 4, "{requests:?}");
@@ -50,7 +50,7 @@ fn the_systems_proxy_is_used_except_for_loopback() {
         call(build(&format!("http://LOCALHOST:{port}"))).await.expect("localhost");
         call(build(&format!("http://127.1:{port}"))).await.expect("loopback, short");
         call(build(&direct).system_proxy(false)).await.expect("loopback, without a proxy");
-        // Not by the proxy either; this server waits for a request and doesn't speak TLS.
+        // HTTPS on loopback is direct too. The server doesn't speak TLS, so the handshake reaches its deadline.
         let https = build(&format!("https://127.0.0.1:{port}")).connect_timeout(Duration::from_millis(300));
         let error = call(https.max_retries(0)).await.expect_err("no TLS");
         assert_eq!(error.kind(), ErrorKind::Timeout);

@@ -19,11 +19,11 @@ async fn retry_after_is_waited_for() {
     for (headers, least, most) in [
         ("retry-after: 1\r\n".to_owned(), 1000, 4000),
         ("retry-after:  1 \r\n".to_owned(), 1000, 4000),
-        // Against the response's own date, in each of HTTP's three formats; a clock of 1994 changes nothing.
+        // A time counts from the response's own `date`, in any of HTTP's three formats. The server's clock may be off.
         (format!("{DATE}retry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n"), 1000, 4000),
         (format!("{DATE}retry-after: Sunday, 06-Nov-94 08:49:38 GMT\r\n"), 1000, 4000),
         (format!("{DATE}retry-after: Sun Nov  6 08:49:38 1994\r\n"), 1000, 4000),
-        // Past, or none that can be read: as without one.
+        // A time that is past, zero or unreadable leaves the usual pause.
         (format!("{DATE}retry-after: Sun, 06 Nov 1994 08:49:36 GMT\r\n"), 0, 900),
         ("retry-after: Sun, 06 Nov 1994 08:49:38 GMT\r\n".to_owned(), 0, 900),
         ("retry-after: -1\r\n".to_owned(), 0, 900),
@@ -35,7 +35,7 @@ async fn retry_after_is_waited_for() {
         let (answer, failing) = (vec![json(PROFILE)], vec![unavailable(&headers)]);
         let server = Server::start(Script::in_turn([answer.clone(), failing, answer])).await;
         let client = client(&server).build().expect("a client");
-        // So that the failing attempt has an idle connection, whose loss would be no reason to wait.
+        // The failing attempt then uses an idle connection. A lost idle connection would be no reason to wait.
         client.get_profile().await.expect("a profile");
         let started = Instant::now();
         let response = client.get_profile().send().await.expect("a profile");
@@ -80,7 +80,7 @@ async fn pauses_grow_to_two_seconds_at_most() {
     let started = Instant::now();
     client.get_profile().await.expect_err("503");
     let took = started.elapsed();
-    // 100, 200, 400, 800, 1600 and 2000 ms at most; that all are in their lowest tenth happens once in a million.
+    // The pauses are at most 100, 200, 400, 800, 1600 and 2000 ms. All six are below a tenth once in a million runs.
     assert!((510..8000).contains(&took.as_millis()), "{took:?}");
 }
 
@@ -103,7 +103,7 @@ async fn an_outage_costs_twenty_retries_for_each_client() {
     for _ in 0..30 {
         assert_eq!(client.get_profile().send().await.expect("a profile").attempts(), 1);
     }
-    // 30 successes are three retries: two of the first call, one of the second.
+    // 30 successes give three retries back: two for the first call, one for the second.
     for attempts in [3, 2, 1] {
         assert_eq!(client.get_profile().await.expect_err("503").attempts(), attempts);
     }

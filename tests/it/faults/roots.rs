@@ -4,7 +4,7 @@ use genauth::{AuthenticationClient, ErrorKind};
 
 use super::canary;
 
-// Apple's and Windows' certificates aren't files that could be elsewhere.
+// On Apple's systems and on Windows, no variable can hide the system's certificates.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 #[test]
 fn a_machine_without_certificates() {

@@ -8,7 +8,7 @@ use super::canary;
 use super::table::{self, Outcome, Row};
 use crate::support::{Script, Seen, Server, json};
 
-/// What a call may take beyond its deadline, on a machine that has other things to do.
+/// The time that a call may take beyond its deadline on a busy machine.
 const SLACK: Duration = Duration::from_secs(1);
 
 pub(crate) struct Ended {
@@ -17,11 +17,11 @@ pub(crate) struct Ended {
     took: Duration,
     pub(crate) seen: Seen,
     elsewhere: usize,
-    /// What the client, its builder and the call show.
+    /// The `Debug` texts of the client, its builder and the call.
     pub(crate) shown: String,
 }
 
-/// Gives the row back where the machine can't try it.
+/// Runs a row. Gives the row back if this machine can't run it.
 pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
     let elsewhere = Server::start(Script::always([json("{}")])).await;
     let server = match Server::start_at(row.listen, |own| (row.script)(own, elsewhere.address())).await {
@@ -49,25 +49,25 @@ pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
     let mut started = Instant::now();
     let outcome = match builder.build() {
         Ok(client) => {
-            // Of a host, no more than what is no secret; user info and query never get here.
+            // The client's text has the host. `build` has refused hosts with secrets: user info or a query.
             shown += &canary::texts(&client);
             let call = client.get_profile().with_custom_data(true).access_token(row.token);
             shown += &canary::texts(&call);
-            // Building, which reads the system's certificates, has no deadline.
+            // The deadline doesn't cover `build`, which reads the system's certificates.
             started = Instant::now();
             call.send().await
         }
         Err(error) => Err(error),
     };
     let took = started.elapsed();
-    // Accepting comes after connecting. What is missing after a while is a difference.
+    // The server may accept later than the client connects. A connection that is missing after a while is a difference.
     server.comes_to(|seen| seen.connections >= row.connections).await;
     assert!(shown.starts_with("AuthenticationClientBuilder { timeout: "), "{shown}");
     Ok(Ended { outcome, took, shown, seen: server.seen(), elsewhere: elsewhere.seen().connections, row })
 }
 
 impl Ended {
-    /// What differs from the table, in words.
+    /// The differences from the table, in words.
     pub(crate) fn differences(&self) -> Vec<String> {
         let Self { row, outcome, took, seen, elsewhere, .. } = self;
         let mut differences = Vec::new();

@@ -15,7 +15,7 @@ async fn a_repeated_request_resumes_the_session() {
     let client = client(&server).add_root_certificate(root.der()).build().expect("a client");
     client.get_profile().await.expect("a profile");
     assert_eq!(server.seen().resumed, 0);
-    // The second request of this call goes over a connection of the other client.
+    // The repetition of this call's request goes over a connection of the crate's other HTTP client.
     assert_eq!(client.get_profile().send().await.expect("a profile").attempts(), 2);
     assert_eq!((server.seen().connections, server.seen().resumed), (2, 1));
 }
@@ -28,7 +28,7 @@ async fn after_a_restart_every_connection_resumes_a_session() {
     let client = client(&server).add_root_certificate(root.der()).build().expect("a client");
     burst(&client, 20).await;
     let before = server.seen();
-    // The connections of the first burst are closed as they are used again.
+    // The server closes the connections of the first burst when they are used again.
     burst(&client, 20).await;
     let seen = server.seen();
     assert!(seen.connections - before.connections >= 20, "{} connections", seen.connections);

@@ -1,5 +1,5 @@
 //! Connections that the server closes while they are idle, or at the moment of their reuse. No call fails because of
-//! such a connection, and no call sends many requests because of it.
+//! these connections, and no call sends many requests because of them.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use super::net::{client, start};
 use crate::support::Step::{self, Close, Reset};
 use crate::support::{Script, json, response};
 
-/// Calls at once, each of which gets a profile.
+/// Makes calls at once. Each call must get a profile.
 pub(super) async fn burst(client: &AuthenticationClient, calls: usize) {
     let mut running = JoinSet::new();
     for _ in 0..calls {
@@ -34,15 +34,15 @@ async fn connections_closed_while_idle_fail_no_call() {
 #[tokio::test]
 async fn connections_closed_as_they_are_used_again_fail_no_call() {
     let server = start(Script::in_turn([vec![json(PROFILE)], vec![Close]]).by_connection()).await;
-    // Retries have pauses. Without any, what succeeds was repeated at once.
+    // Without retries, only a repetition can save a call whose connection is closed.
     let client = client(&server).max_retries(0).build().expect("a client");
     let mut repeated = 0;
     for call in 0..300 {
         let response = client.get_profile().send().await.unwrap_or_else(|error| panic!("call {call}: {error:?}"));
         repeated += response.attempts() - 1;
     }
-    // A repetition leaves no idle connection, so that every second call opens one. A connection may also come back too
-    // late for the next call.
+    // A repetition leaves no idle connection, so every second call opens a new connection. A connection may also become
+    // idle too late for the next call.
     assert!((100..=150).contains(&repeated), "{repeated} repetitions");
     assert_eq!(server.seen().requests.len(), 300 + repeated as usize);
 }
@@ -70,7 +70,8 @@ async fn connections_closed_as_they_are_used_again_cost_no_retry() {
     }
     let before = server.seen().requests.len();
     assert_eq!(before, 79);
-    // The first call finds its connection closed. All make three attempts each while the budget lasts.
+    // The first call finds its connection closed, and repeats its request. While the budget lasts, each call makes
+    // three attempts.
     for _ in 0..30 {
         client.get_profile().await.expect_err("503");
     }
@@ -100,7 +101,7 @@ async fn after_bursts_a_call_sends_few_requests() {
             let sent = server.seen().requests.len() - 3 * 256;
             assert_eq!((error.kind(), error.attempts() as usize), (ErrorKind::Interrupted, sent), "{name}: {error:?}");
             assert!(sent <= retries as usize + 2, "{name}: {sent} requests");
-            // An answer that isn't HTTP is an answer: no reason to repeat the request, other than as a retry.
+            // An answer that isn't HTTP is still an answer. The request may be retried, but not repeated at once.
             if name.starts_with("answers") {
                 assert_eq!(sent, retries as usize + 1, "{name}");
             }
@@ -121,7 +122,7 @@ async fn a_server_that_speaks_first_gets_few_requests() {
 
 #[tokio::test]
 async fn every_request_after_the_first_of_a_call_has_a_connection_of_its_own() {
-    // As many idle connections as a burst leaves, of which a call may use one.
+    // The burst leaves many idle connections. A call may use only one of them.
     let server = start(Script::always([json(PROFILE)])).await;
     let client = client(&server).max_retries(3).build().expect("a client");
     burst(&client, 32).await;
@@ -129,7 +130,7 @@ async fn every_request_after_the_first_of_a_call_has_a_connection_of_its_own() {
     let before = server.seen().connections;
     let error = client.get_profile().await.expect_err("503");
     assert_eq!((error.attempts(), server.seen().connections - before), (4, 3));
-    // None of the three is kept.
+    // None of the three new connections is kept.
     server.until(|seen| seen.ended >= 3).await;
 }
 
@@ -140,6 +141,6 @@ async fn an_outage_in_which_connections_are_closed_doubles_the_load_at_most() {
     for _ in 0..100 {
         client.get_profile().await.expect_err("closed");
     }
-    // Each request and its repetition, and what the budget has for retries.
+    // Each call sends a request and its repetition. The budget pays for 20 retries in all.
     assert_eq!(server.seen().requests.len(), 2 * 100 + 20);
 }

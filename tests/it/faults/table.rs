@@ -23,12 +23,13 @@ type Check = dyn Fn(&Outcome, &Seen) + marker::Send + Sync;
 pub(crate) struct Row {
     pub(crate) group: &'static str,
     pub(crate) fault: String,
-    /// None for a profile.
+    /// `None` if the call gets a profile.
     pub(crate) kind: Option<ErrorKind>,
     pub(crate) attempts: u32,
     pub(crate) connections: usize,
     pub(crate) deadline: Duration,
-    /// Of the server at the first address; no connection may reach the one at the second.
+    /// The script of the row's server. The arguments are the address of this server, and the address of a server that
+    /// no connection may reach.
     pub(crate) script: Box<dyn Fn(SocketAddr, SocketAddr) -> Script + marker::Send + Sync>,
     pub(crate) listen: &'static str,
     pub(crate) host: Box<dyn Fn(SocketAddr) -> String + marker::Send + Sync>,
@@ -36,7 +37,7 @@ pub(crate) struct Row {
     pub(crate) client:
         Box<dyn Fn(AuthenticationClientBuilder, SocketAddr) -> AuthenticationClientBuilder + marker::Send + Sync>,
     pub(crate) check: Box<Check>,
-    /// Whether the fault is one over TLS as well: not if it is about TLS, or about the URL of the host.
+    /// Whether the fault can also happen over TLS. Faults of TLS itself and of the host's URL can't.
     has_tls_form: bool,
 }
 
@@ -65,7 +66,7 @@ impl Row {
         self.deadline < DEADLINE
     }
 
-    /// The same for every request.
+    /// Answers every request with these steps.
     fn server(self, steps: impl Into<Vec<Step>>) -> Self {
         self.script(Script::always(steps))
     }
@@ -131,7 +132,7 @@ impl Row {
     }
 }
 
-/// What the other modules here show.
+/// The faults that the other modules of this folder test, and how the calls end.
 pub(crate) const MORE: [(&str, &str); 29] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
@@ -218,12 +219,12 @@ fn connections() -> Vec<Row> {
     let headers = || text(&format!("{HEAD}content-length: 1000\r\n\r\n"));
     let body = || text(&format!("{HEAD}content-length: 1000\r\n\r\n{PROFILE}"));
     vec![
-        // A port on which nothing listens, and which nothing else takes meanwhile.
+        // The port is bound, so that no other program takes it, but nothing listens on it.
         row("refused", Connect, 3, 0).host(|_| {
             let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
             socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
             let address = socket.local_addr().ok().and_then(|address| address.as_socket()).expect("an address");
-            // Open until the process ends.
+            // The socket stays open until the process ends.
             std::mem::forget(socket);
             format!("http://{address}")
         }),
@@ -352,7 +353,7 @@ fn bodies() -> Vec<Row> {
     let blocks = || Repeat(&BLOCK, 64 * MIB / BLOCK.len());
     let chunked = format!("{HEAD}transfer-encoding: chunked\r\n\r\n{:x}\r\n{PROFILE}\r\n0\r\n\r\n", PROFILE.len());
     let html = "<!doctype html><title>c4n4ry</title>";
-    // A name whose last character is cut.
+    // The last character of the name is incomplete.
     let name = b"{\"statusCode\":200,\"data\":{\"userId\":\"c4n4ry\",\"name\":\"A\xF0\x9F\x98\"}}";
     let latin = [format!("{HEAD}content-length: {}\r\n\r\n", name.len()).as_bytes(), name].concat();
     vec![
@@ -406,11 +407,11 @@ fn bodies() -> Vec<Row> {
     ]
 }
 
-/// Nothing, compressed.
+/// An empty text, compressed.
 const GZIP: [u8; 20] = *b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0";
 
 fn envelopes() -> Vec<Row> {
-    // A message that repeats the token, which Display takes out.
+    // The message repeats the token. `Display` must leave the token out.
     let failing =
         |code: u32| format!("{{\"statusCode\":{code},\"message\":\"no {TOKEN}\",\"c4n4ry\":1,\"data\":null}}");
     let again = |code: u32| response("200 OK", "connection: close\r\n", &failing(code));
@@ -545,7 +546,7 @@ fn redirects() -> Vec<Row> {
     ]
 }
 
-/// A certificate authority of a test's own.
+/// A certificate authority that a test makes for itself.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -579,7 +580,8 @@ impl Authority {
     }
 }
 
-/// One that signed nothing: for machines that have no certificates, on which a client has to have one.
+/// The certificate of an authority that signed nothing. A client needs a root certificate for HTTPS, but the machine
+/// may have none.
 pub(crate) fn another_root() -> &'static [u8] {
     static ROOT: OnceLock<Vec<u8>> = OnceLock::new();
     ROOT.get_or_init(|| Authority::new().der())
@@ -683,7 +685,7 @@ fn hosts() -> Vec<Row> {
         Row { listen: "[::1]:0", ..taken("of IPv6", "http://HOST", "/api/v3/get-profile") },
         Row {
             host: Box::new(|_| "http://bücher.example".to_owned()),
-            // Its name needn't be resolved: the server is the proxy.
+            // The server acts as the proxy, so the host's name isn't resolved.
             client: Box::new(|builder, address| {
                 let proxy = reqwest::Proxy::http(format!("http://{address}")).expect("a proxy");
                 let client = reqwest::Client::builder().tls_certs_only([]).proxy(proxy).build().expect("a client");

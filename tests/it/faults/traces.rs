@@ -7,7 +7,7 @@ use super::canary::{self, PROFILE, TOKEN, Trace, Traces};
 use crate::support::{Script, Server, json, response};
 
 async fn traced(script: Script) -> (Vec<Trace>, Vec<Trace>, Server, Option<ErrorKind>) {
-    // Callsites ask each subscriber anew while there is more than one.
+    // While the process has two subscribers, tracing asks each of them whether it wants a callsite.
     Traces::of_process();
     let traces = Traces::default();
     let server = Server::start(script).await;
@@ -84,7 +84,7 @@ async fn codes_of_an_error_are_in_the_span() {
     for (body, api_code, request_id) in [
         (r#"{"statusCode":403,"apiCode":2120008,"requestId":"934108e5-9fbf"}"#, Some("2120008"), Some("934108e5-9fbf")),
         (r#"{"code":2020,"uniqueId":"0a1b"}"#, None, Some("0a1b")),
-        // An ID that has another form may be anything.
+        // An ID in another form may hold a secret.
         (r#"{"statusCode":403,"requestId":"c4n4ry"}"#, None, None),
         (r#"{"statusCode":403,"requestId":""}"#, None, None),
     ] {
@@ -146,7 +146,7 @@ async fn one_place_of_drift_is_warned_of_once() {
     let rows: Vec<_> =
         events.map(|event| (event.level, field(&event, "pointers"), field(&event, "unknown_fields"))).collect();
     let row = |level, pointers: &str, unknown: &str| (level, pointers.to_owned(), unknown.to_owned());
-    // The elements of a list are one place, and each client has its own.
+    // All elements of a list count as one place. Each client counts for itself.
     let expected = [
         row(Level::WARN, "/data/identities/0/type", "2"),
         row(Level::DEBUG, "/data/identities/1/type", "1"),

@@ -105,7 +105,7 @@ async fn an_outage_is_not_remembered_and_logs_nobody_out() {
     let (tenant, authenticator) = start().await;
     let token = ada(&tenant);
     let seconds = Duration::from_secs;
-    // Keys first.
+    // The first call fetches the keys.
     assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Ok("ada".to_owned()));
     for (answer, retry_after) in [
         (Answer::failure(429, None, "slow down").http_status(429).retry_after(7), 7),
@@ -185,7 +185,7 @@ async fn a_profile_does_not_outlive_its_token() {
     let forge = super::forge::Forge::start().await;
     let authenticator = forge.authenticator();
     let mut claims = forge.claims();
-    // Within the leeway, for another two seconds at most.
+    // The token has expired, and stays within the leeway for two more seconds at most.
     claims["exp"] = json!(super::forge::now() - 28);
     let token = super::forge::sign(&json!({ "alg": "RS256", "kid": "rsa" }), &claims);
     assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()));
@@ -218,7 +218,7 @@ async fn a_full_cache_takes_newcomers_and_lets_the_least_used_go() {
     for token in &tokens[..3] {
         ask(&authenticator, token).await.unwrap();
     }
-    // The first one is used most, and last.
+    // The first profile is used most often, and most recently.
     for _ in 0..200 {
         ask(&authenticator, &tokens[0]).await.unwrap();
     }
@@ -243,7 +243,7 @@ async fn bytes_bound_the_cache_too() {
         let profile = json!({ "userId": format!("u{n}"), "customData": { "text": "x".repeat(bytes) } });
         tenant.token_for(profile).unwrap()
     };
-    // Each takes half of the place.
+    // Two of these profiles fill the cache.
     let large: Vec<_> = (0..3).map(|n| with_text(n, 400 * 1024)).collect();
     let larger_than_all = with_text(3, 2 * 1024 * 1024);
     for token in large.iter().chain([&larger_than_all, &larger_than_all]) {
@@ -274,7 +274,7 @@ async fn a_profile_does_not_outlive_its_token_by_the_time_of_its_call() {
     forge.service().keys_delay = Duration::from_secs(4);
     let authenticator = forge.authenticator();
     let mut claims = forge.claims();
-    // Three seconds are left of the leeway, and the keys take four.
+    // The leeway ends in three seconds, but the keys take four to arrive.
     claims["exp"] = json!(super::forge::now() - 27);
     let token = super::forge::sign(&json!({ "alg": "RS256", "kid": "rsa" }), &claims);
     assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()));

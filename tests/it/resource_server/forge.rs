@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 pub(crate) const AUDIENCE: &str = "app-1";
 
-/// What the service does, and what it was asked.
+/// The answers of the service, and the counts of its requests.
 pub(crate) struct Service {
     /// The body of the key set.
     pub(crate) keys: String,
@@ -62,7 +62,7 @@ impl Forge {
         self.service.lock().unwrap()
     }
 
-    /// How often keys were fetched, and profiles asked for.
+    /// How often keys were fetched, and how often profiles were.
     pub(crate) fn counts(&self) -> (usize, usize) {
         let service = self.service();
         (service.fetches, service.calls)
@@ -81,7 +81,7 @@ impl Forge {
         self.builder().audience(AUDIENCE).build().unwrap()
     }
 
-    /// Claims that are good for an hour.
+    /// Claims that are valid for an hour.
     pub(crate) fn claims(&self) -> Value {
         let now = now();
         json!({
@@ -90,7 +90,7 @@ impl Forge {
         })
     }
 
-    /// A token that is good.
+    /// A valid token.
     pub(crate) fn token(&self) -> String {
         sign(&json!({ "alg": "RS256", "typ": "JWT", "kid": "rsa" }), &self.claims())
     }
@@ -134,7 +134,7 @@ fn rsa_key() -> &'static rsa::KeyPair {
     KEY.get_or_init(|| rsa::KeyPair::generate(rsa::KeySize::Rsa2048).unwrap())
 }
 
-/// A key of an elliptic curve: where it is kept, and its curve's name and algorithm.
+/// A key of an elliptic curve: the cell that keeps the key, the curve's name, and the algorithm.
 pub(crate) type Curve = (&'static OnceLock<EcdsaKeyPair>, &'static str, &'static EcdsaSigningAlgorithm);
 
 static P256_KEY: OnceLock<EcdsaKeyPair> = OnceLock::new();
@@ -162,12 +162,12 @@ pub(crate) fn sign(header: &Value, claims: &Value) -> String {
     sign_as(header["alg"].as_str().unwrap(), header, claims)
 }
 
-/// A token that is signed otherwise than its header says.
+/// A token that is signed by `algorithm`, whatever its header says.
 pub(crate) fn sign_as(algorithm: &str, header: &Value, claims: &Value) -> String {
     sign_text(algorithm, &base64(header.to_string()), &base64(claims.to_string()))
 }
 
-/// A token of these parts.
+/// A token with this header and these claims, both in base64.
 pub(crate) fn sign_text(algorithm: &str, header: &str, claims: &str) -> String {
     let signed = format!("{header}.{claims}");
     let encoding: &'static dyn RsaEncoding = match algorithm {
@@ -188,7 +188,7 @@ pub(crate) fn sign_text(algorithm: &str, header: &str, claims: &str) -> String {
     format!("{signed}.{}", base64(signature))
 }
 
-/// A token with an HMAC of this secret.
+/// A token that is signed by an HMAC with this secret.
 pub(crate) fn sign_with(secret: impl AsRef<[u8]>, header: &Value, claims: &Value) -> String {
     let algorithm = match header["alg"].as_str() {
         Some("HS384") => hmac::HMAC_SHA384,

@@ -67,7 +67,7 @@ async fn the_first_requests_share_one_fetch() {
         let authenticator = authenticator.clone();
         tasks.spawn(async move { ask(&authenticator, &token).await.unwrap() });
     }
-    // The one that began the fetch may go.
+    // The request that began the fetch may be dropped.
     let leader = authenticator.clone();
     let first = tenant.issue_token("u0");
     drop(tokio::time::timeout(Duration::from_millis(50), ask(&leader, &first)).await);
@@ -88,7 +88,7 @@ async fn without_keys_nobody_is_let_in_and_nobody_is_logged_out() {
         Answer::body("application/json", r#"{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}"#),
         Answer::body("application/json", format!(r#"{{"x":"{}","keys":[]}}"#, "x".repeat(64 * 1024))),
     ] {
-        // Each with an authenticator of its own, as a failed fetch isn't repeated within a second.
+        // Each case needs its own authenticator, because a failed fetch isn't repeated within a second.
         let authenticator = authenticator(&tenant);
         tenant.clear_requests();
         tenant.script_path(KEYS, 1, answer.clone());

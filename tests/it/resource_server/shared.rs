@@ -32,7 +32,7 @@ async fn until(condition: impl Fn() -> bool) {
     timeout(Duration::from_secs(20), wait).await.expect("in time");
 }
 
-/// An authenticator that has its keys, and a token that it hasn't seen.
+/// An authenticator that has fetched its keys, and a token that is new to it.
 async fn start(
     configure: impl FnOnce(AuthenticatorBuilder) -> AuthenticatorBuilder,
 ) -> (Tenant, Authenticator, String) {
@@ -52,7 +52,7 @@ fn is_unavailable(result: &Result<String, Rejection>) -> bool {
 async fn a_thousand_requests_with_ten_tokens_are_ten_calls() {
     let (tenant, authenticator, _) = start(|builder| builder).await;
     let tokens: Vec<_> = (0..10).map(|n| tenant.token_for(json!({ "userId": format!("u{n}") })).unwrap()).collect();
-    // Slow, so that all requests are there before the first answer is.
+    // The answers are slow, so that all requests arrive before the first answer.
     tenant.script_path(PROFILE, 10, Answer::usual().delay(Duration::from_millis(300)));
     let mut requests = tokio::task::JoinSet::new();
     for number in 0..1000 {
@@ -104,7 +104,7 @@ async fn a_call_that_nobody_waits_for_is_remembered() {
     let (tenant, authenticator, token) = start(|builder| builder).await;
     tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(800)));
     for _ in 0..3 {
-        // Three that hang up, one after the other.
+        // Three requests hang up, one after the other.
         assert!(timeout(Duration::from_millis(20), ask(&authenticator, &token)).await.is_err());
     }
     assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
@@ -122,14 +122,14 @@ async fn each_request_has_its_own_deadline() {
     });
     until(|| calls(&tenant) == 1).await;
     tokio::time::sleep(limit / 2).await;
-    // The first call will be over before this one's time is: it makes another, which the service answers.
+    // The first call fails before this request's time is over. The request then makes a second call, which succeeds.
     let start = Instant::now();
     assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
     assert!(start.elapsed() < limit);
     assert!(is_unavailable(&leader.await.unwrap()));
     assert_eq!(calls(&tenant), 2);
 
-    // A request that begins a call waits no longer than its time.
+    // A request that begins a call waits no longer than its own limit.
     let token = tenant.issue_token("ada");
     tenant.script_path(PROFILE, 9, Answer::usual().delay(Duration::from_secs(3600)));
     let start = Instant::now();
@@ -151,7 +151,7 @@ async fn forgetting_asks_anew() {
 #[tokio::test]
 async fn a_late_yes_that_overtakes_a_no_is_not_kept() {
     let (tenant, authenticator, token) = start(|builder| builder).await;
-    // The service says yes, and the answer is long under way.
+    // The service accepts the token, but its answer is slow.
     let yes = r#"{"statusCode":200,"data":{"userId":"ada"}}"#;
     tenant.script_path(PROFILE, 1, Answer::body("application/json", yes).delay(Duration::from_millis(400)));
     let early = tokio::spawn({
@@ -159,7 +159,7 @@ async fn a_late_yes_that_overtakes_a_no_is_not_kept() {
         async move { ask(&authenticator, &token).await }
     });
     until(|| calls(&tenant) == 1).await;
-    // A logout.
+    // The user logs out.
     tenant.revoke(&token);
     authenticator.forget(&AccessToken::new(&token).unwrap());
     assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));

@@ -12,7 +12,7 @@ async fn ask(authenticator: &Authenticator, token: &str) -> Result<String, Rejec
     authenticator.authenticate(&token).await.map(|user| user.user_id.clone())
 }
 
-/// `object` with this member; with `Value::Null` without it.
+/// `object` with this member. `Value::Null` removes the member.
 fn with(object: &Value, name: &str, value: Value) -> Value {
     let mut object = object.clone();
     let members = object.as_object_mut().unwrap();
@@ -37,7 +37,7 @@ const EXPIRED: &str = "the token has expired";
 const ISSUER: &str = "the token is of another issuer";
 const OTHER_AUDIENCE: &str = "the token is for another audience";
 
-/// What is refused, with the reason.
+/// Tokens that are refused, each with the reason.
 fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
     let (good, header) = (forge.claims(), header());
     let token = forge.token();
@@ -330,13 +330,13 @@ mod reasons {
     pub(super) async fn of<T>(future: impl Future<Output = T>, token: &str) -> (T, Option<Vec<String>>) {
         use crate::faults::canary::Traces;
 
-        // Callsites ask each subscriber anew while there is more than one.
+        // While the process has two subscribers, tracing asks each of them whether it wants a callsite.
         Traces::of_process();
         let traces = Traces::default();
         let guard = tracing::subscriber::set_default(traces.clone());
         let result = future.await;
         drop(guard);
-        // No part of it, as a run of its characters.
+        // No part of the token may be in a trace.
         let all = format!("{:?}", traces.all());
         assert!(!token.split('.').any(|part| part.len() > 8 && all.contains(part)), "{all}");
         let refusals = traces.all().into_iter().filter(|trace| {

@@ -1,5 +1,5 @@
-//! The program has used jsonwebtoken before this crate installed a provider. jsonwebtoken panicked then, and goes on to
-//! panic until the process ends; this crate still works.
+//! The program has used jsonwebtoken before this crate installed a provider. jsonwebtoken panicked then, and panics
+//! again at each use until the process ends. This crate still works.
 
 #[path = "../login.rs"]
 mod login;

@@ -24,9 +24,9 @@ use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use server::{Fault, Server};
 
 const ROUND_TRIP: Duration = Duration::from_millis(40);
-/// How long a lost packet holds back what follows on its connection.
+/// How long a lost packet holds back the bytes that follow on its connection.
 const LOSS: Duration = Duration::from_millis(200);
-/// More than any call takes that no loss holds back, but for the first on a connection.
+/// A call without a lost packet is faster than this, unless it is the first on its connection.
 const LATE: Duration = Duration::from_millis(180);
 const BODY: &str = include_str!("../../fixtures/minimal.json");
 
@@ -79,7 +79,7 @@ async fn client(lost_one_in: usize, http2: bool) -> AuthenticationClient {
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let server = Server::start(Fault::None, Arc::new(config), BODY).await;
     let relay = relay(server.address, lost_one_in).await;
-    // Runs until the program ends.
+    // The server runs until the program ends.
     std::mem::forget(server);
     let builder = AuthenticationClient::builder().app_host(format!("https://{relay}")).access_token("t");
     let root = reqwest::Certificate::from_der(key.cert.der()).expect("a certificate");
@@ -88,7 +88,8 @@ async fn client(lost_one_in: usize, http2: bool) -> AuthenticationClient {
     builder.http_client(client.build().expect("a client")).build().expect("a client")
 }
 
-/// Holds every byte back for half a round trip, a new connection for a whole one, and one answer in so many for longer.
+/// Holds back every byte for half a round trip, a new connection for a whole round trip, and one answer in
+/// `lost_one_in` for longer.
 async fn relay(to: SocketAddr, lost_one_in: usize) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

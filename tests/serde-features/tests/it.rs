@@ -23,7 +23,7 @@ fn the_features_are_on() {
     let beyond = serde_json::from_str::<Value>("1e999").map(|number| number.to_string().to_lowercase()).ok();
     assert_eq!(beyond.as_deref(), cfg!(feature = "arbitrary_precision").then_some("1e+999"));
     assert_eq!(json!({"b": 1, "a": 2}).to_string(), r#"{"b":1,"a":2}"#);
-    // What `Value`'s own visitor does with a key that any user can choose.
+    // `Value` itself misreads a key that any user can choose.
     let raw = serde_json::from_str::<Value>(r#"{"$serde_json::private::RawValue":"[1]"}"#).expect("JSON");
     assert_eq!(raw, json!([1]));
 }
@@ -46,7 +46,7 @@ fn numbers_fit_in_each_place_and_form() {
         [("3", 3), ("3.0", 3), ("3e0", 3), ("300e-2", 3), ("-1", -1), ("9223372036854775807", i64::MAX)]
     {
         assert_eq!(profile(&format!(r#"{{"userId":"x","loginsCount":{text}}}"#)).logins_count, Some(count), "{text}");
-        // Kept back under a key with a blank, and read from a `Value`.
+        // A number under a key with a blank must fit too, from text and from a `Value`.
         let blank = format!(r#"{{"userId":"x","loginsCount ":{text}}}"#);
         assert_eq!(profile(&blank).logins_count, Some(count), "{text}");
         let value: Value = serde_json::from_str(&blank).expect("JSON");
@@ -84,7 +84,7 @@ fn keys_of_serde_json_are_keys_at_every_place() {
             let object = format!(r#"{{"{key}":{value}}}"#);
             let more = format!(r#"{{"{key}":{value},"a":1.5}}"#);
             for object in [&object, &more, &format!("[{object},{more}]"), &format!(r#"{{"a":{object}}}"#)] {
-                // In free-form objects, in unknown fields, in place of each kind of value, in lists and in strings.
+                // The object stands in free-form objects, unknown fields, lists, strings, and in place of each value.
                 let encoded = serde_json::to_string(object).expect("text");
                 let text = format!(
                     r#"{{"userId":"x","customData":{{"a":{object}}},"email":{object},"gender":{object},
@@ -101,7 +101,7 @@ fn keys_of_serde_json_are_keys_at_every_place() {
                     let written = serde_json::to_string(&profile(&text)).expect("written");
                     assert_eq!(written.matches(object).count(), 2, "{object}: {written}");
                 }
-                // What a reader gives, and what a caller's own `Value` gives where it holds such keys.
+                // A reader must give the same profile. A caller's own `Value` may have these keys too.
                 let read: UserDto = serde_json::from_reader(text.as_bytes()).expect("a profile");
                 assert_eq!(read, profile(&text));
                 let user: UserDto =

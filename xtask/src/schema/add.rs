@@ -281,8 +281,7 @@ impl Addition<'_> {
         self.editor.own_form(pointer, 0).map_err(|error| vendor.fail(pointer, &error))
     }
 
-    /// Copies the descriptions of another envelope's members to those of a new envelope: all envelopes have the same
-    /// members.
+    /// Copies the descriptions of another envelope's members to a new envelope. All envelopes have the same members.
     fn describe_envelope(&mut self, vendor: &str) -> Result<(), Failure> {
         let own = &self.editor.own.openapi;
         let at = Shape::of(self.editor.vendor, vendor)?.at;
@@ -337,7 +336,7 @@ impl Addition<'_> {
                     let text = |key| known.get(key).and_then(Ordered::as_str);
                     (text("name"), text("in")) == (Some(name), Some(place))
                 };
-                // The operation's own parameter replaces that of its path.
+                // The operation's own parameter replaces the path's parameter.
                 found.retain(|known| !same(known));
                 own.insert("schema".to_owned(), self.form(&format!("{pointer}/schema"))?);
                 found.push(Ordered::Object(own));
@@ -394,7 +393,7 @@ fn content(media: &str, schema: Ordered) -> Ordered {
 }
 
 /// The overlay with new actions, which make members of requests mandatory again. The overlay's rule for answers removes
-/// every `required` list, those of requests included.
+/// every `required` list, also in requests.
 fn required_again(overlay: &str, pointers: &[String], now: &Own) -> Result<Option<String>, Failure> {
     const REASON: &str = "A request: the service refuses one without these members, so that the rule for answers above \
                           doesn't apply.";

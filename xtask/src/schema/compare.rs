@@ -41,13 +41,13 @@ pub(crate) struct Difference {
     pub(crate) level: Level,
     /// A short name for programs, such as `field-added`.
     pub(crate) kind: &'static str,
-    /// The place in our document; for something new, the place where it would be.
+    /// The place in our document. A new thing has the place where it would be.
     pub(crate) pointer: String,
-    /// The place in the vendor's document; None for something removed.
+    /// The place in the vendor's document. `None` for a removed thing.
     pub(crate) vendor: Option<String>,
     pub(crate) what: String,
     pub(crate) why: String,
-    /// The change that `update` can make; None if a maintainer has to decide.
+    /// The change that `update` can make. `None` if a maintainer has to decide.
     pub(crate) addition: Option<Addition>,
 }
 
@@ -82,7 +82,7 @@ impl Comparison {
 }
 
 /// Compares the given operations and all schemas that they use. `overlaid` is our document with the overlay applied.
-/// What a difference means for users depends on the overlay; without `overlaid`, no overlay is considered.
+/// The meaning of a difference for users depends on the overlay. Without `overlaid`, no overlay is considered.
 pub(crate) fn compare(
     ours: &Document,
     overlaid: Option<&Document>,
@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
         self.overlaid.is_some_and(|overlaid| is_kept(overlaid, pointer))
     }
 
-    /// Reports a mark `x-removed-by-vendor` on something that the vendor's document has after all.
+    /// Reports a mark `x-removed-by-vendor` on a thing that the vendor's document has after all.
     fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
         if self.kept(ours) {
             let what = format!("{KEPT} is moot");
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One of our schemas after the overlay; None without an overlay, or if the overlay removes the schema.
+    /// One of our schemas after the overlay. `None` without an overlay, or if the overlay removes the schema.
     fn corrected(&self, pointer: &str) -> Option<Shape<'a>> {
         self.overlaid.and_then(|overlaid| Shape::of(overlaid, pointer).ok())
     }
@@ -736,7 +736,7 @@ impl Key {
     }
 }
 
-/// The parameters of an operation and those of its path, each with its pointer.
+/// The parameters of an operation and of its path, each with its pointer.
 fn parameters(document: &Document, operation: &Operation) -> Result<BTreeMap<Key, String>, Failure> {
     let mut found = BTreeMap::new();
     for owner in [&operation.item, &operation.pointer] {

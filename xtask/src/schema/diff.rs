@@ -10,7 +10,7 @@ use super::text::show;
 use crate::failure::Failure;
 use crate::files::{OPENAPI, Root};
 
-/// Prints the differences; true if there is none.
+/// Prints the differences. True if there is no difference.
 pub(crate) fn run(root: &Root, vendor: &str, base: Option<&Path>, format: Format) -> Result<bool, Failure> {
     let own = Own::read(root)?;
     let operations = own.openapi.operations();

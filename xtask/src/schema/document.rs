@@ -22,7 +22,7 @@ pub(crate) const PUBLISHED: &str = "https://api.authing.cn/auth-openapi-json";
 pub(crate) struct Document {
     pub(crate) value: Value,
     pub(crate) text: String,
-    /// As given on the command line.
+    /// The file or URL as given on the command line.
     pub(crate) source: String,
     pub(crate) sha256: String,
 }
@@ -129,7 +129,7 @@ impl Operation {
         self.path.rsplit('/').find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or_default()
     }
 
-    /// Which of the path's parameters this name is.
+    /// The position of this name among the path's parameters.
     pub(crate) fn position(&self, name: &str) -> String {
         let placeholder = format!("{{{name}}}");
         match self.path.find(&placeholder) {
@@ -223,7 +223,7 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// By curl, so that the tasks need no HTTP stack of their own: https only, without credentials, bounded.
+/// Fetches a document by curl, so that the tasks need no HTTP stack: by https only, without credentials, up to a limit.
 fn fetch(url: &str) -> Result<Vec<u8>, Failure> {
     let fail = |reason: &str| Failure::new(format!("{}: {reason}", printable(url)));
     let Some(rest) = url.strip_prefix("https://") else {
@@ -233,7 +233,7 @@ fn fetch(url: &str) -> Result<Vec<u8>, Failure> {
         return Err(Failure::new("an address with credentials is not fetched: download it yourself and give the file"));
     }
     let mut child = Command::new("curl")
-        // First: no ~/.curlrc, which may hold credentials.
+        // `--disable` must come first. curl then ignores ~/.curlrc, which may hold credentials.
         .args(["--disable", "--silent", "--show-error", "--fail", "--globoff", "--location", "--max-redirs", "3"])
         .args(["--proto", "=https", "--proto-redir", "=https", "--connect-timeout", "10", "--max-time", SECONDS])
         .args(["--max-filesize", &LIMIT.to_string(), "--header", "Accept: application/json", "--url", url])

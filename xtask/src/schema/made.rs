@@ -34,7 +34,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    /// A value for the schema; None if the schema contains itself.
+    /// A value for the schema. `None` if the schema contains itself.
     fn value(&mut self, pointer: &str, name: &str) -> Result<Option<Ordered>, Failure> {
         let shape = Shape::of(self.document, pointer)?;
         let example = shape.get("example").filter(|example| is_plain(example) && fits(&shape, &shape.kind, example));

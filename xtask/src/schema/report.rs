@@ -46,7 +46,7 @@ pub(crate) fn paragraph(difference: &Difference) -> String {
     text
 }
 
-/// The pointer in the vendor's document, if it differs from the pointer in ours.
+/// The pointer in the vendor's document, if it differs from the pointer in our document.
 fn elsewhere(difference: &Difference) -> Option<String> {
     difference.vendor.as_ref().filter(|vendor| **vendor != difference.pointer).map(|vendor| printable(vendor))
 }

@@ -1,5 +1,5 @@
 //! Checks that a documented sample fits the schema, by the decoder's rules D1 to D6 (ARCHITECTURE.md). The crate's
-//! tests decode the samples; this check finds a disagreement of sample and schema before any Rust is compiled.
+//! tests decode the samples too, but this check needs no compilation.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::text::printable;
 use crate::codegen::kind::Plain;
 use crate::failure::Failure;
 
-/// Where the sample and the schema at `pointer` disagree.
+/// The places in which the sample and the schema at `pointer` disagree.
 pub(crate) fn disagreements(document: &Document, pointer: &str, sample: &Value) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     if sample["statusCode"] != 200 {

@@ -187,7 +187,7 @@ fn collect(
     Ok(())
 }
 
-/// Whether the schema itself decides the form, and doesn't only wrap other schemas.
+/// Whether the schema itself decides the form. Some schemas only wrap other schemas.
 fn tells(schema: &Value) -> bool {
     let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
     own.iter().any(|keyword| schema.get(*keyword).is_some())

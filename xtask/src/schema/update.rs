@@ -1,5 +1,5 @@
-//! `schema update`: takes over what the vendor added, without the vendor's texts, and lists what a maintainer has to
-//! decide.
+//! `schema update`: takes over the vendor's additions without the vendor's texts, and lists the differences that a
+//! maintainer has to decide.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -133,7 +133,7 @@ fn checked_date(date: &str) -> Result<String, Failure> {
 struct Outcome<'a> {
     openapi: String,
     taken: Vec<&'a Difference>,
-    /// Differences that weren't taken over; with the reason, if `update` tried.
+    /// Differences that weren't taken over. A difference that `update` tried has the reason.
     left: Vec<(&'a Difference, Option<String>)>,
 }
 
@@ -284,8 +284,8 @@ fn overlay_report(now: &Own, vendor: Option<&Value>) -> Result<String, Failure> 
     Ok(if lines.is_empty() { lines } else { format!("To do by hand:\n{lines}\n") })
 }
 
-/// The vendor's document under our names, reduced to the schemas that ours were compared with. Fields and operations
-/// that the overlay marks as removed by the vendor are copied from our document.
+/// The vendor's document under our names, reduced to the schemas that were compared with our schemas. Fields and
+/// operations that the overlay marks as removed by the vendor are copied from our document.
 fn renamed(own: &Own, vendor: &Document, pairs: &BTreeMap<String, String>) -> Value {
     let mut value = vendor.value.clone();
     let mut paths = Map::new();

@@ -5,14 +5,14 @@ use genauth::{AuthenticationClient, Error};
 
 const SAMPLE: &str = include_str!("../../genauth/schema/get-profile.sample.json");
 
-/// Compiled, not run: what a login handler looks like.
+/// A login handler as a program would write it. The function is compiled, but not run.
 #[allow(dead_code)]
 async fn profile(client: &AuthenticationClient, token: &str) -> Result<UserDto, Error> {
     client.get_profile().access_token(token).with_identities(true).await
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A loopback host: nothing is sent, and no certificates are needed to build a client for it.
+    // Nothing is sent. A client for a loopback host needs no certificates.
     AuthenticationClient::builder().app_host("http://127.0.0.1:9").build()?;
 
     let sample: serde_json::Value = serde_json::from_str(SAMPLE)?;

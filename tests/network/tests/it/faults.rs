@@ -27,7 +27,7 @@ async fn every_fault_ends_over_tls_as_the_table_says() {
     let root = Authority::new();
     let rows: Vec<_> = table::rows().into_iter().filter_map(|row| row.over_tls(&root)).collect();
     assert!(rows.len() > 100, "{} rows", rows.len());
-    // Rows that measure time run apart from those that take it.
+    // Rows that measure time run apart from the other rows, which keep the machine busy.
     let (timed, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.is_timed());
     let mut ended = Vec::new();
     for rows in [timed, rows] {

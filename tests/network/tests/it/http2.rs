@@ -1,4 +1,4 @@
-//! Faults of a connection that many calls share: with the crate's own HTTP client, and with a client that speaks
+//! Faults of a connection that many calls share. The calls use the crate's own HTTP client, or a client that speaks
 //! HTTP/2.
 
 use std::time::Duration;
@@ -34,7 +34,7 @@ async fn one_after_another(client: &AuthenticationClient, calls: usize) -> Vec<O
     let mut outcomes = Vec::new();
     for _ in 0..calls {
         outcomes.push(client.get_profile().send().await);
-        // Until the connection is idle, which its task says after the call has its answer.
+        // The connection becomes idle only when its task runs once more, after the call has its answer.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
@@ -50,7 +50,7 @@ async fn at_once(client: &AuthenticationClient, calls: usize) -> Vec<Outcome> {
     running.join_all().await
 }
 
-/// The attempts of each call, all of which have a profile.
+/// The number of attempts of each call. Every call must have a profile.
 fn attempts(outcomes: &[Outcome]) -> Vec<u32> {
     let attempts = |(call, outcome): (usize, &Outcome)| match outcome {
         Ok(response) => response.attempts(),
@@ -75,7 +75,7 @@ async fn a_connection_that_goes_silent_costs_one_attempt() {
 async fn connections_that_break_with_64_calls_on_them_fail_none() {
     for fault in [Fault::Breaks, Fault::Refuses] {
         let server = start(fault).await;
-        // No retries: what was lost is repeated without any.
+        // Lost requests must be repeated even without retries.
         let client = own(&server).max_retries(0).build().expect("a client");
         assert_eq!(attempts(&at_once(&client, GATHERED).await), [2; GATHERED], "{fault:?}");
         assert_eq!(server.seen().requests, 2 * GATHERED);
@@ -108,7 +108,7 @@ async fn bursts_fail_no_call() {
     }
 }
 
-/// What `AuthenticationClientBuilder::http_client` warns of, and that its advice helps.
+/// Shows the fault of which `AuthenticationClientBuilder::http_client` warns, and that its advice helps.
 #[tokio::test]
 async fn a_client_that_was_passed_speaks_http2_and_has_its_faults() {
     const ATTEMPT: Duration = Duration::from_millis(500);

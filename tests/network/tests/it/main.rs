@@ -3,7 +3,7 @@
 mod faults;
 mod http2;
 mod server;
-// Not all of it is used here.
+// This program uses only a part of the module.
 #[allow(dead_code)]
 #[path = "../../../it/support.rs"]
 mod support;

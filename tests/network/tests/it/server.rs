@@ -21,17 +21,17 @@ pub(crate) const GATHERED: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     None,
-    /// The first connection answers one request, and from the second on neither reads nor sends.
+    /// The first connection answers one request, but from the second request on, it neither reads nor sends.
     Silent,
     /// The first 64 requests are gathered, then their connections are reset.
     Breaks,
     /// The first 64 requests are gathered, then refused: `REFUSED_STREAM`, or a closed connection.
     Refuses,
-    /// A connection is for one request: `GOAWAY` after its answer, or a closed connection.
+    /// A connection serves one request. After the answer, the server sends `GOAWAY` or closes the connection.
     GoAway,
-    /// A connection has one request at a time. So HTTP/1.1 always is.
+    /// A connection has one request at a time, as HTTP/1.1 always has.
     OneAtATime,
-    /// A connection that is used again ends: `GOAWAY` with an error, or a closed connection.
+    /// At the second request on a connection, the server sends `GOAWAY` with an error or closes the connection.
     Abrupt,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Seen {
     pub(crate) requests: usize,
 }
 
-/// A server on loopback; it ends with the value.
+/// A server on loopback. Dropping the value ends the server.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     seen: watch::Receiver<Seen>,
@@ -101,7 +101,7 @@ struct Connection<'a> {
 }
 
 impl Connection<'_> {
-    /// Counts a request of all connections.
+    /// Counts a request, and returns the number of requests on all connections.
     fn count(&self) -> usize {
         self.seen.send_modify(|seen| seen.requests += 1);
         self.seen.borrow().requests
@@ -185,7 +185,7 @@ impl Connection<'_> {
     }
 }
 
-/// Closes with a reset.
+/// From now on, closing the socket sends a reset.
 fn reset(socket: &TcpStream) -> io::Result<()> {
     socket2::SockRef::from(socket).set_linger(Some(Duration::ZERO))
 }

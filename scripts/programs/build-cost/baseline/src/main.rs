@@ -1,4 +1,4 @@
-//! The same program on bare reqwest, with a strict derive.
+//! The program `default` on bare reqwest, with a strict derive.
 
 use std::env;
 

@@ -1,5 +1,5 @@
 //! The shared tests call their servers over TLS here. The servers offer HTTP/2, although their scripts speak only
-//! HTTP/1.1: a client that chose HTTP/2 would fail.
+//! HTTP/1.1. A client that chose HTTP/2 would fail.
 
 use std::sync::OnceLock;
 
@@ -9,7 +9,8 @@ use super::canary::TOKEN;
 use super::table::Authority;
 use crate::support::{Script, Server};
 
-/// How many calls the test of cancelled calls makes: each has a TLS handshake of its own.
+/// The number of calls in the test of cancelled calls. Each call has a TLS handshake, so there are fewer calls than
+/// over plain HTTP.
 pub(crate) const CANCELLED_CALLS: usize = 2_000;
 
 pub(crate) fn root() -> &'static Authority {
