@@ -103,6 +103,7 @@ impl Caller {
     ///
     /// # Errors
     /// The client's error.
+    #[cfg(feature = "operations")]
     pub async fn departments(&self) -> Result<(), Failure> {
         let token = &self.tokens[0];
         match &self.client {
@@ -123,6 +124,7 @@ impl Caller {
     ///
     /// # Errors
     /// The client's error.
+    #[cfg(feature = "operations")]
     pub async fn permission(&self) -> Result<(), Failure> {
         let token = &self.tokens[0];
         match &self.client {
@@ -166,6 +168,7 @@ async fn answer(call: reqwest::RequestBuilder, token: &str) -> reqwest::Result<i
     call.bearer_auth(token).send().await?.error_for_status()?.bytes().await
 }
 
+#[cfg(feature = "operations")]
 fn data<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     let envelope: strict::Envelope<T> = serde_json::from_slice(body)?;
     if envelope.status_code != 200 {

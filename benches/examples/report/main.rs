@@ -38,6 +38,7 @@ fn main() -> Result<()> {
         ("calls", calls(&criterion, &instructions, results)?),
         ("memory", memory(results)?),
         ("tokens", ratio(tokens)),
+        ("operations", operations(results)?),
         ("decode", decode(&criterion, &instructions, results)?),
         ("encode", ratio(criterion.median("encode/repaired/ours")? / criterion.median("encode/repaired/strict")?)),
         ("growth", growth(&criterion)?),
@@ -154,6 +155,13 @@ fn calls(criterion: &Criterion, instructions: &impl Fn(&str) -> Result<Counted>,
         table += &format!("| {name}: {what} | {} | | |\n", ratio(counted.ours / counted.baseline));
     }
     Ok(table)
+}
+
+/// The instructions of a call in this crate, divided by those in the crate with get-profile alone.
+fn operations(results: &Path) -> Result<String> {
+    let counts: Vec<f64> = rows(results, "one-operation")?.concat().iter().flat_map(|count| count.parse()).collect();
+    let [alone, among] = counts[..] else { return Err("two counts are expected in one-operation".into()) };
+    Ok(ratio(among / alone))
 }
 
 /// How the smallest and the largest body compare, in words.

@@ -34,6 +34,7 @@ fn main() -> Result<()> {
         ["call", client, in_flight, rounds, tokens] => {
             call(client, in_flight.parse()?, rounds.parse()?, tokens.parse()?)
         }
+        #[cfg(feature = "operations")]
         ["operation", client, operation, times] => one_operation(client, operation, times.parse()?),
         ["serve", body] => serve(body),
         ["allocations"] => allocations(),
@@ -69,6 +70,7 @@ fn call(client: &str, in_flight: usize, rounds: u64, tokens: usize) -> Result<()
     Ok(())
 }
 
+#[cfg(feature = "operations")]
 fn one_operation(client: &str, operation: &str, times: u64) -> Result<()> {
     let server = Server::start(operation)?;
     let caller = Caller::new(client, server.address, 1).map_err(|error| error.to_string())?;
