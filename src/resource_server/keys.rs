@@ -102,19 +102,22 @@ impl Keys {
     /// there are no keys before the deadline.
     pub(super) async fn get(&self, id: Option<&str>, deadline: Instant) -> Option<Arc<KeySet>> {
         let came = Instant::now();
+        let mut has_fetched = false;
         loop {
-            let mut running = {
-                let mut state = lock(&self.state);
-                match state.step(Instant::now(), came, id) {
-                    Step::Use(keys) => return Some(keys),
-                    Step::Refresh(keys) => {
-                        self.fetch(&mut state);
-                        return Some(keys);
-                    }
-                    Step::Wait(running) => running,
-                    Step::Fetch => self.fetch(&mut state),
-                    Step::GiveUp => return None,
+            let (step, fetch) = self.step(came, id);
+            // Spawned after the lock is free: a runtime that is ending drops the task at once, and the drop of a `Fetch`
+            // takes the lock.
+            let started = fetch.map(|fetch| self.spawn(fetch));
+            let mut running = match step {
+                Step::Use(keys) | Step::Refresh(keys) => return Some(keys),
+                Step::Wait(running) => running,
+                // The request's first fetch was dropped with its runtime, and another would be too.
+                Step::Fetch if has_fetched => return None,
+                Step::Fetch => {
+                    has_fetched = true;
+                    started?
                 }
+                Step::GiveUp => return None,
             };
             // Nothing is ever sent on this channel. `changed` returns when the sender is dropped, at the end of the
             // fetch.
@@ -124,11 +127,21 @@ impl Keys {
         }
     }
 
-    /// Begins a fetch in a task of its own, since the request that causes the fetch may be dropped.
-    fn fetch(&self, state: &mut State) -> watch::Receiver<()> {
-        let (done, running) = watch::channel(());
-        state.running = Some(running.clone());
-        let fetch = Fetch { state: self.state.clone(), since: Instant::now(), _done: done };
+    /// The next step of a request, and the fetch that this step begins.
+    fn step(&self, came: Instant, id: Option<&str>) -> (Step, Option<Fetch>) {
+        let mut state = lock(&self.state);
+        let step = state.step(Instant::now(), came, id);
+        let fetch = matches!(step, Step::Refresh(_) | Step::Fetch).then(|| {
+            let (done, running) = watch::channel(());
+            state.running = Some(running);
+            Fetch { state: self.state.clone(), since: Instant::now(), done }
+        });
+        (step, fetch)
+    }
+
+    /// Fetches in a task of its own, since the request that causes the fetch may be dropped.
+    fn spawn(&self, fetch: Fetch) -> watch::Receiver<()> {
+        let running = fetch.done.subscribe();
         let request = self.http.get(&self.url).header(ACCEPT, "application/json");
         let request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
         tokio::spawn(async move {
@@ -143,7 +156,7 @@ impl Keys {
 struct Fetch {
     state: Arc<Mutex<State>>,
     since: Instant,
-    _done: watch::Sender<()>,
+    done: watch::Sender<()>,
 }
 
 impl Fetch {

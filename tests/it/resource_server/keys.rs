@@ -148,3 +148,19 @@ async fn an_outage_after_the_keys_were_fetched() {
     let other = sign(&json!({ "alg": "PS256", "kid": "rsa" }), &forge.claims());
     assert_eq!(ask(&authenticator, &other).await, Ok("u1".to_owned()), "the keys at hand are used");
 }
+
+#[test]
+fn a_runtime_that_has_ended_makes_no_request_hang() {
+    let tenant = Tenant::start_blocking().unwrap();
+    let authenticator = authenticator(&tenant);
+    let token = tenant.token_for(json!({ "userId": "u1" })).unwrap();
+    let (sender, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let handle = runtime.handle().clone();
+        drop(runtime);
+        // A task that is spawned now is dropped at once.
+        sender.send(is_unavailable(&handle.block_on(ask(&authenticator, &token))))
+    });
+    assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(true));
+}
