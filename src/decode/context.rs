@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 /// How deep objects and lists may be nested. serde_json's own limit is 128.
 const MOST_DEPTH: usize = 100;
 
-/// The most memory of one decoded document, in bytes. It is 4 MiB below the promised 64 MiB, for what a call needs
-/// besides.
+/// The most memory of one decoded document, in bytes. The crate promises 64 MiB for a call, and up to 4 MiB of
+/// them are for the call itself.
 const MOST_MEMORY: usize = 60 * 1024 * 1024;
 
 /// Bytes that an allocation takes beyond those asked for.

@@ -38,7 +38,7 @@ impl<T: for<'a> Tolerant<'a>> ListVisitor<'_, T> {
     fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         let Slot { slot, context } = self.0;
         let mut element = None;
-        context.depth += 1;
+        context.enter()?;
         T::decode(&mut element, value, context)?;
         context.depth -= 1;
         // A misfit empties the slot; a `null` leaves the slot as it is.
@@ -68,7 +68,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let Slot { slot, context } = self.0;
-        context.depth += 1;
+        context.enter()?;
         let mut list = Vec::new();
         // Once an element doesn't fit, the whole list is kept here, as it is written back.
         let mut kept: Option<Vec<Value>> = None;

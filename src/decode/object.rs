@@ -57,8 +57,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Slot { slot, context } = self.0;
+        context.enter()?;
         let object = slot.insert(T::default());
-        context.depth += 1;
         let mut reader = Reader::new(context);
         let mut blank_keys = Vec::new();
         if let Err(error) = read_members(object, &mut reader, &mut blank_keys, &mut map) {

@@ -1,7 +1,9 @@
 //! Tests of the decoder's rules, D1 to D10 of ARCHITECTURE.md.
 
 use genauth::DriftKind;
-use genauth::types::{Gender, IdentityProvider, UserDto, UserSingleRespDto, UserStatus};
+use genauth::types::{
+    Gender, GetUserAuthResourceStructDataDto, IdentityProvider, UserDto, UserSingleRespDto, UserStatus,
+};
 use serde_json::{Value, json};
 
 const SAMPLE: &str = include_str!("../../schema/get-profile.sample.json");
@@ -239,6 +241,21 @@ fn d8_depth_is_bounded() {
     assert!(decode(json!({"identities": identity(97)})).identities.is_some());
     let user = decode(json!({"identities": identity(98)}));
     assert_eq!((user.identities, &user.extra["identities"]), (None, &json!(identity(98))));
+    // Types that hold themselves: the tree has three levels, each node two.
+    let children = |levels: usize| format!("{}{}", r#"{"children":["#.repeat(levels), "]}".repeat(levels));
+    let tree = |node: &str| {
+        let text = format!(r#"{{"treeResourceAuthAction":{{"nodeAuthActionList":[{node}]}}}}"#);
+        serde_json::from_str::<GetUserAuthResourceStructDataDto>(&text)
+    };
+    assert!(tree(&children(48)).is_ok());
+    assert!(tree(&children(49)).expect_err("too deep").to_string().contains("100 levels"));
+    // The same if each list is encoded in a string.
+    let encoded = (0..14).fold("[]".to_owned(), |inner, _| format!("[{}]", json!({"children": inner})));
+    assert!(tree(&format!(r#"{{"children":{}}}"#, json!(encoded))).is_ok());
+    let deep = format!("[{}]", children(40));
+    let nodes = tree(&children(20).replacen("[]", &json!(deep).to_string(), 1)).expect("a tree");
+    let written = serde_json::to_value(nodes).expect("written");
+    assert!(written.to_string().contains(&json!(deep).to_string()), "a string that is too deep stays a string");
 }
 
 #[test]
