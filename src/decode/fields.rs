@@ -2,6 +2,7 @@
 //! table.
 
 use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
 
 use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -128,8 +129,7 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     map.end()
 }
 
-/// `Debug` of an object: the fields that are set, redacted unless they are harmless, then the keys of `extra` with the
-/// types of their values.
+/// `Debug` of an object: the fields that are set, redacted unless they are harmless, then what is in `extra`.
 pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
     struct Shown<'a, 'f, 'o>(&'a mut fmt::DebugStruct<'f, 'o>);
 
@@ -149,7 +149,7 @@ pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter
     let mut shown = formatter.debug_struct(name);
     object.visit(&mut Shown(&mut shown))?;
     if !object.extra().is_empty() {
-        shown.field("extra", &Extra(object.extra()));
+        shown.field("extra", &Extra::<T>(object.extra(), PhantomData));
     }
     shown.finish()
 }
@@ -163,15 +163,22 @@ impl Debug for Redacted {
     }
 }
 
-/// Shows the types of values in place of the values: the schema doesn't know these keys, so that the values may be
-/// secret.
-struct Extra<'a>(&'a Map<String, Value>);
+/// Shows the types of misfits, and the number of unknown fields. Values and keys that the schema doesn't know may be
+/// personal or secret.
+struct Extra<'a, T>(&'a Map<String, Value>, PhantomData<T>);
 
-impl Debug for Extra<'_> {
+impl<T: Object> Debug for Extra<'_, T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let mut map = formatter.debug_map();
+        let mut unknown = 0;
         for (key, value) in self.0 {
-            map.entry(key, &format_args!("{}", type_name(value)));
+            match T::field(key) {
+                Some(_) => drop(map.entry(key, &format_args!("{}", type_name(value)))),
+                None => unknown += 1,
+            }
+        }
+        if unknown > 0 {
+            map.entry(&format_args!("unknown fields"), &unknown);
         }
         map.finish()
     }

@@ -153,8 +153,9 @@ fn custom_data_becomes_a_type_of_the_program() {
 #[test]
 fn debug_shows_what_is_set_and_the_types_of_the_rest() {
     let user: UserDto =
-        serde_json::from_str(r#"{"userId":"x","email":5.5,"identityNumber":"n","new":null}"#).expect("a profile");
-    let shown = r#"UserDto { user_id: "x", identity_number: <redacted>, extra: {"email": number, "new": null} }"#;
+        serde_json::from_str(r#"{"userId":"x","email":5.5,"identityNumber":"n","ada@example.com":1,"new":null}"#)
+            .expect("a profile");
+    let shown = r#"UserDto { user_id: "x", identity_number: <redacted>, extra: {"email": number, unknown fields: 2} }"#;
     assert_eq!(format!("{user:?}"), shown);
 }
 
