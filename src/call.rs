@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
 #[cfg(feature = "blocking")]
-use crate::transport::with_subscriber;
+use crate::transport::inherit;
 use crate::transport::{Options, Shared, send};
 
 /// One call that is being prepared: `O` is the operation with its parameters, `M` says whether the call is async or
@@ -77,7 +77,7 @@ impl<O: Operation> Call<O, Blocking> {
     /// thread.
     pub fn send(self) -> Result<Response<O::Data>, Error> {
         let timeout = self.options.timeout;
-        self.mode.0.run(timeout, with_subscriber(send(self.shared, self.operation, self.options)))
+        self.mode.0.run(timeout, inherit(send(self.shared, self.operation, self.options)))
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
 use super::cache::{Digest, Outcome};
-use super::calls::{Calls, Ended, Ticket};
+use super::calls::{Calls, Ended, Join, Ticket};
 use super::event;
 use super::judgement;
 use super::rejection::Rejection;
@@ -17,6 +17,7 @@ use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
 use crate::generated::calls::GetProfile;
 use crate::token::AccessToken;
+use crate::transport::inherit;
 use crate::types::UserDto;
 
 /// Finds the user of an access token.
@@ -68,13 +69,8 @@ impl Authenticator {
             return Err(Rejection::InvalidToken);
         }
         let digest = Digest::of(secret);
-        match inner.calls.cache.get(&digest) {
-            Some(Ok(user)) => return Ok(user),
-            Some(Err(refusal)) => {
-                event::refused("the service refused this token a moment ago");
-                return Err(refusal);
-            }
-            None => {}
+        if let Some(outcome) = inner.calls.cache.get(&digest) {
+            return cached(outcome);
         }
         // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
         Box::pin(self.verify_and_ask(digest, token)).await
@@ -100,10 +96,14 @@ impl Authenticator {
     async fn ask(&self, digest: Digest, token: &AccessToken, verified: Verified, deadline: Instant) -> Outcome {
         let verified = Arc::new(verified);
         loop {
-            let (mut ended, ticket) = self.0.calls.join(digest);
+            let (mut ended, ticket) = match self.0.calls.join(digest) {
+                Join::Cached(outcome) => return cached(outcome),
+                Join::Waits(ended) => (ended, None),
+                Join::Leads(ended, ticket) => (ended, Some(ticket)),
+            };
             let leads = ticket.is_some();
             if let Some(ticket) = ticket {
-                tokio::spawn(call(self.0.clone(), ticket, token.clone(), verified.clone()));
+                tokio::spawn(inherit(call(self.0.clone(), ticket, token.clone(), verified.clone())));
             }
             let waited = match timeout_at(deadline, ended.wait_for(Option::is_some)).await {
                 Ok(Ok(ended)) => ended.clone(),
@@ -124,6 +124,14 @@ impl Authenticator {
         event::refused("the deadline passed before the service answered");
         Err(Rejection::unavailable(judgement::RETRY_AFTER))
     }
+}
+
+/// A cached outcome. A refusal is reported for each request.
+fn cached(outcome: Outcome) -> Outcome {
+    if outcome.is_err() {
+        event::refused("the service refused this token a moment ago");
+    }
+    outcome
 }
 
 /// Makes the call for the profile. Runs in a task of its own.

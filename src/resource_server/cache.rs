@@ -52,7 +52,11 @@ struct Remembered {
 impl Cache {
     /// A cache that keeps each profile for at most `ttl`, and at most `max_profiles` profiles of `max_bytes` together.
     pub(super) fn new(ttl: Duration, max_profiles: usize, max_bytes: usize) -> Self {
-        let max_bytes = if max_profiles == 0 { 0 } else { max_bytes };
+        // A profile counts for at most `u32::MAX` bytes.
+        let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
+        let least = max_bytes / max_profiles.max(1);
+        // The remainder of the division could hold a part of one profile too many.
+        let max_bytes = if least == 0 { max_bytes } else { least * max_profiles };
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)
@@ -68,7 +72,7 @@ impl Cache {
                 .time_to_live(REFUSALS_LIVE)
                 .build(),
             ttl,
-            least: max_bytes / max_profiles.max(1),
+            least,
         }
     }
 
@@ -127,5 +131,20 @@ impl Expiry<Digest, Remembered> for Lifetime {
         _: Option<Duration>,
     ) -> Option<Duration> {
         Some(remembered.lifetime)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_profiles_are_cached_than_the_limit() {
+        // Each profile counts for 2,400 bytes, and the limit on bytes has room for one profile more.
+        const PROFILES: usize = 2_500;
+        let cache = Cache::new(Duration::from_secs(60), PROFILES, PROFILES * 2_400 + 2_400);
+        let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
+        tokens.iter().for_each(|token| cache.put(*token, &Ok(Arc::default()), None));
+        assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
     }
 }

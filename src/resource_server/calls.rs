@@ -21,6 +21,16 @@ pub(super) enum Ended {
     TimedOut(Outcome),
 }
 
+/// How a request takes part in the call for its token.
+pub(super) enum Join {
+    /// No call is needed.
+    Cached(Outcome),
+    /// A call is under way, which another request has begun.
+    Waits(watch::Receiver<Option<Ended>>),
+    /// No call is under way: the request has to make the call.
+    Leads(watch::Receiver<Option<Ended>>, Ticket),
+}
+
 /// The cache, and the calls that will fill it.
 pub(super) struct Calls {
     pub(super) cache: Cache,
@@ -44,18 +54,21 @@ impl Calls {
         Self { cache, running: Mutex::default() }
     }
 
-    /// Joins the call that is under way for a token. If there is none, a ticket is returned too: its holder has to make
-    /// the call.
-    pub(super) fn join(self: &Arc<Self>, token: Digest) -> (watch::Receiver<Option<Ended>>, Option<Ticket>) {
+    /// Joins the call that is under way for a token.
+    pub(super) fn join(self: &Arc<Self>, token: Digest) -> Join {
         let mut running = self.lock();
         let number = running.last + 1;
         match running.calls.entry(token) {
-            Entry::Occupied(call) => (call.get().ended.clone(), None),
+            Entry::Occupied(call) => Join::Waits(call.get().ended.clone()),
             Entry::Vacant(place) => {
+                // A call may have ended since the request looked into the cache.
+                if let Some(outcome) = self.cache.get(&token) {
+                    return Join::Cached(outcome);
+                }
                 let (sender, ended) = watch::channel(None);
                 place.insert(Call { number, ended: ended.clone() });
                 running.last = number;
-                (ended, Some(Ticket { calls: self.clone(), token, number, sender }))
+                Join::Leads(ended, Ticket { calls: self.clone(), token, number, sender })
             }
         }
     }
@@ -105,5 +118,24 @@ impl Drop for Ticket {
         if running.calls.get(&self.token).is_some_and(|call| call.number == self.number) {
             running.calls.remove(&self.token);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_request_that_comes_after_a_call_makes_no_other_call() {
+        let calls = Arc::new(Calls::new(Cache::new(Duration::from_secs(60), 10, 1024 * 1024)));
+        let token = Digest::of("a.b.c");
+        let Join::Leads(_, ticket) = calls.join(token) else { panic!("no call was under way") };
+        assert!(matches!(calls.join(token), Join::Waits(_)));
+        ticket.end(Ended::With(Ok(Arc::default())), None);
+        assert!(matches!(calls.join(token), Join::Cached(Ok(_))));
+        calls.forget(&token);
+        assert!(matches!(calls.join(token), Join::Leads(..)));
     }
 }

@@ -20,5 +20,5 @@ mod trace;
 
 pub(crate) use retry::{Options, send};
 pub(crate) use shared::{Http, Limits, Shared};
-#[cfg(feature = "blocking")]
-pub(crate) use trace::with_subscriber;
+#[cfg(any(feature = "blocking", feature = "resource-server"))]
+pub(crate) use trace::inherit;

@@ -2,13 +2,13 @@
 //! HTTP clients. Without the feature these functions do nothing. Spans and events hold no token, query, body or
 //! profile, and no key that the service chose.
 
-#[cfg(all(feature = "tracing", feature = "blocking"))]
-pub(crate) use on::with_subscriber;
+#[cfg(all(feature = "tracing", any(feature = "blocking", feature = "resource-server")))]
+pub(crate) use on::inherit;
 #[cfg(feature = "tracing")]
 pub(crate) use on::{Reported, Trace};
 
-#[cfg(all(not(feature = "tracing"), feature = "blocking"))]
-pub(crate) use off::with_subscriber;
+#[cfg(all(not(feature = "tracing"), any(feature = "blocking", feature = "resource-server")))]
+pub(crate) use off::inherit;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::{Reported, Trace};
 
@@ -19,7 +19,7 @@ mod on {
 
     use reqwest::{Method, Url};
     use tracing::field::Empty;
-    #[cfg(feature = "blocking")]
+    #[cfg(any(feature = "blocking", feature = "resource-server"))]
     use tracing::instrument::WithSubscriber;
     use tracing::{Instrument, Span, debug, info_span, warn};
 
@@ -33,10 +33,10 @@ mod on {
 
     pub(crate) struct Trace(Span);
 
-    /// Runs a future with the tracing subscriber of the current thread, also when another thread polls the future.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn with_subscriber<F: Future>(future: F) -> impl Future<Output = F::Output> {
-        future.with_current_subscriber()
+    /// Runs a future in the span and with the subscriber of the current thread, whichever thread polls the future.
+    #[cfg(any(feature = "blocking", feature = "resource-server"))]
+    pub(crate) fn inherit<F: Future>(future: F) -> impl Future<Output = F::Output> {
+        future.in_current_span().with_current_subscriber()
     }
 
     impl Trace {
@@ -119,8 +119,8 @@ mod on {
 
         fn is_new(&self, drift: &Drift) -> bool {
             // All elements of a list count as one place.
-            let is_index = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
-            let steps: Vec<&str> = drift.pointer().split('/').filter(is_index).collect();
+            let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
+            let steps: Vec<&str> = drift.pointer().split('/').filter(is_name).collect();
             let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             reported.len() < Self::MOST && reported.insert(format!("{:?} {}", drift.kind(), steps.join("/")))
         }
@@ -169,8 +169,8 @@ mod off {
     #[derive(Default)]
     pub(crate) struct Reported {}
 
-    #[cfg(feature = "blocking")]
-    pub(crate) fn with_subscriber<F: Future>(future: F) -> F {
+    #[cfg(any(feature = "blocking", feature = "resource-server"))]
+    pub(crate) fn inherit<F: Future>(future: F) -> F {
         future
     }
 

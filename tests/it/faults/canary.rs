@@ -11,13 +11,14 @@ use genauth::{Error, Response};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use tracing_core::span::Current;
 
 pub(crate) const MARKER: &str = "c4n4ry";
 /// A token with characters that percent-encoding and JSON change.
 pub(crate) const TOKEN: &str = "c4n4ry-token+/~";
 /// A body with the marker in everything that belongs to the user: values, an enum value, a misfit, and keys.
 pub(crate) const PROFILE: &str = r#"{"statusCode":200,"message":"ok","requestId":"r-1","c4n4ry-key":"c4n4ry","data":{
-    "userId":"c4n4ry-id","name":"c4n4ry-name","gender":"c4n4ry-gender","email":["c4n4ry@example.com"],
+    "userId":"u-1","name":"c4n4ry-name","gender":"c4n4ry-gender","birthdate":"c4n4ry-date","email":["c4n4ry@example.com"],
     "customData":{"c4n4ry-key":"c4n4ry"},"c4n4ry-key":{"c4n4ry-key":"c4n4ry"}}}"#;
 
 /// The `Debug` texts of a value, on one line and on several lines.
@@ -35,9 +36,9 @@ pub(crate) fn texts_of_error(error: &Error) -> String {
     texts
 }
 
-pub(crate) fn texts_of_result<T>(result: &Result<Response<T>, Error>) -> String {
+pub(crate) fn texts_of_result<T: Debug>(result: &Result<Response<T>, Error>) -> String {
     match result {
-        Ok(response) => texts(response) + &texts(&response.drift()),
+        Ok(response) => texts(response) + &texts(response.data()) + &texts(&response.drift()),
         Err(error) => texts_of_error(error),
     }
 }
@@ -61,6 +62,7 @@ pub(crate) struct Trace {
     pub(crate) id: Option<u64>,
     /// The span that it is in.
     pub(crate) parent: Option<u64>,
+    metadata: &'static Metadata<'static>,
     pub(crate) name: &'static str,
     pub(crate) target: &'static str,
     pub(crate) level: tracing::Level,
@@ -135,6 +137,13 @@ impl Subscriber for Traces {
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
+    fn current_span(&self) -> Current {
+        let is_current = |trace: &&Trace| trace.id.is_some() && trace.id == current();
+        let traces = self.0.lock().expect("a lock");
+        let entered = traces.iter().find(is_current).and_then(|trace| Some((trace.id?, trace.metadata)));
+        entered.map_or_else(Current::none, |(id, metadata)| Current::new(Id::from_u64(id), metadata))
+    }
+
     fn enter(&self, span: &Id) {
         ENTERED.with_borrow_mut(|entered| entered.push(span.into_u64()));
     }
@@ -154,7 +163,7 @@ fn current() -> Option<u64> {
 impl Traces {
     fn push(&self, id: Option<u64>, parent: Option<u64>, metadata: &'static Metadata<'static>, Fields(fields): Fields) {
         let (name, target, level) = (metadata.name(), metadata.target(), *metadata.level());
-        let trace = Trace { id, parent, name, target, level, fields, recorded_again: Vec::new() };
+        let trace = Trace { id, parent, metadata, name, target, level, fields, recorded_again: Vec::new() };
         self.0.lock().expect("a lock").push(trace);
     }
 }

@@ -354,7 +354,7 @@ fn bodies() -> Vec<Row> {
     let chunked = format!("{HEAD}transfer-encoding: chunked\r\n\r\n{:x}\r\n{PROFILE}\r\n0\r\n\r\n", PROFILE.len());
     let html = "<!doctype html><title>c4n4ry</title>";
     // The last character of the name is incomplete.
-    let name = b"{\"statusCode\":200,\"data\":{\"userId\":\"c4n4ry\",\"name\":\"A\xF0\x9F\x98\"}}";
+    let name = b"{\"statusCode\":200,\"data\":{\"userId\":\"u-1\",\"name\":\"A\xF0\x9F\x98\"}}";
     let latin = [format!("{HEAD}content-length: {}\r\n\r\n", name.len()).as_bytes(), name].concat();
     vec![
         row("200, empty", Content, 1, 1).server([json("")]),
@@ -428,7 +428,7 @@ fn envelopes() -> Vec<Row> {
         row("200, V2 `code`", Api, 1, 1)
             .server([json(r#"{"code":2020,"message":"not logged in","uniqueId":"r-1"}"#)])
             .on_error(|error| error.is_unauthorized() && error.request_id() == Some("r-1")),
-        row("200, V2 `code` 200", None, 1, 1).server([json(r#"{"code":200,"data":{"userId":"c4n4ry"}}"#)]),
+        row("200, V2 `code` 200", None, 1, 1).server([json(r#"{"code":200,"data":{"userId":"u-1"}}"#)]),
         row("200, apiCode in a string", Api, 1, 1)
             .server([json(r#"{"statusCode":499,"apiCode":"2206"}"#)])
             .on_error(|error| error.is_unauthorized() && error.api_code() == Some(2206)),

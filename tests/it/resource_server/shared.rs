@@ -205,3 +205,23 @@ async fn a_call_that_panics_is_not_repeated() {
     assert!(is_unavailable(&ask(&authenticator, &token).await));
     assert_eq!(CALLS.load(Ordering::Relaxed), 1);
 }
+
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn the_span_of_a_call_is_inside_of_the_requests() {
+    use tracing::Instrument;
+
+    use crate::faults::canary::Traces;
+
+    Traces::of_process();
+    let traces = Traces::default();
+    let (_tenant, authenticator, token) = start(|builder| builder).await;
+    let guard = tracing::subscriber::set_default(traces.clone());
+    let request = tracing::info_span!("request");
+    assert_eq!(ask(&authenticator, &token).instrument(request).await, Ok("ada".to_owned()));
+    drop(guard);
+    let all = traces.all();
+    let spans = |name: &str| all.iter().filter(|trace| trace.is_span() && trace.name == name).collect::<Vec<_>>();
+    let ([request], [call]) = (&spans("request")[..], &spans("genauth")[..]) else { panic!("{all:?}") };
+    assert_eq!(call.parent, request.id);
+}
