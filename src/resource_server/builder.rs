@@ -59,8 +59,8 @@ impl Authenticator {
 
 impl AuthenticatorBuilder {
     /// Accepts tokens for this audience: the ID of the application that users log in to. Can be called more than once.
-    /// Default: the client's `app_id`. Mandatory if the client has no `app_id` and
-    /// [`any_audience`](Self::any_audience) isn't set.
+    /// Default: the client's `app_id`. Mandatory if the client has no `app_id`, unless
+    /// [`any_audience`](Self::any_audience) is set or [`verify_locally`](Self::verify_locally) is switched off.
     pub fn audience(mut self, app_id: impl Into<String>) -> Self {
         self.audiences.push(app_id.into());
         self
@@ -171,11 +171,11 @@ impl AuthenticatorBuilder {
                     secret.len()
                 )));
             }
-            _ if !self.verify_locally => Trust::Service,
-            Some(secret) => Trust::Secret(DecodingKey::from_secret(&secret)),
+            _ if !self.verify_locally => None,
+            Some(secret) => Some(Trust::Secret(DecodingKey::from_secret(&secret))),
             None => {
                 let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
-                Trust::Keys(Keys::new(self.client.http().clone(), url))
+                Some(Trust::Keys(Keys::new(self.client.http().clone(), url)))
             }
         };
         // jsonwebtoken panics if both of its backends are switched on and no provider is installed. This crate switches

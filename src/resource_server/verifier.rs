@@ -19,7 +19,8 @@ pub(super) struct Verifier {
     pub(super) issuers: Vec<String>,
     /// The accepted audiences. An empty list accepts any audience.
     pub(super) audiences: Vec<String>,
-    pub(super) trust: Trust,
+    /// None: tokens aren't verified locally, and only the service decides.
+    pub(super) trust: Option<Trust>,
 }
 
 /// The keys with which signatures are checked.
@@ -28,8 +29,6 @@ pub(super) enum Trust {
     Keys(Keys),
     /// An application's secret, for HS256 only.
     Secret(DecodingKey),
-    /// Nothing: tokens aren't verified locally, and only the service decides.
-    Service,
 }
 
 /// The facts that a verified token gives.
@@ -49,21 +48,28 @@ impl Verifier {
         // Fetching keys and asking the service take time, so that the expiry is kept as an instant.
         let (now, began) = (SystemTime::now(), std::time::Instant::now());
         let parsed = Token::parse(token);
-        if let Trust::Service = self.trust {
-            // The service decides about the token. Subject and expiry are still used if the token can be read: they can
-            // only make the result stricter.
+        let Some(trust) = &self.trust else {
+            // Subject and expiry are still used if the token can be read: they can only make the result stricter.
             let parsed = parsed.ok();
             return Ok(Verified {
                 subject: parsed.as_ref().map(|token| token.subject().to_owned()),
                 until: parsed.map(|token| began + token.remaining(now).unwrap_or_default()),
             });
-        }
+        };
         let token = parsed.map_err(invalid)?;
         token.check(&self.issuers, &self.audiences, now).map_err(invalid)?;
-        let is_signed = match &self.trust {
-            Trust::Secret(secret) if token.algorithm == Algorithm::HS256 => is_signed_by(&token, secret),
-            Trust::Secret(_) => return Err(invalid("the token's algorithm is not HS256")),
-            Trust::Keys(keys) => {
+        trust.check_signature(&token, deadline).await?;
+        let remaining = token.remaining(now).unwrap_or_default();
+        Ok(Verified { subject: Some(token.subject().to_owned()), until: Some(began + remaining) })
+    }
+}
+
+impl Trust {
+    async fn check_signature(&self, token: &Token<'_>, deadline: Instant) -> Result<(), Rejection> {
+        let is_signed = match self {
+            Self::Secret(secret) if token.algorithm == Algorithm::HS256 => is_signed_by(token, secret),
+            Self::Secret(_) => return Err(invalid("the token's algorithm is not HS256")),
+            Self::Keys(keys) => {
                 let id = token.key_id.as_deref();
                 let keys = keys.get(id, deadline).await.ok_or_else(|| {
                     event::refused("there are no published keys to verify the token with");
@@ -73,15 +79,10 @@ impl Verifier {
                 if keys.is_empty() {
                     return Err(invalid("no published key fits the token"));
                 }
-                keys.into_iter().any(|key| is_signed_by(&token, key))
+                keys.into_iter().any(|key| is_signed_by(token, key))
             }
-            Trust::Service => true,
         };
-        if !is_signed {
-            return Err(invalid("the token's signature is wrong"));
-        }
-        let remaining = token.remaining(now).unwrap_or_default();
-        Ok(Verified { subject: Some(token.subject().to_owned()), until: Some(began + remaining) })
+        if is_signed { Ok(()) } else { Err(invalid("the token's signature is wrong")) }
     }
 }
 
