@@ -207,8 +207,9 @@ impl AuthenticationClientBuilder {
     }
 
     /// Sends requests with this HTTP client instead of the crate's own. The program then decides about proxy, TLS,
-    /// redirects, connect timeout and decompression; a client that follows redirects sends the token to wherever they
-    /// lead. The deadlines of attempts and calls, the body limit and the retries remain those of this crate.
+    /// redirects, connect timeout and decompression. A client that follows redirects sends the token again to the same
+    /// host, and to another host the request and its other headers. The deadlines of attempts and calls, the body limit
+    /// and the retries remain those of this crate.
     ///
     /// The crate's own client speaks only HTTP/1.1, and sends every request after a call's first over a new connection.
     /// A client that is passed may reuse a connection for any request, and may choose HTTP/2, where all calls share one
@@ -241,15 +242,12 @@ impl AuthenticationClientBuilder {
             .as_deref()
             .ok_or_else(|| Error::config("no host: call app_host with the application's host, https://….genauth.ai"))?;
         let url = base_url(host, self.allow_http)?;
-        let zeros = [
-            ("max_in_flight", self.limits.max_in_flight == 0),
-            ("max_body_bytes", self.limits.max_body_bytes == 0),
-            ("connect_timeout", self.connect_timeout.is_zero()),
-            ("attempt_timeout", self.limits.attempt_timeout.is_zero()),
-            ("timeout", self.limits.timeout.is_zero()),
-        ];
-        if let Some((name, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
-            return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
+        for (value, name) in
+            [(self.limits.max_in_flight, "max_in_flight"), (self.limits.max_body_bytes, "max_body_bytes")]
+        {
+            if value == 0 {
+                return Err(Error::config(format!("{name} is 0: no call could succeed, leave it out for the default")));
+            }
         }
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

@@ -68,8 +68,8 @@ mod with_rustls {
         installed
     }
 
-    /// A client with this configuration. `None` if reqwest doesn't accept the configuration's type: a later version of
-    /// reqwest may use another version of rustls.
+    /// A client with this configuration. `None` without a configuration, or if reqwest can't build the client with it: a
+    /// later version of reqwest may use another version of rustls.
     pub(crate) fn client(config: Option<&(impl Clone + 'static)>, builder: ClientBuilder) -> Option<Client> {
         builder.tls_backend_preconfigured(config?.clone()).build().ok()
     }

@@ -101,19 +101,20 @@ fn unreadable<T: Data>(
         Some(mut envelope) if envelope.outcome() == Outcome::Failure => {
             Error::api(facts(&mut envelope, secret), status, secret)
         }
-        _ if !status.is_success() => Error::http(status, EnvelopeFacts::default()),
+        whole if !status.is_success() => Error::http(status, read(whole.or(slot), secret)),
         whole if says_yes(&whole) || whole.is_none() && says_yes(&slot) => {
             let path = match limit {
                 Some((_, path)) => path,
                 None if in_data => "/data".to_owned(),
                 None => String::new(),
             };
-            let facts = whole.or(slot).map(|mut envelope| facts(&mut envelope, secret)).unwrap_or_default();
+            let facts = read(whole.or(slot), secret);
             Error::decode(DecodeError::new(path, category, Some(&cause)), None, facts)
         }
-        Some(_) => Error::content("JSON of another shape", EnvelopeFacts::default()),
+        whole @ Some(_) => Error::content("JSON of another shape", read(whole, secret)),
         None if text.trim().is_empty() => Error::content("an empty body", EnvelopeFacts::default()),
-        None if cause.is_eof() => Error::content("JSON that is cut short", EnvelopeFacts::default()),
+        None if cause.is_eof() => Error::content("JSON that is cut short", read(slot, secret)),
+        None if slot.is_some() => Error::content("JSON that is broken", read(slot, secret)),
         None if text.trim_start().starts_with('<') => Error::content("HTML or XML", EnvelopeFacts::default()),
         None => Error::content("something that isn't JSON", EnvelopeFacts::default()),
     }
@@ -127,6 +128,11 @@ fn text(body: &[u8]) -> Cow<'_, str> {
         Ok(text) => text.into(),
         Err(_) => String::from_utf8_lossy(body),
     }
+}
+
+/// The facts of an envelope that was perhaps read only in part: a refusal counts even if the rest is cut off.
+fn read<T: Data>(envelope: Option<Envelope<T>>, secret: &str) -> EnvelopeFacts {
+    envelope.map(|mut envelope| facts(&mut envelope, secret)).unwrap_or_default()
 }
 
 fn facts<T: Data>(envelope: &mut Envelope<T>, secret: &str) -> EnvelopeFacts {
@@ -149,7 +155,7 @@ fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
         Some(field) => (format!("/data/{field}"), "text that isn't blank, given once".to_owned()),
         None => ("/data".to_owned(), T::expected()),
     };
-    let what = match found.as_ref() {
+    let what = match found {
         "nothing" => format!("it is missing, and must be {expected}"),
         found => format!("it must be {expected}, and was {found}"),
     };

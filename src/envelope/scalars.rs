@@ -11,7 +11,7 @@ use crate::decode::object::deserialize;
 use crate::decode::value::NUMBER_KEY;
 use crate::envelope::shape::{DATA, Data, Envelope};
 
-/// Reads an envelope without its data. Used if the data exceeds a limit; None if the text isn't JSON to its end.
+/// Reads an envelope without its data. Used if a member exceeds a limit; None if the text isn't JSON to its end.
 #[cold]
 pub(super) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
     struct Members;

@@ -79,8 +79,13 @@ impl Error {
     /// An error of reqwest while a request is sent or an answer is read. The URL is removed from reqwest's error, since
     /// the URL holds the query.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
-        let (kind, text) = if error.is_timeout() {
+        let (kind, text) = if error.is_timeout() && error.is_connect() {
             let text = "no connection within the deadline: check the host and the proxy, or raise connect_timeout";
+            (ErrorKind::Timeout, text)
+        } else if error.is_timeout() && !is_io(&error) {
+            // The crate's own HTTP client has no deadline but the one for connecting.
+            let text = "the deadline of the HTTP client that was passed ended the request: call again later, or raise \
+                        that client's timeout";
             (ErrorKind::Timeout, text)
         } else if error.is_redirect() {
             // The crate's own HTTP client follows no redirects, so that this one was passed by the program.
@@ -105,7 +110,7 @@ impl Error {
         let mut error = Self::new(ErrorKind::Http, "").with_envelope(envelope);
         error.0.http_status = Some(status);
         let advice = match status.as_u16() {
-            _ if error.is_unauthorized() => "have the user log in again",
+            _ if error.refusal().is_some() => error.refusal().unwrap_or_default(),
             300..=399 => "redirects aren't followed, set app_host to the redirect's target",
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
@@ -164,9 +169,16 @@ impl Error {
         let mut facts: Vec<String> =
             numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
         let id = envelope.shown_id().map(|id| format!("request id {id}"));
-        let has_id = id.is_some();
+        let reported = match (facts.is_empty(), id.is_some()) {
+            (true, false) => "; report it with this text",
+            (true, true) => "; report it with the request id",
+            (false, false) => "; report it with its codes",
+            (false, true) => "; report it with its codes and the request id",
+        };
         facts.extend(id);
-        text += &format!(" ({})", facts.join(", "));
+        if !facts.is_empty() {
+            text += &format!(" ({})", facts.join(", "));
+        }
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
         error.0.http_status = Some(status);
         let advice = if error.is_unauthorized() {
@@ -181,10 +193,8 @@ impl Error {
             "; check the host and the path of app_host"
         } else if error.api_code().is_some() {
             "; look its apiCode up in the vendor's list"
-        } else if has_id {
-            "; report it with its codes and the request id"
         } else {
-            "; report it with its codes"
+            reported
         };
         error.0.text += advice;
         error
@@ -226,6 +236,12 @@ impl Error {
         self.0.source = Some(Box::new(source));
         self
     }
+}
+
+/// Whether the operating system reported the error.
+fn is_io(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    causes.any(|error| error.is::<std::io::Error>())
 }
 
 impl EnvelopeFacts {

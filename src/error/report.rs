@@ -134,8 +134,10 @@ impl Error {
         !is_refused
             && match self.0.kind {
                 ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
-                // The status is known even if the body is too large.
-                ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge => self.has_status(is_temporary),
+                // The status or the code is known even if the body is too large or cut short.
+                ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge | ErrorKind::Content => {
+                    self.has_status(is_temporary)
+                }
                 _ => false,
             }
     }

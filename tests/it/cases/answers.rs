@@ -208,3 +208,47 @@ async fn the_alternate_form_has_the_chain_of_sources() {
     let error = failure(html(500)).await;
     assert_eq!(format!("{error:#}"), error.to_string());
 }
+
+#[tokio::test]
+async fn a_refusal_counts_although_its_end_is_missing() {
+    for (answer, kind, expected, words) in [
+        (json(r#"{"statusCode":401,"apiCode":2020,"mess"#), ErrorKind::Content, "u", "log in again"),
+        (json(r#"{"statusCode":499,"apiCode":2004,"data":nil}"#), ErrorKind::Content, "f", "not let in"),
+        (json(r#"{"statusCode":503,"data":{"#), ErrorKind::Content, "r", "cut short"),
+        (json(r#"{"apiCode":2004,"m"#).http_status(403), ErrorKind::Http, "f", "not let in"),
+        (json(r#"{"statusCode":200,"data":{"#).http_status(403), ErrorKind::Http, "", "firewall"),
+    ] {
+        let error = failure(answer).await;
+        assert_eq!((error.kind(), &*predicates(&error)), (kind, expected), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_counts_after_data_that_is_too_deep_for_its_type() {
+    let tenant = Tenant::start().await.expect("a tenant");
+    let nodes = r#"{"children":["#.repeat(70) + &"]}".repeat(70);
+    let data = format!(r#"{{"treeResourceAuthAction":{{"nodeAuthActionList":[{nodes}]}}}}"#);
+    tenant.script(1, json(format!(r#"{{"data":{data},"statusCode":401}}"#)));
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).build().expect("a client");
+    let error = client.get_user_auth_resource_struct("r").await.expect_err("too deep");
+    assert_eq!((error.kind(), error.is_unauthorized()), (ErrorKind::Api, true), "{error}");
+}
+
+#[tokio::test]
+async fn a_refusal_without_codes_is_reported_by_its_text() {
+    let error = failure(json(r#"{"statusCode":"failed","message":"no"}"#)).await;
+    assert_eq!(error.to_string(), r#"the service refused the call: "no"; report it with this text"#);
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_client_that_was_passed_is_named() {
+    use std::time::Duration;
+
+    let tenant = Tenant::start().await.expect("a tenant");
+    tenant.script(1, Answer::usual().delay(Duration::from_secs(3600)));
+    let http = reqwest::Client::builder().timeout(Duration::from_millis(100)).build().expect("a client");
+    let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).max_retries(0);
+    let error = client.http_client(http).build().expect("a client").get_profile().await.expect_err("no answer");
+    assert!(error.is_timeout() && error.to_string().contains("the HTTP client that was passed"), "{error}");
+}
