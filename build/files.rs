@@ -262,7 +262,7 @@ fn paths(model: &Model) -> String {
     format!(
         "// {HEADER}
 
-//! Method and path of each operation, and what `data` is where there is nothing to tell.
+//! Method and path of each operation, and the `data` that the mock tenant answers if a test has set none.
 
 pub const PATHS: &[(&str, &str, Option<&str>)] = &[
 {rows}];

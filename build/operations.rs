@@ -142,7 +142,8 @@ fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String
     let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
     let variant = variant(inputs, operation.body.is_some());
     let constructor = constructor(operation, inputs);
-    let docs = documentation(&format!("{}: what a call asks for.", operation.summary.trim_end_matches('.')), "    ");
+    let docs =
+        documentation(&format!("{}: the parameters of a call.", operation.summary.trim_end_matches('.')), "    ");
     let (verb, path, repeatable, method) = (&operation.verb, &operation.path, operation.repeatable, &operation.method);
     let braces = if fields.is_empty() { " {}".to_owned() } else { format!(" {{\n{fields}    }}") };
     format!(

@@ -17,8 +17,6 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
         let (ident, ty) = typify
             .field(name, &field.wire)
             .ok_or_else(|| Error::new(format!("{pointer}/properties/{}", field.wire), "typify made no field of it"))?;
-        // Each struct has a field `extra` of its own, for unknown members.
-        let ident = if ident == "extra" { "extra_" } else { ident };
         let described = field.description.as_deref().unwrap_or("Not described by the vendor.");
         text += &documentation(described, "        ");
         text += "        ";

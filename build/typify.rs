@@ -20,8 +20,12 @@ impl Typify {
             match item {
                 Item::Struct(item) => {
                     let named = item.fields.iter().filter_map(|field| Some((field.ident.clone()?.to_string(), field)));
-                    let fields =
-                        named.map(|(ident, field)| (wire(&field.attrs, &ident), (ident, field_type(&field.ty))));
+                    let fields = named.map(|(ident, field)| {
+                        let wire = wire(&field.attrs, &ident);
+                        // Each struct has a field `extra` of its own, for unknown members.
+                        let ident = if ident == "extra" { "extra_".to_owned() } else { ident };
+                        (wire, (ident, field_type(&field.ty)))
+                    });
                     names.fields.insert(item.ident.to_string(), fields.collect());
                 }
                 Item::Enum(item) => {

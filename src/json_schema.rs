@@ -87,16 +87,16 @@ impl<T: Data + JsonSchema> JsonSchema for Envelope<T> {
         let data = generator.subschema_for::<T>();
         json_schema!({
             "title": format!("Envelope of {}", T::schema_name()),
-            "description": "The envelope of every answer of the service.",
+            "description": "The JSON object around the data of every answer.",
             "type": "object",
             "properties": {
                 "statusCode": {"type": "integer", "format": "int64", "description": "The outcome; 200 is success."},
                 "message": {"type": "string", "description": "The outcome in words."},
                 "data": data,
                 "apiCode": {"type": "integer", "format": "int64", "description": "A finer code for the outcome."},
-                "requestId": {"type": "string", "description": "The service's name for the request."},
+                "requestId": {"type": "string", "description": "The service's ID of the request."},
                 "code": {"type": "integer", "format": "int64", "description": "The outcome, from older deployments."},
-                "uniqueId": {"type": "string", "description": "The name of the request, in failures."}
+                "uniqueId": {"type": "string", "description": "The ID of the request, in failures."}
             }
         })
     }

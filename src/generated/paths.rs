@@ -1,6 +1,6 @@
 // @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
 
-//! Method and path of each operation, and what `data` is where there is nothing to tell.
+//! Method and path of each operation, and the `data` that the mock tenant answers if a test has set none.
 
 pub const PATHS: &[(&str, &str, Option<&str>)] = &[
     ("POST", "/api/v3/check-permission-array-resource", Some("{}")),

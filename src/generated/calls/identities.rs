@@ -13,7 +13,7 @@ use crate::client::blocking;
 use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
 
-/// What the calls of this tag ask for.
+/// The operations that the calls of this tag send.
 pub mod operations {
     use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub mod operations {
     use crate::hook;
     use crate::operation::Operation;
 
-    /// List the user's outside identities: what a call asks for.
+    /// List the user's outside identities: the parameters of a call.
     #[derive(Clone)]
     pub struct GetIdentities {}
 
@@ -62,8 +62,7 @@ pub mod operations {
 ///
 /// One account at a provider can be several identities, such as WeChat's `openid` and `unionid`.
 ///
-/// A call that is being prepared; [`get_identities`](crate::AuthenticationClient::get_identities) of the client
-/// begins one.
+/// A call that is being prepared. Made by [`get_identities`](crate::AuthenticationClient::get_identities).
 pub type GetIdentities<M = Async> = Call<operations::GetIdentities, M>;
 
 impl AuthenticationClient {

@@ -1,6 +1,6 @@
 // @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
 
-//! What a program calls: a name for the calls of each operation.
+//! The public names of the calls, one for each operation.
 
 mod identities;
 mod permissions;
@@ -33,7 +33,7 @@ pub use user_resources::{
     GetTenantList,
 };
 
-/// What calls ask for, and what is known of each operation before it is sent.
+/// The operations that calls send, each with its parameters, HTTP method and path.
 pub mod operations {
     pub use super::identities::operations::{
         GetIdentities,

@@ -13,7 +13,7 @@ use crate::client::blocking;
 use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
 
-/// What the calls of this tag ask for.
+/// The operations that the calls of this tag send.
 pub mod operations {
     use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub mod operations {
     use crate::hook;
     use crate::operation::Operation;
 
-    /// Check what the user may do with array resources: what a call asks for.
+    /// Check what the user may do with array resources: the parameters of a call.
     #[derive(Clone)]
     pub struct CheckPermissionByArrayResource {
         pub(super) body: CheckPermissionArrayResourceDto,
@@ -57,7 +57,7 @@ pub mod operations {
         }
     }
 
-    /// Check what the user may do with string resources: what a call asks for.
+    /// Check what the user may do with string resources: the parameters of a call.
     #[derive(Clone)]
     pub struct CheckPermissionByStringResource {
         pub(super) body: CheckPermissionStringResourceDto,
@@ -91,7 +91,7 @@ pub mod operations {
         }
     }
 
-    /// Check what the user may do with nodes of tree resources: what a call asks for.
+    /// Check what the user may do with nodes of tree resources: the parameters of a call.
     #[derive(Clone)]
     pub struct CheckPermissionByTreeResource {
         pub(super) body: CheckPermissionTreeResourceDto,
@@ -125,7 +125,7 @@ pub mod operations {
         }
     }
 
-    /// List the data resources that the user is authorized for in the application: what a call asks for.
+    /// List the data resources that the user is authorized for in the application: the parameters of a call.
     #[derive(Clone)]
     pub struct GetUserAuthorizedResourcesList {}
 
@@ -159,7 +159,7 @@ pub mod operations {
         }
     }
 
-    /// List what the user may do with given data resources: what a call asks for.
+    /// List what the user may do with given data resources: the parameters of a call.
     #[derive(Clone)]
     pub struct GetUserAuthResourcePermissionList {
         pub(super) body: GetUserAuthResourcePermissionListDto,
@@ -193,7 +193,7 @@ pub mod operations {
         }
     }
 
-    /// Get what the user is authorized for inside a data resource: what a call asks for.
+    /// Get what the user is authorized for inside a data resource: the parameters of a call.
     #[derive(Clone)]
     pub struct GetUserAuthResourceStruct {
         pub(super) body: GetUserAuthResourceStructDto,
@@ -232,9 +232,8 @@ pub mod operations {
 ///
 /// Says for each resource whether the user may do the action with it. An array resource is a list of values.
 ///
-/// A call that is being prepared;
-/// [`check_permission_by_array_resource`](crate::AuthenticationClient::check_permission_by_array_resource) of the
-/// client begins one.
+/// A call that is being prepared. Made by
+/// [`check_permission_by_array_resource`](crate::AuthenticationClient::check_permission_by_array_resource).
 pub type CheckPermissionByArrayResource<M = Async> = Call<operations::CheckPermissionByArrayResource, M>;
 
 impl AuthenticationClient {
@@ -267,9 +266,8 @@ impl blocking::AuthenticationClient {
 ///
 /// Says for each resource whether the user may do the action with it. A string resource is one value.
 ///
-/// A call that is being prepared;
-/// [`check_permission_by_string_resource`](crate::AuthenticationClient::check_permission_by_string_resource) of the
-/// client begins one.
+/// A call that is being prepared. Made by
+/// [`check_permission_by_string_resource`](crate::AuthenticationClient::check_permission_by_string_resource).
 pub type CheckPermissionByStringResource<M = Async> = Call<operations::CheckPermissionByStringResource, M>;
 
 impl AuthenticationClient {
@@ -303,9 +301,8 @@ impl blocking::AuthenticationClient {
 /// Says for each node whether the user may do the action with it. A node is named by the codes on the way to it,
 /// joined by `/`.
 ///
-/// A call that is being prepared;
-/// [`check_permission_by_tree_resource`](crate::AuthenticationClient::check_permission_by_tree_resource) of the
-/// client begins one.
+/// A call that is being prepared. Made by
+/// [`check_permission_by_tree_resource`](crate::AuthenticationClient::check_permission_by_tree_resource).
 pub type CheckPermissionByTreeResource<M = Async> = Call<operations::CheckPermissionByTreeResource, M>;
 
 impl AuthenticationClient {
@@ -339,9 +336,8 @@ impl blocking::AuthenticationClient {
 ///
 /// The application is the one that the access token was issued for.
 ///
-/// A call that is being prepared;
-/// [`get_user_authorized_resources_list`](crate::AuthenticationClient::get_user_authorized_resources_list) of the
-/// client begins one.
+/// A call that is being prepared. Made by
+/// [`get_user_authorized_resources_list`](crate::AuthenticationClient::get_user_authorized_resources_list).
 pub type GetUserAuthorizedResourcesList<M = Async> = Call<operations::GetUserAuthorizedResourcesList, M>;
 
 impl AuthenticationClient {
@@ -364,9 +360,8 @@ impl blocking::AuthenticationClient {
 
 /// List what the user may do with given data resources.
 ///
-/// A call that is being prepared;
-/// [`get_user_auth_resource_permission_list`](crate::AuthenticationClient::get_user_auth_resource_permission_list)
-/// of the client begins one.
+/// A call that is being prepared. Made by
+/// [`get_user_auth_resource_permission_list`](crate::AuthenticationClient::get_user_auth_resource_permission_list).
 pub type GetUserAuthResourcePermissionList<M = Async> = Call<operations::GetUserAuthResourcePermissionList, M>;
 
 impl AuthenticationClient {
@@ -394,9 +389,8 @@ impl blocking::AuthenticationClient {
 
 /// Get what the user is authorized for inside a data resource.
 ///
-/// A call that is being prepared;
-/// [`get_user_auth_resource_struct`](crate::AuthenticationClient::get_user_auth_resource_struct) of the client
-/// begins one.
+/// A call that is being prepared. Made by
+/// [`get_user_auth_resource_struct`](crate::AuthenticationClient::get_user_auth_resource_struct).
 pub type GetUserAuthResourceStruct<M = Async> = Call<operations::GetUserAuthResourceStruct, M>;
 
 impl AuthenticationClient {

@@ -13,7 +13,7 @@ use crate::client::blocking;
 use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
 
-/// What the calls of this tag ask for.
+/// The operations that the calls of this tag send.
 pub mod operations {
     use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub mod operations {
     use crate::hook;
     use crate::operation::Operation;
 
-    /// Get the user's profile: what a call asks for.
+    /// Get the user's profile: the parameters of a call.
     #[derive(Clone)]
     pub struct GetProfile {
         pub(super) with_custom_data: Option<bool>,
@@ -65,7 +65,7 @@ pub mod operations {
         }
     }
 
-    /// Get how secure the user's account is: what a call asks for.
+    /// Get how secure the user's account is: the parameters of a call.
     #[derive(Clone)]
     pub struct GetSecurityLevel {}
 
@@ -105,8 +105,7 @@ pub mod operations {
 /// Returns the profile of the user whose access token is sent. Which fields it has depends on the token's scope and
 /// on the three flags.
 ///
-/// A call that is being prepared; [`get_profile`](crate::AuthenticationClient::get_profile) of the client begins
-/// one.
+/// A call that is being prepared. Made by [`get_profile`](crate::AuthenticationClient::get_profile).
 pub type GetProfile<M = Async> = Call<operations::GetProfile, M>;
 
 impl AuthenticationClient {
@@ -149,8 +148,7 @@ impl<M> GetProfile<M> {
 
 /// Get how secure the user's account is.
 ///
-/// A call that is being prepared; [`get_security_level`](crate::AuthenticationClient::get_security_level) of the
-/// client begins one.
+/// A call that is being prepared. Made by [`get_security_level`](crate::AuthenticationClient::get_security_level).
 pub type GetSecurityLevel<M = Async> = Call<operations::GetSecurityLevel, M>;
 
 impl AuthenticationClient {

@@ -13,7 +13,7 @@ use crate::client::blocking;
 use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
 
-/// What the calls of this tag ask for.
+/// The operations that the calls of this tag send.
 pub mod operations {
     use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub mod operations {
     use crate::hook;
     use crate::operation::Operation;
 
-    /// List the applications that the user may open: what a call asks for.
+    /// List the applications that the user may open: the parameters of a call.
     #[derive(Clone)]
     pub struct GetAccessibleApps {}
 
@@ -57,7 +57,7 @@ pub mod operations {
         }
     }
 
-    /// List the resources that the user is authorized for: what a call asks for.
+    /// List the resources that the user is authorized for: the parameters of a call.
     #[derive(Clone)]
     pub struct GetAuthorizedResources {
         pub(super) namespace: Option<String>,
@@ -93,7 +93,7 @@ pub mod operations {
         }
     }
 
-    /// List the user's departments: what a call asks for.
+    /// List the user's departments: the parameters of a call.
     #[derive(Clone)]
     pub struct GetDepartmentList {
         pub(super) page: Option<i64>,
@@ -135,7 +135,7 @@ pub mod operations {
         }
     }
 
-    /// List the user's groups: what a call asks for.
+    /// List the user's groups: the parameters of a call.
     #[derive(Clone)]
     pub struct GetGroupList {}
 
@@ -169,7 +169,7 @@ pub mod operations {
         }
     }
 
-    /// List the applications that the user is logged in to: what a call asks for.
+    /// List the applications that the user is logged in to: the parameters of a call.
     #[derive(Clone)]
     pub struct GetLoggedInApps {}
 
@@ -203,7 +203,7 @@ pub mod operations {
         }
     }
 
-    /// List the user's logins: what a call asks for.
+    /// List the user's logins: the parameters of a call.
     #[derive(Clone)]
     pub struct GetLoginHistory {
         pub(super) app_id: Option<String>,
@@ -249,7 +249,7 @@ pub mod operations {
         }
     }
 
-    /// List the user's roles: what a call asks for.
+    /// List the user's roles: the parameters of a call.
     #[derive(Clone)]
     pub struct GetRoleList {
         pub(super) namespace: Option<String>,
@@ -283,7 +283,7 @@ pub mod operations {
         }
     }
 
-    /// List the user's tenants: what a call asks for.
+    /// List the user's tenants: the parameters of a call.
     #[derive(Clone)]
     pub struct GetTenantList {}
 
@@ -322,8 +322,7 @@ pub mod operations {
 ///
 /// The user may log in to these applications, whether or not a session exists.
 ///
-/// A call that is being prepared; [`get_accessible_apps`](crate::AuthenticationClient::get_accessible_apps) of the
-/// client begins one.
+/// A call that is being prepared. Made by [`get_accessible_apps`](crate::AuthenticationClient::get_accessible_apps).
 pub type GetAccessibleApps<M = Async> = Call<operations::GetAccessibleApps, M>;
 
 impl AuthenticationClient {
@@ -345,8 +344,8 @@ impl blocking::AuthenticationClient {
 
 /// List the resources that the user is authorized for.
 ///
-/// A call that is being prepared;
-/// [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources) of the client begins one.
+/// A call that is being prepared. Made by
+/// [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources).
 pub type GetAuthorizedResources<M = Async> = Call<operations::GetAuthorizedResources, M>;
 
 impl AuthenticationClient {
@@ -380,8 +379,7 @@ impl<M> GetAuthorizedResources<M> {
 
 /// List the user's departments.
 ///
-/// A call that is being prepared; [`get_department_list`](crate::AuthenticationClient::get_department_list) of the
-/// client begins one.
+/// A call that is being prepared. Made by [`get_department_list`](crate::AuthenticationClient::get_department_list).
 pub type GetDepartmentList<M = Async> = Call<operations::GetDepartmentList, M>;
 
 impl AuthenticationClient {
@@ -433,8 +431,7 @@ impl<M> GetDepartmentList<M> {
 
 /// List the user's groups.
 ///
-/// A call that is being prepared; [`get_group_list`](crate::AuthenticationClient::get_group_list) of the client
-/// begins one.
+/// A call that is being prepared. Made by [`get_group_list`](crate::AuthenticationClient::get_group_list).
 pub type GetGroupList<M = Async> = Call<operations::GetGroupList, M>;
 
 impl AuthenticationClient {
@@ -456,8 +453,7 @@ impl blocking::AuthenticationClient {
 ///
 /// The user has a session in these applications.
 ///
-/// A call that is being prepared; [`get_logged_in_apps`](crate::AuthenticationClient::get_logged_in_apps) of the
-/// client begins one.
+/// A call that is being prepared. Made by [`get_logged_in_apps`](crate::AuthenticationClient::get_logged_in_apps).
 pub type GetLoggedInApps<M = Async> = Call<operations::GetLoggedInApps, M>;
 
 impl AuthenticationClient {
@@ -479,8 +475,7 @@ impl blocking::AuthenticationClient {
 
 /// List the user's logins.
 ///
-/// A call that is being prepared; [`get_login_history`](crate::AuthenticationClient::get_login_history) of the
-/// client begins one.
+/// A call that is being prepared. Made by [`get_login_history`](crate::AuthenticationClient::get_login_history).
 pub type GetLoginHistory<M = Async> = Call<operations::GetLoginHistory, M>;
 
 impl AuthenticationClient {
@@ -544,8 +539,7 @@ impl<M> GetLoginHistory<M> {
 
 /// List the user's roles.
 ///
-/// A call that is being prepared; [`get_role_list`](crate::AuthenticationClient::get_role_list) of the client begins
-/// one.
+/// A call that is being prepared. Made by [`get_role_list`](crate::AuthenticationClient::get_role_list).
 pub type GetRoleList<M = Async> = Call<operations::GetRoleList, M>;
 
 impl AuthenticationClient {
@@ -573,8 +567,7 @@ impl<M> GetRoleList<M> {
 
 /// List the user's tenants.
 ///
-/// A call that is being prepared; [`get_tenant_list`](crate::AuthenticationClient::get_tenant_list) of the client
-/// begins one.
+/// A call that is being prepared. Made by [`get_tenant_list`](crate::AuthenticationClient::get_tenant_list).
 pub type GetTenantList<M = Async> = Call<operations::GetTenantList, M>;
 
 impl AuthenticationClient {

@@ -1,5 +1,11 @@
 //! Text of foreign documents, made safe for a terminal and for an issue on a code host.
 
+use crate_text::is_invisible;
+
+#[path = "../../../src/text.rs"]
+#[allow(dead_code)] // Only one function is needed here.
+mod crate_text;
+
 /// Prints to standard output. A closed output is no error, so that `| head` works.
 pub(super) fn show(text: &str) {
     use std::io::Write;
@@ -16,9 +22,7 @@ pub(super) fn printable(text: &str) -> String {
             break;
         }
         match char {
-            '`' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-                printable.extend(char.escape_unicode());
-            }
+            char if char == '`' || is_invisible(char) => printable.extend(char.escape_unicode()),
             char if char.is_control() => printable.extend(char.escape_default()),
             char => printable.push(char),
         }
