@@ -29,8 +29,10 @@ pub enum ErrorKind {
     /// [`is_unauthorized`](crate::Error::is_unauthorized), [`is_forbidden`](crate::Error::is_forbidden) and
     /// [`is_rate_limited`](crate::Error::is_rate_limited), then look at [`api_code`](crate::Error::api_code).
     Api,
-    /// HTTP 2xx, but the body isn't an API envelope: HTML, an empty body, JSON of another shape, or JSON that is cut
-    /// before its code. Check that the host is the application's host.
+    /// HTTP 2xx, but the body isn't an API envelope: HTML, an empty body, JSON of another shape, or JSON that is cut or
+    /// broken and doesn't report success. Codes that could be read still count:
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) is true for the beginning of such a refusal. Without codes,
+    /// check that the host is the application's host.
     Content,
     /// The envelope reports success, but its JSON is cut or broken after the code, has no usable data, or exceeds the
     /// limits of depth and memory. [`json_path`](crate::Error::json_path) has the place.

@@ -494,7 +494,7 @@ fn a_cut_body_is_content_until_the_status_code_says_yes_and_decode_after_it() {
     for at in 0..body.len() - 1 {
         assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
     }
-    // A refusal doesn't count before its envelope is complete.
+    // The codes of a refusal count, but the answer is no envelope before its end.
     let body = r#"{"statusCode":401,"apiCode":2020}"#;
     for at in 0..body.len() {
         assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
