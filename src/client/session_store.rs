@@ -28,7 +28,8 @@ impl SessionStore {
 
 impl Default for SessionStore {
     fn default() -> Self {
-        Self { others: ClientSessionMemoryCache::new(8), tickets: Mutex::default() }
+        // The size that rustls takes by default: 32 servers, since the host of a proxy is a server too.
+        Self { others: ClientSessionMemoryCache::new(256), tickets: Mutex::default() }
     }
 }
 

@@ -50,13 +50,14 @@ mod with_rustls {
     }
 
     /// AWS-LC gathers entropy before a process's first random number, which takes some 20 ms of CPU time. The first call
-    /// would block its runtime for so long, so the work is done when the client is made: beside the runtime if there is one.
+    /// would block its runtime for so long, so the work is done when the client is made: inside of a runtime by a thread of
+    /// its own. If there is no thread left, the first call does the work.
     fn gather_entropy(provider: Arc<CryptoProvider>) {
         let gather = move || {
             let _ = provider.secure_random.fill(&mut [0]);
         };
         match Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn_blocking(gather)),
+            Ok(_) => drop(std::thread::Builder::new().name("genauth-entropy".to_owned()).spawn(gather)),
             Err(_) => gather(),
         }
     }
