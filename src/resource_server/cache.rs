@@ -55,8 +55,8 @@ impl Cache {
         // A profile counts for at most `u32::MAX` bytes.
         let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
         let least = max_bytes / max_profiles.max(1);
-        // The remainder of the division could hold a part of one profile too many.
-        let max_bytes = if least == 0 { max_bytes } else { least * max_profiles };
+        // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
+        let max_bytes = if least < size::SMALLEST { max_bytes } else { least * max_profiles };
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)

@@ -7,6 +7,8 @@ use crate::types::UserDto;
 
 /// Bytes for an entry of the cache without the profile: digest, times, links of queues.
 const ENTRY: usize = 512;
+/// Fewer bytes than any profile takes.
+pub(super) const SMALLEST: usize = ENTRY + size_of::<UserDto>();
 /// Bytes for an object: its map has at least one node, with room for 11 members.
 const OBJECT: usize = 640;
 /// Bytes for a member of an object, if the nodes of the map are half full.
@@ -21,7 +23,7 @@ pub(super) fn of(user: &UserDto) -> usize {
     let mut counter = Counter::default();
     // Typed fields are part of the struct. Members of `extra` are entries of a map.
     let extra = if user.extra.is_empty() { 0 } else { OBJECT + MEMBER * user.extra.len() };
-    let fixed = ENTRY + size_of::<UserDto>() + extra;
+    let fixed = SMALLEST + extra;
     match serde_json::to_writer(&mut counter, user) {
         Ok(()) => fixed.saturating_add(counter.bytes),
         Err(_) => usize::MAX,
