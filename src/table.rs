@@ -192,8 +192,8 @@ macro_rules! object {
             }
         }
 
-        /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. For unknown
-        /// fields the type of the value is shown.
+        /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. Of a value that
+        /// doesn't fit its field, the type is shown. Unknown fields are counted.
         impl std::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

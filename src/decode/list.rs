@@ -38,9 +38,13 @@ impl<T: for<'a> Tolerant<'a>> ListVisitor<'_, T> {
     fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         let Slot { slot, context } = self.0;
         let mut element = None;
-        context.enter()?;
+        context.depth += 1;
         T::decode(&mut element, value, context)?;
         context.depth -= 1;
+        if element.is_some() {
+            // The element is written back in a list, a level deeper than it came.
+            context.check_depth(1)?;
+        }
         // A misfit empties the slot; a `null` leaves the slot as it is.
         if element.is_some() || context.misfit.is_some() {
             *slot = element.map(|element| vec![element]);
