@@ -85,6 +85,11 @@ fn unreadable<T: Data>(
 ) -> Error {
     let Failure { error: cause, limit } = failure;
     let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
+    let slot_says_yes = says_yes(&slot);
+    if !slot_says_yes && cause.is_eof() && ends_in_a_number(text) {
+        // The number may lack digits, and may be another code than the one that was read.
+        slot = None;
+    }
     if let Some(envelope) = &mut slot {
         // Frees the memory, which the next pass may need.
         (envelope.data, envelope.extra) = (None, Map::new());
@@ -96,13 +101,12 @@ fn unreadable<T: Data>(
         None if cause.is_eof() => "the JSON is cut short".to_owned(),
         None => "the JSON is broken".to_owned(),
     };
-    let says_yes = |envelope: &Option<Envelope<T>>| envelope.as_ref().map(Envelope::outcome) == Some(Outcome::Success);
     match whole {
         Some(mut envelope) if envelope.outcome() == Outcome::Failure => {
             Error::api(facts(&mut envelope, secret), status, secret)
         }
         whole if !status.is_success() => Error::http(status, read(whole.or(slot), secret)),
-        whole if says_yes(&whole) || whole.is_none() && says_yes(&slot) => {
+        whole if says_yes(&whole) || whole.is_none() && slot_says_yes => {
             let path = match limit {
                 Some((_, path)) => path,
                 None if in_data => "/data".to_owned(),
@@ -128,6 +132,15 @@ fn text(body: &[u8]) -> Cow<'_, str> {
         Ok(text) => text.into(),
         Err(_) => String::from_utf8_lossy(body),
     }
+}
+
+fn ends_in_a_number(text: &str) -> bool {
+    let before = text.trim_end_matches(|char: char| char.is_ascii_digit());
+    before.len() < text.len() && before.trim_end().ends_with(':')
+}
+
+fn says_yes<T: Data>(envelope: &Option<Envelope<T>>) -> bool {
+    envelope.as_ref().map(Envelope::outcome) == Some(Outcome::Success)
 }
 
 /// The facts of an envelope that was perhaps read only in part: a refusal counts even if the rest is cut off.

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use crate::error::decode_error::DecodeError;
 use crate::error::facts::{EnvelopeFacts, Head};
 use crate::error::kind::ErrorKind;
-use crate::error::report::{Error, Inner, is_temporary};
+use crate::error::report::{Error, Inner};
 use crate::text::{shown, shown_id};
 
 /// Constructors for the rest of the crate.
@@ -110,13 +110,11 @@ impl Error {
         let mut error = Self::new(ErrorKind::Http, "").with_envelope(envelope);
         error.0.http_status = Some(status);
         let advice = match status.as_u16() {
-            _ if error.refusal().is_some() => error.refusal().unwrap_or_default(),
+            _ if error.advice().is_some() => error.advice().unwrap_or_default(),
             300..=399 => "redirects aren't followed, set app_host to the redirect's target",
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
-            429 => "wait before the next call",
-            status if is_temporary(status.into()) => "the service or a gateway is out of order, call again later",
             _ => "check that app_host is the application's host",
         };
         error.0.text =
@@ -126,7 +124,7 @@ impl Error {
 
     pub(crate) fn content(what: &str, envelope: EnvelopeFacts) -> Self {
         let mut error = Self::new(ErrorKind::Content, "").with_envelope(envelope);
-        let advice = error.refusal().unwrap_or("check that app_host is the application's host");
+        let advice = error.advice().unwrap_or("check that app_host is the application's host");
         error.0.text = format!("the answer is not the API's envelope but {what}: {advice}");
         error
     }
@@ -139,7 +137,7 @@ impl Error {
         let mut error = Self::new(ErrorKind::Decode, "").with_envelope(envelope);
         let advice = match (foreign, id) {
             (Some(field), _) => format!("it has `{field}`, so that it is another API's: check app_host"),
-            (None, _) if error.refusal().is_some() => error.refusal().unwrap_or_default().to_owned(),
+            (None, _) if error.advice().is_some() => error.advice().unwrap_or_default().to_owned(),
             (None, Some(id)) => format!("report it with the request id {id}"),
             (None, None) => "report it with this text".to_owned(),
         };
@@ -200,12 +198,16 @@ impl Error {
         error
     }
 
-    /// The advice for an answer whose codes refuse the user, whatever else is wrong with the answer.
-    fn refusal(&self) -> Option<&'static str> {
+    /// The advice that the HTTP status and the codes give, whatever else is wrong with the answer.
+    fn advice(&self) -> Option<&'static str> {
         if self.is_unauthorized() {
             Some("have the user log in again")
         } else if self.is_forbidden() {
             Some("the user is not let in, and logging in again doesn't change that")
+        } else if self.is_rate_limited() {
+            Some("wait before the next call")
+        } else if self.is_retryable() {
+            Some("the service or a gateway is out of order, call again later")
         } else {
             None
         }

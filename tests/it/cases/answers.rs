@@ -214,7 +214,18 @@ async fn a_refusal_counts_although_its_end_is_missing() {
     for (answer, kind, expected, words) in [
         (json(r#"{"statusCode":401,"apiCode":2020,"mess"#), ErrorKind::Content, "u", "log in again"),
         (json(r#"{"statusCode":499,"apiCode":2004,"data":nil}"#), ErrorKind::Content, "f", "not let in"),
-        (json(r#"{"statusCode":503,"data":{"#), ErrorKind::Content, "r", "cut short"),
+        (json(r#"{"statusCode":503,"data":{"#), ErrorKind::Content, "r", "cut short: the service or a gateway is out"),
+        (json(r#"{"statusCode":429,"message":"to"#), ErrorKind::Content, "lr", "wait before the next call"),
+        (
+            json(r#"{"statusCode":429,"message":"to"#).http_status(400),
+            ErrorKind::Http,
+            "lr",
+            "wait before the next call",
+        ),
+        (json(r#"{"statusCode":503,"message":"to"#).http_status(302), ErrorKind::Http, "r", "call again later"),
+        // The code may have been 22061.
+        (json(r#"{"statusCode":500,"apiCode":2206"#), ErrorKind::Content, "", "cut short"),
+        (json(r#"{"statusCode":"abc","code":200,"data":{"userId":"u"#), ErrorKind::Content, "", "cut short"),
         (json(r#"{"apiCode":2004,"m"#).http_status(403), ErrorKind::Http, "f", "not let in"),
         (json(r#"{"statusCode":200,"data":{"#).http_status(403), ErrorKind::Http, "", "firewall"),
     ] {
@@ -247,7 +258,9 @@ async fn the_deadline_of_a_client_that_was_passed_is_named() {
 
     let tenant = Tenant::start().await.expect("a tenant");
     tenant.script(1, Answer::usual().delay(Duration::from_secs(3600)));
-    let http = reqwest::Client::builder().timeout(Duration::from_millis(100)).build().expect("a client");
+    // Without certificates, so that a machine that has none can run this test.
+    let http = reqwest::Client::builder().tls_certs_only([]).timeout(Duration::from_millis(100));
+    let http = http.build().expect("a client");
     let client = AuthenticationClient::builder().app_host(tenant.url()).access_token(TOKEN).max_retries(0);
     let error = client.http_client(http).build().expect("a client").get_profile().await.expect_err("no answer");
     assert!(error.is_timeout() && error.to_string().contains("the HTTP client that was passed"), "{error}");
