@@ -190,8 +190,8 @@ impl Network {
             })
             .collect();
         format!(
-            "Where one connection of 100 never answers, of the calls of a cold burst fail: {}. A call whose connection isn't \
-             up takes one that another call gives back, in reqwest and so here.",
+            "If one connection of 100 never answers, some calls of a cold burst fail: {}. With reqwest, and so with this \
+             crate, a call whose connection isn't up takes a connection that another call gives back.",
             clients.join("; ")
         )
     }
