@@ -223,6 +223,8 @@ async fn a_refusal_counts_although_its_end_is_missing() {
             "wait before the next call",
         ),
         (json(r#"{"statusCode":503,"message":"to"#).http_status(302), ErrorKind::Http, "r", "call again later"),
+        (json(r#"{"statusCode":401,"message":"error 4"#), ErrorKind::Content, "u", "log in again"),
+        (json(r#"{"statusCode":401,"apiCode":"#), ErrorKind::Content, "u", "log in again"),
         // The code may have been 22061.
         (json(r#"{"statusCode":500,"apiCode":2206"#), ErrorKind::Content, "", "cut short"),
         (json(r#"{"statusCode":"abc","code":200,"data":{"userId":"u"#), ErrorKind::Content, "", "cut short"),
