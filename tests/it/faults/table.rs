@@ -8,9 +8,9 @@ use std::time::Duration;
 use genauth::ErrorKind::{Api, Config, Connect, Content, Decode, Http, Interrupted, Timeout, TooLarge};
 use genauth::{AuthenticationClientBuilder, Error, ErrorKind, Response, types::UserDto};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio_rustls::rustls::{ALL_VERSIONS, ServerConfig, SupportedProtocolVersion};
 
 use super::canary::{PROFILE, TOKEN};
 use crate::support::Step::{Close, Drip, Repeat, Reset, Send, Stall};
@@ -563,13 +563,22 @@ impl Authority {
 
     /// A server whose certificate this authority signed.
     pub(crate) fn server(&self, name: &str, expired: bool) -> Arc<ServerConfig> {
+        self.server_with(name, expired, ALL_VERSIONS)
+    }
+
+    pub(crate) fn server_with(
+        &self,
+        name: &str,
+        expired: bool,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> Arc<ServerConfig> {
         let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
         if expired {
             params.not_after = date_time_ymd(2020, 1, 1);
         }
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
-        config(certificate, &key)
+        config(certificate, &key, versions)
     }
 
     #[allow(dead_code)] // Used by `tests/network`.
@@ -587,10 +596,14 @@ pub(crate) fn another_root() -> &'static [u8] {
     ROOT.get_or_init(|| Authority::new().der())
 }
 
-fn config(certificate: rcgen::Certificate, key: &KeyPair) -> Arc<ServerConfig> {
+fn config(
+    certificate: rcgen::Certificate,
+    key: &KeyPair,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Arc<ServerConfig> {
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into())
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .expect("protocol versions")
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key.into());
@@ -607,7 +620,7 @@ fn tls() -> Vec<Row> {
         |row: Row, certificate: Vec<u8>| row.client(move |builder| builder.add_root_certificate(&certificate));
     let (good, der) = (root.server("127.0.0.1", false), root.der());
     vec![
-        https(row("a self-signed certificate", Connect, 3, 3), config(own.expect("a certificate"), &key)),
+        https(row("a self-signed certificate", Connect, 3, 3), config(own.expect("a certificate"), &key, ALL_VERSIONS)),
         trusting(https(row("an expired certificate", Connect, 3, 3), root.server("127.0.0.1", true)), der.clone()),
         trusting(
             https(row("a certificate for another name", Connect, 3, 3), root.server("example.com", false)),
