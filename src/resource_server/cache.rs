@@ -147,4 +147,17 @@ mod tests {
         tokens.iter().for_each(|token| cache.put(*token, &Ok(Arc::default()), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
     }
+    #[test]
+    fn a_profile_that_is_cached_again_has_the_new_lifetime() {
+        let (cache, token, profile) =
+            (Cache::new(Duration::from_secs(60), 10, 1 << 20), Digest::of("a"), Arc::default());
+        cache.put(token, &Ok(Arc::clone(&profile)), None);
+        cache.put(token, &Ok(profile), Some(Instant::now() + Duration::from_secs(1)));
+        assert!(cache.get(&token).is_some());
+        let start = Instant::now();
+        while cache.get(&token).is_some() {
+            assert!(start.elapsed() < Duration::from_secs(20));
+            std::thread::yield_now();
+        }
+    }
 }

@@ -138,4 +138,15 @@ mod tests {
         calls.forget(&token);
         assert!(matches!(calls.join(token), Join::Leads(..)));
     }
+
+    #[test]
+    fn a_call_from_before_a_logout_ends_no_later_call() {
+        let calls = Arc::new(Calls::new(Cache::new(Duration::from_secs(60), 10, 1024 * 1024)));
+        let token = Digest::of("a.b.c");
+        let Join::Leads(_, early) = calls.join(token) else { panic!("no call was under way") };
+        calls.forget(&token);
+        let Join::Leads(_, _late) = calls.join(token) else { panic!("the early call is detached") };
+        early.end(Ended::With(Ok(Arc::default())), None);
+        assert!(matches!(calls.join(token), Join::Waits(_)));
+    }
 }
