@@ -119,7 +119,7 @@ impl Subscriber for Traces {
         let mut fields = Fields(BTreeMap::new());
         values.record(&mut fields);
         let mut traces = self.0.lock().expect("a lock");
-        if let Some(trace) = traces.iter_mut().find(|trace| trace.id == Some(span.into_u64())) {
+        if let Some(trace) = traces.iter_mut().rev().find(|trace| trace.id == Some(span.into_u64())) {
             for (name, value) in fields.0 {
                 if trace.fields.insert(name, value).is_some() {
                     trace.recorded_again.push(name);
@@ -138,10 +138,11 @@ impl Subscriber for Traces {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn current_span(&self) -> Current {
-        let is_current = |trace: &&Trace| trace.id.is_some() && trace.id == current();
+        let Some(id) = current() else { return Current::none() };
+        // From the end, since most spans are recent and the traces of a whole process are many.
         let traces = self.0.lock().expect("a lock");
-        let entered = traces.iter().find(is_current).and_then(|trace| Some((trace.id?, trace.metadata)));
-        entered.map_or_else(Current::none, |(id, metadata)| Current::new(Id::from_u64(id), metadata))
+        let entered = traces.iter().rev().find(|trace| trace.id == Some(id));
+        entered.map_or_else(Current::none, |trace| Current::new(Id::from_u64(id), trace.metadata))
     }
 
     fn enter(&self, span: &Id) {
