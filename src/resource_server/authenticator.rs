@@ -96,15 +96,14 @@ impl Authenticator {
     async fn ask(&self, digest: Digest, token: &AccessToken, verified: Verified, deadline: Instant) -> Outcome {
         let verified = Arc::new(verified);
         loop {
-            let (mut ended, ticket) = match self.0.calls.join(digest) {
+            let (mut ended, leads) = match self.0.calls.join(digest) {
                 Join::Cached(outcome) => return cached(outcome),
-                Join::Waits(ended) => (ended, None),
-                Join::Leads(ended, ticket) => (ended, Some(ticket)),
+                Join::Waits(ended) => (ended, false),
+                Join::Leads(ended, ticket) => {
+                    tokio::spawn(inherit(call(self.0.clone(), ticket, token.clone(), verified.clone())));
+                    (ended, true)
+                }
             };
-            let leads = ticket.is_some();
-            if let Some(ticket) = ticket {
-                tokio::spawn(inherit(call(self.0.clone(), ticket, token.clone(), verified.clone())));
-            }
             let waited = match timeout_at(deadline, ended.wait_for(Option::is_some)).await {
                 Ok(Ok(ended)) => ended.clone(),
                 // The call panicked: another would do the same.

@@ -147,6 +147,7 @@ mod tests {
         tokens.iter().for_each(|token| cache.put(*token, &Ok(Arc::default()), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
     }
+
     #[test]
     fn a_profile_that_is_cached_again_has_the_new_lifetime() {
         let (cache, token, profile) =

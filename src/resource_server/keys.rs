@@ -105,8 +105,8 @@ impl Keys {
         let mut has_fetched = false;
         loop {
             let (step, fetch) = self.step(came, id);
-            // Spawned after the lock is free: a runtime that is ending drops the task at once, and the drop of a `Fetch`
-            // takes the lock.
+            // Spawned when the lock is free: a runtime that is ending drops the task at once, and the drop of a
+            // `Fetch` takes the lock.
             let started = fetch.map(|fetch| self.spawn(fetch));
             let mut running = match step {
                 Step::Use(keys) | Step::Refresh(keys) => return Some(keys),

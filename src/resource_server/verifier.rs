@@ -32,6 +32,7 @@ pub(super) enum Trust {
 }
 
 /// The facts that a verified token gives.
+#[derive(Default)]
 pub(super) struct Verified {
     /// The token's subject; None for a token that can't be read, which is allowed without local verification.
     pub(super) subject: Option<String>,
@@ -48,19 +49,18 @@ impl Verifier {
         // Fetching keys and asking the service take time, so that the expiry is kept as an instant.
         let (now, began) = (SystemTime::now(), std::time::Instant::now());
         let parsed = Token::parse(token);
+        let facts = |token: &Token<'_>| Verified {
+            subject: Some(token.subject().to_owned()),
+            until: Some(began + token.remaining(now).unwrap_or_default()),
+        };
         let Some(trust) = &self.trust else {
             // Subject and expiry are still used if the token can be read: they can only make the result stricter.
-            let parsed = parsed.ok();
-            return Ok(Verified {
-                subject: parsed.as_ref().map(|token| token.subject().to_owned()),
-                until: parsed.map(|token| began + token.remaining(now).unwrap_or_default()),
-            });
+            return Ok(parsed.as_ref().map(facts).unwrap_or_default());
         };
         let token = parsed.map_err(invalid)?;
         token.check(&self.issuers, &self.audiences, now).map_err(invalid)?;
         trust.check_signature(&token, deadline).await?;
-        let remaining = token.remaining(now).unwrap_or_default();
-        Ok(Verified { subject: Some(token.subject().to_owned()), until: Some(began + remaining) })
+        Ok(facts(&token))
     }
 }
 
