@@ -14,7 +14,7 @@ use crate::decode::fields::{Object, into_members, required_fields};
 use crate::decode::key::{KeySeed, blank_key};
 use crate::decode::reader::Reader;
 use crate::decode::scalar::{is_blank, visit_scalars};
-use crate::decode::tolerant::{Problem, Slot};
+use crate::decode::tolerant::{NOTHING, Problem, Slot};
 use crate::decode::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
 /// Decodes an object directly into `slot`, so that the members before an error can still be read from there.
@@ -307,7 +307,7 @@ pub(crate) fn problem<T: Object>(value: &Value) -> Problem {
     };
     for field in required_fields::<T>() {
         let found = match members.get(field.wire) {
-            None => "nothing",
+            None => NOTHING,
             Some(Value::String(text)) if text.is_empty() => "an empty string",
             Some(Value::String(text)) if is_blank(text) => "a blank string",
             Some(other) if is_of_type(&(field.expected)(), other) => continue,

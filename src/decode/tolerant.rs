@@ -41,6 +41,9 @@ pub trait Described {
     }
 }
 
+/// Found in place of a member that is missing.
+pub(crate) const NOTHING: &str = "nothing";
+
 /// Why a value can't be used. The texts name only fields of the schema, and show nothing of the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::decode::document::{Failure, parse};
-use crate::decode::tolerant::Problem;
+use crate::decode::tolerant::{NOTHING, Problem};
 use crate::drift::Walk;
 use crate::envelope::response::Response;
 use crate::envelope::scalars::parse_scalars;
@@ -169,7 +169,7 @@ fn no_data<T: Data>(envelope: &Envelope<T>) -> DecodeError {
         None => ("/data".to_owned(), T::expected()),
     };
     let what = match found {
-        "nothing" => format!("it is missing, and must be {expected}"),
+        NOTHING => format!("it is missing, and must be {expected}"),
         found => format!("it must be {expected}, and was {found}"),
     };
     DecodeError::new(path, what, None)

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use crate::error::decode_error::DecodeError;
 use crate::error::facts::{EnvelopeFacts, Head};
 use crate::error::kind::ErrorKind;
-use crate::error::report::{Error, Inner};
+use crate::error::report::{Error, Inner, sources};
 use crate::text::{shown, shown_id};
 
 /// Constructors for the rest of the crate.
@@ -109,14 +109,13 @@ impl Error {
     pub(crate) fn http(status: StatusCode, envelope: EnvelopeFacts) -> Self {
         let mut error = Self::new(ErrorKind::Http, "").with_envelope(envelope);
         error.0.http_status = Some(status);
-        let advice = match status.as_u16() {
-            _ if error.advice().is_some() => error.advice().unwrap_or_default(),
+        let advice = error.advice().unwrap_or(match status.as_u16() {
             300..=399 => "redirects aren't followed, set app_host to the redirect's target",
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
             _ => "check that app_host is the application's host",
-        };
+        });
         error.0.text =
             format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
         error
@@ -135,11 +134,11 @@ impl Error {
         let at = if source.path.is_empty() { "its root" } else { &source.path };
         let id = envelope.shown_id().map(str::to_owned);
         let mut error = Self::new(ErrorKind::Decode, "").with_envelope(envelope);
-        let advice = match (foreign, id) {
-            (Some(field), _) => format!("it has `{field}`, so that it is another API's: check app_host"),
-            (None, _) if error.advice().is_some() => error.advice().unwrap_or_default().to_owned(),
-            (None, Some(id)) => format!("report it with the request id {id}"),
-            (None, None) => "report it with this text".to_owned(),
+        let advice = match (foreign, error.advice(), id) {
+            (Some(field), ..) => format!("it has `{field}`, so that it is another API's: check app_host"),
+            (None, Some(advice), _) => advice.to_owned(),
+            (None, None, Some(id)) => format!("report it with the request id {id}"),
+            (None, None, None) => "report it with this text".to_owned(),
         };
         error.0.text = format!(
             "the service reported success, but its answer can't be decoded: at {at}, {}; {advice}",
@@ -242,8 +241,7 @@ impl Error {
 
 /// Whether the operating system reported the error.
 fn is_io(error: &reqwest::Error) -> bool {
-    let mut causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    causes.any(|error| error.is::<std::io::Error>())
+    sources(error).any(|source| source.is::<std::io::Error>())
 }
 
 impl EnvelopeFacts {

@@ -158,17 +158,18 @@ impl Error {
         let lost = |error: &hyper::Error| !error.is_parse();
         self.0.kind == ErrorKind::Interrupted
             && self.0.http_status.is_none()
-            && self.sources().find_map(|source| source.downcast_ref()).is_some_and(lost)
+            && sources(self).find_map(|source| source.downcast_ref()).is_some_and(lost)
     }
 
     /// Whether there was no connection, so that nothing was sent.
     pub(crate) fn is_unsent(&self) -> bool {
-        self.sources().find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
+        sources(self).find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
     }
+}
 
-    fn sources(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-        std::iter::successors(std::error::Error::source(self), |error| error.source())
-    }
+/// The sources of an error, the nearest first.
+pub(super) fn sources(error: &dyn std::error::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |error| error.source())
 }
 
 /// Whether a status means that the service or a gateway is out of order for a while. Statuses from 520 on are
@@ -181,7 +182,7 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0.text)?;
         if formatter.alternate() {
-            self.sources().try_for_each(|error| write!(formatter, ": {}", printable(&error.to_string())))?;
+            sources(self).try_for_each(|error| write!(formatter, ": {}", printable(&error.to_string())))?;
         }
         Ok(())
     }
