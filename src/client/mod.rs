@@ -1,8 +1,8 @@
 //! The clients, async and blocking, and their builder. A program builds one client and shares it.
 //!
-//! `host` checks the app host, `tls` sets up TLS, `shared_tls` does so once for several HTTP clients, which keep their TLS
-//! sessions in a `session_store`, and `own_client` builds those clients. `builder` makes an `authentication_client`;
-//! `blocking` is the same client for programs without async.
+//! `host` checks the app host. `tls` sets up TLS for one HTTP client; `shared_tls` does so once for several, which keep
+//! their TLS sessions in one `session_store`. `own_client` builds the HTTP clients. `builder` makes an
+//! `authentication_client`; `blocking` is the same client for programs without async.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]

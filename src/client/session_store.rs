@@ -1,5 +1,6 @@
-//! TLS sessions that later connections resume. rustls's own store keeps eight TLS 1.3 tickets for a server, and each ticket
-//! serves one connection: after a restart of the service, most of a program's connections would need a full handshake.
+//! TLS sessions that later connections resume. rustls's own store keeps eight TLS 1.3 tickets for a server, and each
+//! ticket serves one connection. After a restart of the service, most of a program's connections would need a full
+//! handshake.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,19 +10,21 @@ use rustls::NamedGroup;
 use rustls::client::{ClientSessionMemoryCache, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::ServerName;
 
-/// How many TLS 1.3 tickets are kept. A ticket takes a few hundred bytes, and those of one connection share a copy of the
-/// server's certificates, some 4 KiB.
+/// How many TLS 1.3 tickets are kept. A ticket takes a few hundred bytes. The tickets of one connection share a copy of
+/// the server's certificates, some 4 KiB.
 const MAX_TICKETS: usize = 64;
+
+type Tickets = VecDeque<(ServerName<'static>, Tls13ClientSessionValue)>;
 
 /// rustls's store for all but TLS 1.3 tickets.
 pub(super) struct SessionStore {
     others: ClientSessionMemoryCache,
     /// The oldest ticket first.
-    tickets: Mutex<VecDeque<(ServerName<'static>, Tls13ClientSessionValue)>>,
+    tickets: Mutex<Tickets>,
 }
 
 impl SessionStore {
-    fn tickets(&self) -> MutexGuard<'_, VecDeque<(ServerName<'static>, Tls13ClientSessionValue)>> {
+    fn tickets(&self) -> MutexGuard<'_, Tickets> {
         self.tickets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! One TLS configuration for both of the crate's HTTP clients. So the CA certificates are loaded only once, and one client
-//! can resume a TLS session of the other.
+//! One TLS configuration for both of the crate's HTTP clients. So the CA certificates are loaded only once, and one
+//! client can resume a TLS session of the other.
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
 pub(super) use with_rustls::{Config, client, config};
@@ -22,7 +22,8 @@ mod with_rustls {
     use crate::client::session_store::SessionStore;
 
     /// The TLS configuration that reqwest would make of the same settings, for HTTP/1.1. `None` for plain HTTP, and for
-    /// wrong settings: reqwest then reports the error when it builds the client.
+    /// wrong settings: reqwest then reports the error when it builds the client. The first configuration of a process
+    /// also has entropy gathered.
     pub(crate) fn config(url: &Url, roots: &[Vec<u8>]) -> Option<Config> {
         let mut certificates = Vec::new();
         for root in roots {
@@ -50,8 +51,8 @@ mod with_rustls {
     }
 
     /// AWS-LC gathers entropy before a process's first random number, which takes some 20 ms of CPU time. The first call
-    /// would block its runtime for so long, so the work is done when the client is made: inside of a runtime by a thread of
-    /// its own. If there is no thread left, the first call does the work.
+    /// would block its runtime for so long, so the work is done when the client is made, inside of a runtime by a thread
+    /// of its own. If that thread can't be started, the first call does the work.
     fn gather_entropy(provider: Arc<CryptoProvider>) {
         let gather = move || {
             let _ = provider.secure_random.fill(&mut [0]);
@@ -69,8 +70,8 @@ mod with_rustls {
         installed
     }
 
-    /// A client with this configuration. `None` without a configuration, or if reqwest can't build the client with it: a
-    /// later version of reqwest may use another version of rustls.
+    /// A client with this configuration. `None` without a configuration, or if reqwest can't build the client with it:
+    /// a later version of reqwest may use another version of rustls.
     pub(crate) fn client(config: Option<&(impl Clone + 'static)>, builder: ClientBuilder) -> Option<Client> {
         builder.tls_backend_preconfigured(config?.clone()).build().ok()
     }

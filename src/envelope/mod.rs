@@ -1,7 +1,7 @@
 //! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
 //!
-//! `shape` has the type [`Envelope`], `texts` reads its message, and `scalars` reads its codes if a member exceeds a limit. `open` opens an envelope: the result is an error,
-//! or the [`Response`] of module `response`.
+//! `shape` has the type [`Envelope`], `texts` reads its message, and `scalars` reads its codes if a member exceeds a
+//! limit. `open` opens an envelope: the result is an error, or the [`Response`] of module `response`.
 
 mod open;
 mod response;

@@ -66,8 +66,8 @@ pub(super) enum Outcome {
 }
 
 impl<T> Envelope<T> {
-    /// The outcome by `statusCode` and `code`. A code that is there must be 200 for a success; a code that can't be read
-    /// is not 200.
+    /// The outcome by `statusCode` and `code`. A code that is there must be 200 for a success; a code that can't be
+    /// read is not 200.
     pub(super) fn outcome(&self) -> Outcome {
         let is_misfit = |key: &str, code: Option<i64>| {
             code.is_none() && self.extra.get(key).is_some_and(|misfit| !misfit.is_null())
