@@ -228,13 +228,14 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// Builds the client.
+    /// Builds the client. For an `https` host, this reads the system's CA certificates. The first client of a process also
+    /// has entropy gathered for TLS, which takes some 20 ms outside of an async runtime.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), with a text that says what to correct:
     /// - the host is missing, isn't a URL, has user info, a query or a fragment, or is `http` without `allow_http`;
     /// - the token or an identifier has characters that can't stand in a header;
-    /// - a limit is 0;
+    /// - `max_in_flight` or `max_body_bytes` is 0;
     /// - an `https` host, but no CA certificates, no TLS feature, or no crypto provider.
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         let host = self
