@@ -21,6 +21,8 @@ const EVERYTHING: &str =
 /// What the tenant remembers about a token.
 pub(super) struct Grant {
     pub(super) user_id: String,
+    /// The application that the token was issued to.
+    pub(super) audience: String,
     /// The scope that restricts the profile's fields; None gives every field.
     pub(super) scope: Option<String>,
     /// When the token expires; None if that is too far away for this clock.
@@ -29,9 +31,10 @@ pub(super) struct Grant {
 }
 
 impl Grant {
-    pub(super) fn new(user_id: &str, options: &TokenOptions) -> Self {
+    pub(super) fn new(user_id: &str, options: &TokenOptions, app_id: &str) -> Self {
         let expires = Instant::now().checked_add(options.expires_in.unwrap_or(VALIDITY));
-        Self { user_id: user_id.to_owned(), scope: options.scope.clone(), expires, revoked: false }
+        let audience = options.audience.as_deref().unwrap_or(app_id).to_owned();
+        Self { user_id: user_id.to_owned(), audience, scope: options.scope.clone(), expires, revoked: false }
     }
 }
 

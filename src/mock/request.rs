@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
-use axum::extract::Query;
 use axum::http::{HeaderMap, Method, Uri, header};
 
 /// A request that a [`Tenant`](super::Tenant) received.
@@ -28,7 +27,7 @@ impl Request {
             method: method.to_string(),
             path: uri.path().to_owned(),
             query: uri.query().map(str::to_owned),
-            query_pairs: Query::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
+            query_pairs: form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
             headers: headers.clone(),
             body,
             received_at: SystemTime::now(),
@@ -87,6 +86,11 @@ impl Request {
         self.outcome.get()
     }
 
+    /// The first value of a parameter in the query.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query_pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether a flag is set in the query. The vendor's Python SDK sends `True`, its other SDKs `true`.
     pub(super) fn flag(&self, name: &str) -> bool {
         let on = |value: &str| value.eq_ignore_ascii_case("true") || value == "1";
@@ -113,8 +117,8 @@ impl fmt::Debug for Request {
 pub struct Outcome {
     /// The HTTP status; `None` if the connection was closed without an answer.
     pub http_status: Option<u16>,
-    /// The envelope's `statusCode`; `None` if the answer had no envelope: [`Answer::body`](super::Answer::body), the
-    /// published keys, the discovery document, or a closed connection.
+    /// The envelope's `statusCode`; `None` if the answer had no envelope: [`Answer::body`](super::Answer::body), an answer
+    /// of the OpenID provider, or a closed connection.
     pub status_code: Option<i64>,
     /// The envelope's apiCode, if it has one.
     pub api_code: Option<i64>,

@@ -13,8 +13,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{self, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::http::{Response, StatusCode, header};
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -22,6 +21,7 @@ use tokio::sync::oneshot;
 
 use super::answer::What;
 use super::oidc;
+use super::reply::{JSON, Reply};
 use super::request::{Outcome, Request};
 use super::service::{self, Envelope};
 use super::state::Shared;
@@ -97,7 +97,7 @@ async fn handle(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(cut): ConnectInfo<Cut>,
     request: extract::Request,
-) -> Response {
+) -> Response<Body> {
     let arrived = Instant::now();
     let (head, body) = request.into_parts();
     let body = to_bytes(body, MOST_BODY_BYTES).await.unwrap_or_default();
@@ -111,24 +111,29 @@ async fn handle(
         tokio::time::sleep(answer.delay).await;
     }
 
-    let envelope = match answer.what {
+    let usual = match answer.what {
         What::Usual => usual(&shared, &request),
-        What::Failure { status_code, api_code, message } => Ok(Envelope::failure(status_code, api_code, message)),
-        What::Body { content_type, body } => Err((content_type, body)),
+        What::Failure { status_code, api_code, message } => {
+            Usual::Envelope(Envelope::failure(status_code, api_code, message))
+        }
+        What::Body { content_type, body } => {
+            let mut reply = Reply::new(body);
+            reply.headers_mut().insert(header::CONTENT_TYPE, content_type);
+            Usual::Reply(reply)
+        }
         What::Closed => {
             cut.0.store(true, Ordering::Relaxed);
-            Err((HeaderValue::from_static(""), Vec::new()))
+            Usual::Reply(Reply::default())
         }
     };
-    let (usual_status, status_code, api_code) = match &envelope {
-        Ok(envelope) => (envelope.http_status, Some(envelope.status_code), envelope.api_code),
-        Err(_) => (200, None, None),
+    let (status_code, api_code) = match &usual {
+        Usual::Envelope(envelope) => (Some(envelope.status_code), envelope.api_code),
+        Usual::Reply(_) => (None, None),
     };
-    let (content_type, body) = envelope.map_or_else(|body| body, |envelope| (JSON, envelope.into_body()));
-
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = answer.http_status.or(StatusCode::from_u16(usual_status).ok()).unwrap_or_default();
-    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    let mut response = usual.into_reply().map(Body::from);
+    if let Some(status) = answer.http_status {
+        *response.status_mut() = status;
+    }
     for (name, _) in &answer.headers {
         response.headers_mut().remove(name);
     }
@@ -144,14 +149,33 @@ async fn handle(
 /// The largest body of a request that is logged.
 const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+/// An answer before a script changes it.
+enum Usual {
+    Envelope(Envelope),
+    Reply(Reply),
+}
 
-/// The answer without a script: an envelope, or a document that comes without an envelope.
-fn usual(shared: &Shared, request: &Request) -> Result<Envelope, (HeaderValue, Vec<u8>)> {
-    let state = shared.lock();
-    match oidc::document(&state, request) {
-        Some(document) => Err((JSON, document.to_string().into_bytes())),
-        None => Ok(service::answer(&state, request)),
+impl Usual {
+    fn into_reply(self) -> Reply {
+        match self {
+            Self::Reply(reply) => reply,
+            Self::Envelope(envelope) => {
+                let status = StatusCode::from_u16(envelope.http_status).unwrap_or_default();
+                let mut reply = Reply::new(envelope.into_body());
+                *reply.status_mut() = status;
+                reply.headers_mut().insert(header::CONTENT_TYPE, JSON);
+                reply
+            }
+        }
+    }
+}
+
+/// The answer without a script.
+fn usual(shared: &Shared, request: &Request) -> Usual {
+    let mut state = shared.lock();
+    match oidc::answer(&mut state, request) {
+        Some(reply) => Usual::Reply(reply),
+        None => Usual::Envelope(service::answer(&state, request)),
     }
 }
 

@@ -103,7 +103,11 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     let data = match state.data.get(&(grant.user_id.clone(), request.path().to_owned())) {
         Some(data) => Some(data.clone()),
         None if request.path() == GET_PROFILE => Some(profile(user, grant, request).into()),
-        None => empty.and_then(|empty| serde_json::from_str(empty).ok()),
+        None => match state.permissions.data(&grant.user_id, request) {
+            Some(Ok(data)) => Some(data),
+            Some(Err(reason)) => return Envelope::failure(400, None, format!("Parameter error: {reason}")),
+            None => empty.and_then(|empty| serde_json::from_str(empty).ok()),
+        },
     };
     let message = say("操作成功", "Operation successful");
     Envelope { http_status: 200, status_code: 200, api_code: None, message, data }

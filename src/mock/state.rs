@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::answer::Answer;
 use super::grant::Grant;
 use super::keys::SigningKey;
+use super::permissions::Permissions;
 use super::random::random;
 use super::request::Request;
 
@@ -26,13 +27,17 @@ impl Shared {
 pub(super) struct State {
     /// The tenant's URL. Empty until the port is open.
     pub(super) url: String,
-    /// The ID of the tenant's application.
+    /// ID and secret of the tenant's application.
     pub(super) app_id: String,
+    pub(super) app_secret: String,
+    /// The method of client authentication that the application is set to; None allows every method.
+    pub(super) client_auth: Option<&'static str>,
     pub(super) key: SigningKey,
     pub(super) users: HashMap<String, User>,
     pub(super) tokens: HashMap<String, Grant>,
     /// The `data` of answers, by user and path, if a test has set it.
     pub(super) data: HashMap<(String, String), Value>,
+    pub(super) permissions: Permissions,
     pub(super) script: VecDeque<Scripted>,
     pub(super) requests: Vec<Request>,
 }
@@ -43,10 +48,13 @@ impl Default for State {
             url: String::new(),
             // The service's IDs have 24 hexadecimal digits too.
             app_id: format!("{:024x}", random() >> 32),
+            app_secret: format!("{:032x}", random()),
+            client_auth: None,
             key: SigningKey::default(),
             users: HashMap::new(),
             tokens: HashMap::new(),
             data: HashMap::new(),
+            permissions: Permissions::default(),
             script: VecDeque::new(),
             requests: Vec::new(),
         }

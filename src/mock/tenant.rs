@@ -12,6 +12,7 @@ use crate::generated::paths::PATHS;
 use super::answer::Answer;
 use super::grant::{self, Grant};
 use super::keys::sign_with_secret;
+use super::oidc::METHODS;
 use super::options::TokenOptions;
 use super::profile::InvalidProfile;
 use super::request::Request;
@@ -29,6 +30,7 @@ pub struct Tenant {
     _server: Server,
     url: String,
     app_id: String,
+    app_secret: String,
 }
 
 impl Tenant {
@@ -69,12 +71,12 @@ impl Tenant {
             addr.set_ip(Ipv4Addr::LOCALHOST.into());
         }
         let url = format!("http://{addr}");
-        let app_id = {
+        let (app_id, app_secret) = {
             let mut state = state.lock();
             state.url.clone_from(&url);
-            state.app_id.clone()
+            (state.app_id.clone(), state.app_secret.clone())
         };
-        Ok(Self { state, _server: server, url, app_id })
+        Ok(Self { state, _server: server, url, app_id, app_secret })
     }
 
     /// The tenant's URL, such as `http://127.0.0.1:49152`: the app host for a client.
@@ -85,6 +87,25 @@ impl Tenant {
     /// The ID of the tenant's application: the `aud` claim of its access tokens.
     pub fn app_id(&self) -> &str {
         &self.app_id
+    }
+
+    /// The secret of the tenant's application, for client authentication.
+    pub fn app_secret(&self) -> &str {
+        &self.app_secret
+    }
+
+    /// Sets how the application authenticates itself at the endpoints for applications, such as `/oidc/token/revocation`:
+    /// `client_secret_basic`, `client_secret_post` or `none`. The console has the same setting. Without this setting,
+    /// the tenant takes each of the three.
+    ///
+    /// # Panics
+    /// If there is no such method.
+    #[track_caller]
+    pub fn set_client_auth(&self, method: &str) {
+        match METHODS.into_iter().find(|known| *known == method) {
+            Some(known) => self.state.lock().client_auth = Some(known),
+            None => panic!("{method:?} is no method of client authentication; known are {}", METHODS.join(", ")),
+        }
     }
 
     /// The `data` of the documented sample response, exactly as documented: some keys have a trailing blank, and some
@@ -147,13 +168,48 @@ impl Tenant {
             Some(secret) => sign_with_secret(secret, &claims),
             None => key.sign(&claims),
         };
-        self.state.lock().tokens.insert(token.clone(), Grant::new(user_id, &options));
+        self.state.lock().tokens.insert(token.clone(), Grant::new(user_id, &options, &self.app_id));
         token
+    }
+
+    /// Sets a user's roles in a namespace, which the console calls a permission space. Roles that the user had there
+    /// before are gone. `/api/v3/get-my-role-list` lists a user's roles of all namespaces.
+    ///
+    /// ```
+    /// # use genauth::mock::Tenant;
+    /// # let tenant = Tenant::start_blocking().unwrap();
+    /// tenant.set_roles("ada", "shop", &["clerk", "admin"]);
+    /// ```
+    ///
+    /// The roles are in force. For a disabled role, or one that ends, write the list yourself with
+    /// [`Tenant::set_data`].
+    pub fn set_roles(&self, user_id: &str, namespace: &str, codes: &[&str]) {
+        self.state.lock().permissions.set_roles(user_id, namespace, codes);
+    }
+
+    /// Allows a user an action with a resource of a namespace. The operations that check permissions, such as
+    /// `/api/v3/check-permission-string-resource`, answer `enabled: true` for it, and `false` for everything else.
+    ///
+    /// ```
+    /// # use genauth::mock::Tenant;
+    /// # let tenant = Tenant::start_blocking().unwrap();
+    /// tenant.allow("ada", "shop", "orders", "read");
+    /// ```
+    ///
+    /// A check without `namespaceCode` gives a row for each namespace that has the resource.
+    pub fn allow(&self, user_id: &str, namespace: &str, resource: &str, action: &str) {
+        self.state.lock().permissions.allow(user_id, namespace, resource, action);
+    }
+
+    /// Takes back what [`Tenant::allow`] allowed. False if it wasn't allowed. The namespace keeps the resource.
+    pub fn disallow(&self, user_id: &str, namespace: &str, resource: &str, action: &str) -> bool {
+        self.state.lock().permissions.disallow(user_id, namespace, resource, action)
     }
 
     /// Sets the `data` that an operation answers for a user, such as the roles of `/api/v3/get-my-role-list`. The path
     /// is the operation's [`PATH`](crate::Operation::PATH). Without this setting, `get-profile` answers the user's
-    /// profile, and any other operation an empty list or an empty object.
+    /// profile, the role list and the permission checks answer from [`Tenant::set_roles`] and [`Tenant::allow`], and any
+    /// other operation answers an empty list or an empty object.
     ///
     /// # Panics
     /// If no operation has this path, or the data can't be written as JSON.
@@ -175,7 +231,7 @@ impl Tenant {
         state.key = state.key.next();
     }
 
-    /// Revokes a token: calls with the token fail with apiCode 2207. False if this tenant didn't issue the token.
+    /// Revokes a token, as an application does at `/oidc/token/revocation` (RFC 7009): calls with the token fail with apiCode 2207. False if this tenant didn't issue the token.
     pub fn revoke(&self, token: &str) -> bool {
         self.state.lock().tokens.get_mut(token).map(|grant| grant.revoked = true).is_some()
     }

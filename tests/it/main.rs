@@ -17,6 +17,7 @@ mod properties;
 mod resource_server;
 mod schema_types;
 mod support;
+mod tenant;
 mod tenant_tokens;
 mod timestamp;
 mod wire;

@@ -1,0 +1,60 @@
+//! Who sends a request to an endpoint for applications: client authentication (RFC 6749, section 2.3).
+
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::fault::Fault;
+use super::parameters::Parameters;
+use crate::mock::request::Request;
+use crate::mock::state::State;
+
+/// The methods, by their names in OAuth's registry.
+pub(in crate::mock) const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+
+/// Fails if the request doesn't come from the tenant's application.
+pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) -> Result<(), Fault> {
+    let (method, id, secret) = match (request.authorization(), form.get("client_secret")) {
+        (Some(_), Some(_)) => return Err(Fault::invalid_request("the request authenticates the client twice")),
+        (Some(header), None) => {
+            let (id, secret) = basic(header).ok_or_else(|| refused("the Authorization header isn't Basic"))?;
+            (METHODS[0], id, Some(secret))
+        }
+        (None, secret) => {
+            let id = form.get("client_id").ok_or_else(|| refused("the request names no client"))?;
+            let method = if secret.is_some() { METHODS[1] } else { METHODS[2] };
+            (method, id.to_owned(), secret.map(str::to_owned))
+        }
+    };
+    if state.client_auth.is_some_and(|set| set != method) {
+        return Err(refused("the application is set to another method of client authentication"));
+    }
+    if id != state.app_id || form.get("client_id").is_some_and(|named| named != id) {
+        return Err(refused("no application has this client_id"));
+    }
+    if secret.is_some_and(|secret| secret != state.app_secret) {
+        return Err(refused("the client's secret is wrong"));
+    }
+    Ok(())
+}
+
+fn refused(description: &'static str) -> Fault {
+    Fault { status: StatusCode::UNAUTHORIZED, code: "invalid_client", description }
+}
+
+/// ID and secret of an `Authorization` header. Both are form-encoded before they are joined.
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim_ascii()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((form_decoded(id), form_decoded(secret)))
+}
+
+fn form_decoded(text: &str) -> String {
+    // As the value of a pair, so that an `=` that came without encoding stays.
+    let pair = format!("x={}", text.replace('&', "%26"));
+    form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()
+}
