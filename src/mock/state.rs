@@ -12,6 +12,9 @@ use super::permissions::Permissions;
 use super::random::random;
 use super::request::Request;
 
+/// How an application can authenticate itself, by the names in OAuth's registry: by a header, by the form, or not at all.
+pub(super) const CLIENT_AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+
 /// The state, shared by a tenant and its server's thread.
 #[derive(Default)]
 pub(super) struct Shared(Mutex<State>);

@@ -12,12 +12,11 @@ use crate::generated::paths::PATHS;
 use super::answer::Answer;
 use super::grant::{self, Grant};
 use super::keys::sign_with_secret;
-use super::oidc::METHODS;
 use super::options::TokenOptions;
 use super::profile::InvalidProfile;
 use super::request::Request;
 use super::server::Server;
-use super::state::{Scripted, Shared, User};
+use super::state::{CLIENT_AUTH_METHODS, Scripted, Shared, User};
 
 /// A tenant on a loopback port, with its own users, tokens, script and request log.
 ///
@@ -102,9 +101,11 @@ impl Tenant {
     /// If there is no such method.
     #[track_caller]
     pub fn set_client_auth(&self, method: &str) {
-        match METHODS.into_iter().find(|known| *known == method) {
+        match CLIENT_AUTH_METHODS.into_iter().find(|known| *known == method) {
             Some(known) => self.state.lock().client_auth = Some(known),
-            None => panic!("{method:?} is no method of client authentication; known are {}", METHODS.join(", ")),
+            None => {
+                panic!("{method:?} is no method of client authentication; known are {}", CLIENT_AUTH_METHODS.join(", "))
+            }
         }
     }
 

@@ -7,22 +7,20 @@ use base64::engine::general_purpose::STANDARD;
 use super::fault::Fault;
 use super::parameters::Parameters;
 use crate::mock::request::Request;
-use crate::mock::state::State;
-
-/// The methods, by their names in OAuth's registry.
-pub(in crate::mock) const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+use crate::mock::state::{CLIENT_AUTH_METHODS, State};
 
 /// Fails if the request doesn't come from the tenant's application.
 pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) -> Result<(), Fault> {
+    let [by_header, by_form, none] = CLIENT_AUTH_METHODS;
     let (method, id, secret) = match (request.authorization(), form.get("client_secret")) {
         (Some(_), Some(_)) => return Err(Fault::invalid_request("the request authenticates the client twice")),
         (Some(header), None) => {
             let (id, secret) = basic(header).ok_or_else(|| refused("the Authorization header isn't Basic"))?;
-            (METHODS[0], id, Some(secret))
+            (by_header, id, Some(secret))
         }
         (None, secret) => {
             let id = form.get("client_id").ok_or_else(|| refused("the request names no client"))?;
-            let method = if secret.is_some() { METHODS[1] } else { METHODS[2] };
+            let method = if secret.is_some() { by_form } else { none };
             (method, id.to_owned(), secret.map(str::to_owned))
         }
     };

@@ -11,8 +11,6 @@ use super::reply::{self, Reply};
 use super::request::Request;
 use super::state::State;
 
-pub(super) use client::METHODS;
-
 /// The answer to a request; None if the request is for something else.
 pub(super) fn answer(state: &mut State, request: &Request) -> Option<Reply> {
     let answer = match (request.method(), request.path()) {
