@@ -83,7 +83,7 @@ impl<O: Operation> Call<O, Blocking> {
 
 impl<O: Operation, M> Call<O, M> {
     fn with_mode(shared: Arc<Shared>, operation: O, mode: M) -> Self {
-        let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None };
+        let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None, hedged: false };
         Self { operation, shared, options, mode }
     }
 
@@ -108,6 +108,15 @@ impl<O: Operation, M> Call<O, M> {
     /// counts the address of this program.
     pub fn real_ip(mut self, address: IpAddr) -> Self {
         self.options.real_ip = Some(address);
+        self
+    }
+
+    /// If an attempt takes half of the call's deadline, begins a second one beside it, over a fresh connection. The
+    /// first answer counts. The second attempt is a retry: it counts for `max_retries`, and takes from the retry budget.
+    /// Does nothing for an operation that may not be repeated.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn hedged(mut self) -> Self {
+        self.options.hedged = true;
         self
     }
 }

@@ -47,6 +47,10 @@ impl<T> Response<T> {
         self.attempts
     }
 
+    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
     /// Where the answer differs from the schema, at most 32 places. Drift is a reason to upgrade this crate, or to
     /// refresh its schema.
     pub fn drift(&self) -> &[Drift] {

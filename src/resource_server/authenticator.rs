@@ -136,7 +136,7 @@ fn cached(outcome: Outcome) -> Outcome {
 /// Makes the call for the profile. Runs in a task of its own.
 async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: Arc<Verified>) {
     let call = (inner.profile)(inner.client.get_profile());
-    let ended = match call.access_token(token).timeout(inner.timeout).await {
+    let ended = match call.access_token(token).timeout(inner.timeout).hedged().await {
         Ok(user) => Ended::With(about(user, verified.subject.as_deref())),
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),

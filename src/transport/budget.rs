@@ -41,6 +41,11 @@ impl<'a> Taken<'a> {
         Self { budget, retries: 0 }
     }
 
+    /// How many retries were taken.
+    pub(super) fn count(&self) -> u32 {
+        self.retries
+    }
+
     pub(super) fn take(&mut self) -> bool {
         let taken = self.budget.take();
         self.retries += u32::from(taken);

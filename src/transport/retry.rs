@@ -1,9 +1,13 @@
 //! The loop around attempts: which requests are repeated or retried, and when the call ends.
 
+use std::future::poll_fn;
 use std::net::IpAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
+use tokio::sync::SemaphorePermit;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::envelope::Response;
@@ -24,6 +28,8 @@ pub(crate) struct Options {
     pub(crate) timeout: Duration,
     /// The end user's address.
     pub(crate) real_ip: Option<IpAddr>,
+    /// Whether a second attempt begins beside the first one, if the first one takes half of `timeout`.
+    pub(crate) hedged: bool,
 }
 
 /// Makes the attempts of a call, until an attempt succeeds or can't be retried. The span of the call is made at once,
@@ -35,23 +41,21 @@ pub(crate) fn send<O: Operation>(
 ) -> impl Future<Output = Result<Response<O::Data>, Error>> + Send {
     let trace = Trace::call(&O::METHOD, O::PATH, &shared.url);
     async move {
-        let mut taken = Taken::nothing(&shared.budget);
-        let result = trace.around(attempts(&shared, &operation, options, &trace, &mut taken)).await;
-        // A dropped call doesn't reach this line; dropping `taken` then gives the call's retries back.
-        taken.spend();
+        let mut made = Made { attempts: 0, retries: Taken::nothing(&shared.budget) };
+        let result = trace.around(call(&shared, &operation, options, &trace, &mut made)).await;
+        // A dropped call doesn't reach this line; dropping `made` then gives the call's retries back.
+        made.retries.spend();
         trace.end(&result, &shared.reported);
         result
     }
 }
 
-// A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
-// variables live across one here.
-async fn attempts<O: Operation>(
+async fn call<O: Operation>(
     shared: &Shared,
     operation: &O,
     options: Options,
     trace: &Trace,
-    taken: &mut Taken<'_>,
+    made: &mut Made<'_>,
 ) -> Result<Response<O::Data>, Error> {
     let own = options.token?;
     if tokio::runtime::Handle::try_current().is_err() {
@@ -62,51 +66,140 @@ async fn attempts<O: Operation>(
     let token = own.as_ref().or(shared.token.as_ref()).ok_or_else(|| {
         Error::config("no access token: pass the user's with .access_token(…) on the call or on the client's builder")
     })?;
+    let hedge_after = (options.hedged && O::REPEATABLE).then(|| options.timeout / 2);
     let deadline = after(options.timeout);
-    let (mut attempts, mut retries) = (0, 0);
-    loop {
-        let permit = match shared.in_flight.try_acquire() {
-            Ok(permit) => Some(permit),
-            Err(_) => timeout_at(deadline, shared.in_flight.acquire()).await.ok().and_then(Result::ok),
-        };
-        // A place may become free at the same moment in which the deadline passes.
-        let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
-            return Err(Error::waiting().with_attempts(attempts));
-        };
-        let request = shared.authorized_request(operation, token, options.real_ip)?;
+    Sending { shared, operation, token, real_ip: options.real_ip, deadline, trace }.attempts(made, hedge_after).await
+}
+
+/// What the attempts of a call have in common.
+struct Sending<'a, O> {
+    shared: &'a Shared,
+    operation: &'a O,
+    token: &'a AccessToken,
+    real_ip: Option<IpAddr>,
+    deadline: Instant,
+    trace: &'a Trace,
+}
+
+/// What a call has used so far.
+struct Made<'a> {
+    attempts: u32,
+    retries: Taken<'a>,
+}
+
+impl<O: Operation> Sending<'_, O> {
+    /// Makes attempts until one succeeds or can't be retried. If an attempt takes as long as `hedge_after`, the attempts
+    /// that follow begin beside it.
+    // A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
+    // variables live across one here.
+    async fn attempts(&self, made: &mut Made<'_>, hedge_after: Option<Duration>) -> Result<Response<O::Data>, Error> {
+        let Sending { shared, operation, token, deadline, .. } = *self;
+        loop {
+            let permit = match shared.in_flight.try_acquire() {
+                Ok(permit) => Some(permit),
+                Err(_) => timeout_at(deadline, shared.in_flight.acquire()).await.ok().and_then(Result::ok),
+            };
+            // A place may become free at the same moment in which the deadline passes.
+            let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
+                return Err(Error::waiting().with_attempts(made.attempts));
+            };
+            let request = shared.authorized_request(operation, token, self.real_ip)?;
+            made.attempts += 1;
+            let attempt = self.attempt(request, permit, made.attempts);
+            let result = match hedge_after {
+                None => attempt.await,
+                Some(time) => {
+                    let mut attempt = pin!(attempt);
+                    match timeout_at(after(time), attempt.as_mut()).await {
+                        Ok(result) => result,
+                        Err(_) if made.may_retry(shared) => {
+                            let result = first_answer(attempt, Box::pin(self.attempts(made, None))).await;
+                            return match result {
+                                Ok(response) => Ok(response.with_attempts(made.attempts)),
+                                Err(error) => Err(error.with_attempts(made.attempts)),
+                            };
+                        }
+                        Err(_) => attempt.await,
+                    }
+                }
+            };
+            let error = match result {
+                Ok(response) => return Ok(response),
+                Err(error) => error.with_attempts(made.attempts),
+            };
+            // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
+            // state of the service, so that the request is repeated at once, without counting as a retry.
+            if made.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
+                continue;
+            }
+            let may_repeat = O::REPEATABLE || error.is_rate_limited() || error.is_unsent();
+            if !error.is_retryable() || !may_repeat {
+                return Err(error);
+            }
+            let wait = pause(made.retries.count() + 1).max(error.retry_after().unwrap_or_default());
+            let next = after(wait);
+            if next >= deadline || !made.may_retry(shared) {
+                return Err(error);
+            }
+            drop(error);
+            sleep_until(next).await;
+        }
+    }
+
+    /// Attempt `number` of the call, counted from 1.
+    async fn attempt(
+        &self,
+        request: reqwest::Request,
+        permit: SemaphorePermit<'_>,
+        number: u32,
+    ) -> Result<Response<O::Data>, Error> {
+        let shared = self.shared;
         // An idle connection may be lost at the moment of its reuse. So only the first request may use an idle
         // connection, and only if the request may be repeated.
-        let http = if attempts == 0 && O::REPEATABLE { &shared.http.pooled } else { &shared.http.fresh };
-        attempts += 1;
-        let until = deadline.min(after(shared.limits.attempt_timeout));
-        let error = {
-            let mut head = None;
-            let body = timeout_at(until, shared.answer(http.execute(request), &mut head)).await;
-            let result = shared.conclude(head, body, attempts, token, trace);
-            // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the
-            // memory for decoding.
-            drop(permit);
-            match result {
-                Ok(response) => return Ok(response),
-                Err(error) => error.with_attempts(attempts),
-            }
-        };
-        // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
-        // state of the service, so that the request is repeated at once, without counting as a retry.
-        if attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
-            continue;
-        }
-        retries += 1;
-        let may_repeat = O::REPEATABLE || error.is_rate_limited() || error.is_unsent();
-        if retries > shared.limits.max_retries || !error.is_retryable() || !may_repeat {
-            return Err(error);
-        }
-        let wait = pause(retries).max(error.retry_after().unwrap_or_default());
-        let next = after(wait);
-        if next >= deadline || !taken.take() {
-            return Err(error);
-        }
-        drop(error);
-        sleep_until(next).await;
+        let http = if number == 1 && O::REPEATABLE { &shared.http.pooled } else { &shared.http.fresh };
+        let until = self.deadline.min(after(shared.limits.attempt_timeout));
+        let mut head = None;
+        let body = timeout_at(until, shared.answer(http.execute(request), &mut head)).await;
+        let result = shared.conclude(head, body, number, self.token, self.trace);
+        // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the memory
+        // for decoding.
+        drop(permit);
+        result
     }
+}
+
+impl Made<'_> {
+    /// Whether the call may make a further retry, which is then counted and taken from the retry budget.
+    fn may_retry(&mut self, shared: &Shared) -> bool {
+        self.retries.count() < shared.limits.max_retries && self.retries.take()
+    }
+}
+
+/// Waits for the first of two futures that ends. A failure that may pass is no answer: the other future goes on, and its
+/// result counts.
+async fn first_answer<T>(
+    mut one: Pin<&mut impl Future<Output = Result<T, Error>>>,
+    mut other: Pin<Box<impl Future<Output = Result<T, Error>>>>,
+) -> Result<T, Error> {
+    let (mut one_goes_on, mut other_goes_on) = (true, true);
+    poll_fn(|context| {
+        if one_goes_on && let Poll::Ready(result) = one.as_mut().poll(context) {
+            one_goes_on = false;
+            if !other_goes_on || !may_pass(&result) {
+                return Poll::Ready(result);
+            }
+        }
+        if other_goes_on && let Poll::Ready(result) = other.as_mut().poll(context) {
+            other_goes_on = false;
+            if !one_goes_on || !may_pass(&result) {
+                return Poll::Ready(result);
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+fn may_pass<T>(result: &Result<T, Error>) -> bool {
+    result.as_ref().is_err_and(Error::is_retryable)
 }

@@ -32,8 +32,13 @@ impl<const REPEATABLE: bool> Operation for Fixture<REPEATABLE> {
 const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"statusCode\":200,\"data\":true}";
 const LIMITED: &str = "HTTP/1.1 429 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
 const UNAVAILABLE: &str = "HTTP/1.1 503 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
+const REFUSED: &str = "HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n";
 /// Closes the connection.
 const CLOSE: &str = "";
+/// Answers nothing.
+const STALL: &str = "stall";
+/// `ANSWER`, after one and a half seconds.
+const SLOW: &str = "slow";
 
 /// A server that answers each request in turn, and the last answer from then on.
 struct Server {
@@ -61,7 +66,14 @@ impl Server {
                         }
                         request.clear();
                         let number = requests.fetch_add(1, Ordering::Relaxed);
-                        let answer = answers.get(number).or(answers.last()).expect("an answer");
+                        let answer = match *answers.get(number).or(answers.last()).expect("an answer") {
+                            STALL => continue,
+                            SLOW => {
+                                tokio::time::sleep(Duration::from_millis(1500)).await;
+                                ANSWER
+                            }
+                            answer => answer,
+                        };
                         if answer.is_empty() || socket.write_all(answer.as_bytes()).await.is_err() {
                             return;
                         }
@@ -103,7 +115,7 @@ fn shared(url: Url) -> Arc<Shared> {
 }
 
 async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
-    let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None };
+    let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None, hedged: false };
     send(shared.clone(), Fixture::<REPEATABLE>, options).await
 }
 
@@ -193,4 +205,80 @@ async fn the_place_is_held_until_the_answer_is_decoded() {
     let _guard = tracing::subscriber::set_default(Places(shared.clone(), free.clone()));
     call::<true>(&shared).await.expect("an answer");
     assert_eq!((free.load(Ordering::Relaxed), shared.in_flight.available_permits()), (3, 4));
+}
+
+/// Makes a hedged call with a deadline of two seconds: a second attempt begins after one.
+async fn hedged<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
+    let options = Options { token: Ok(None), timeout: Duration::from_secs(2), real_ip: None, hedged: true };
+    send(shared.clone(), Fixture::<REPEATABLE>, options).await
+}
+
+fn with_limits(server: &Server, change: impl FnOnce(&mut Limits)) -> Arc<Shared> {
+    let mut shared = Arc::into_inner(server.shared()).expect("the only owner");
+    shared.limits.attempt_timeout = Duration::from_secs(10);
+    change(&mut shared.limits);
+    Arc::new(shared)
+}
+
+#[tokio::test]
+async fn a_second_attempt_begins_beside_one_that_takes_half_of_the_time() {
+    for (answers, attempts) in [
+        (&[STALL, ANSWER] as &[_], 2),
+        // What may pass is no answer: another attempt follows while the first one goes on.
+        (&[STALL, UNAVAILABLE, ANSWER], 3),
+        (&[STALL, CLOSE, ANSWER], 3),
+        (&[CLOSE, STALL, ANSWER], 3),
+        (&[UNAVAILABLE, STALL, ANSWER], 3),
+    ] {
+        let server = Server::start(answers).await;
+        let response = hedged::<true>(&with_limits(&server, |_| {})).await;
+        let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
+        assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_attempt_goes_on_beside_a_second_one() {
+    for (answers, attempts) in [(&[SLOW, STALL] as &[_], 2), (&[SLOW, UNAVAILABLE], 3), (&[SLOW, CLOSE], 3)] {
+        let server = Server::start(answers).await;
+        let shared = with_limits(&server, |_| {});
+        let response = hedged::<true>(&shared).await;
+        let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
+        assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
+        assert_eq!(shared.in_flight.available_permits(), 4, "the other attempt is dropped");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_second_attempt_is_an_answer() {
+    let server = Server::start(&[STALL, REFUSED]).await;
+    let error = hedged::<true>(&with_limits(&server, |_| {})).await.expect_err("401");
+    assert!(error.is_unauthorized() && error.attempts() == 2, "{error:?}");
+}
+
+#[tokio::test]
+async fn no_second_attempt_begins_where_none_may() {
+    let server = Server::start(&[STALL]).await;
+    for (name, error) in [
+        ("not repeatable", hedged::<false>(&with_limits(&server, |_| {})).await),
+        ("no retries", hedged::<true>(&with_limits(&server, |limits| limits.max_retries = 0)).await),
+        ("no place in flight", hedged::<true>(&one_place(&server)).await),
+        ("a deadline of the attempt before half of the time", {
+            hedged::<true>(&with_limits(&server, |limits| {
+                (limits.attempt_timeout, limits.max_retries) = (Duration::from_millis(700), 0);
+            }))
+            .await
+        }),
+    ] {
+        let error = error.expect_err("a stall");
+        assert!(error.is_timeout() && error.attempts() == 1, "{name}: {error:?}");
+    }
+    assert_eq!(server.seen(), (4, 4));
+}
+
+/// Half of the call's time is over, and the only place in flight is taken by the first attempt.
+fn one_place(server: &Server) -> Arc<Shared> {
+    let shared = with_limits(server, |_| {});
+    shared.in_flight.forget_permits(3);
+    shared
 }

@@ -86,12 +86,21 @@ pub(crate) struct Seen {
     pub(crate) requests: Vec<String>,
 }
 
+/// What replaces the script from a moment on.
+#[derive(Default)]
+struct FromNow {
+    /// The answer to every request.
+    steps: Option<Vec<Step>>,
+    /// How many connections, counted from the first, answer nothing more.
+    silent: usize,
+}
+
 /// A server on loopback. Dropping the value ends the server.
 pub(crate) struct Server {
     address: SocketAddr,
     scheme: &'static str,
     seen: watch::Receiver<Seen>,
-    from_now: Arc<Mutex<Option<Vec<Step>>>>,
+    from_now: Arc<Mutex<FromNow>>,
     accepting: JoinHandle<()>,
 }
 
@@ -109,7 +118,8 @@ impl Server {
         let (sender, seen) = watch::channel(Seen::default());
         let sender = Arc::new(sender);
         let turn = Arc::new(Mutex::new(0));
-        let from_now = Arc::<Mutex<Option<Vec<Step>>>>::default();
+        let from_now = Arc::<Mutex<FromNow>>::default();
+        let mut number = 0;
         let now = from_now.clone();
         let accepting = tokio::spawn(async move {
             loop {
@@ -119,10 +129,11 @@ impl Server {
                     continue;
                 };
                 sender.send_modify(|seen| seen.connections += 1);
+                number += 1;
                 let (script, sender, now) = (script.clone(), sender.clone(), now.clone());
                 let turn = if script.by_connection { Arc::default() } else { turn.clone() };
                 tokio::spawn(async move {
-                    let _ = connection(socket, &script, &sender, &turn, &now).await;
+                    let _ = connection(socket, number, &script, &sender, &turn, &now).await;
                     sender.send_modify(|seen| seen.ended += 1);
                 });
             }
@@ -140,7 +151,12 @@ impl Server {
 
     /// From now on, answers every request with these steps, whatever the script says.
     pub(crate) fn answer_from_now(&self, steps: impl Into<Vec<Step>>) {
-        *self.from_now.lock().expect("a lock") = Some(steps.into());
+        self.from_now.lock().expect("a lock").steps = Some(steps.into());
+    }
+
+    /// From now on, the connections that are open answer nothing, and new ones work.
+    pub(crate) fn silence_open_connections(&self) {
+        self.from_now.lock().expect("a lock").silent = self.seen().connections;
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -168,10 +184,11 @@ impl Drop for Server {
 
 async fn connection(
     socket: TcpStream,
+    number: usize,
     script: &Script,
     sender: &watch::Sender<Seen>,
     turn: &Mutex<usize>,
-    from_now: &Mutex<Option<Vec<Step>>>,
+    from_now: &Mutex<FromNow>,
 ) -> io::Result<()> {
     socket.set_nodelay(true)?;
     match &script.tls {
@@ -179,18 +196,19 @@ async fn connection(
             let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
             let resumed = socket.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
             sender.send_modify(|seen| seen.resumed += usize::from(resumed));
-            talk(socket, script, sender, turn, from_now).await
+            talk(socket, number, script, sender, turn, from_now).await
         }
-        None => talk(socket, script, sender, turn, from_now).await,
+        None => talk(socket, number, script, sender, turn, from_now).await,
     }
 }
 
 async fn talk<S: Socket>(
     mut socket: S,
+    number: usize,
     script: &Script,
     sender: &watch::Sender<Seen>,
     turn: &Mutex<usize>,
-    from_now: &Mutex<Option<Vec<Step>>>,
+    from_now: &Mutex<FromNow>,
 ) -> io::Result<()> {
     loop {
         if !script.eager {
@@ -202,7 +220,8 @@ async fn talk<S: Socket>(
         }
         let steps = {
             let mut turn = turn.lock().expect("a lock");
-            let now = from_now.lock().expect("a lock").clone();
+            let now = from_now.lock().expect("a lock");
+            let now = if number <= now.silent { Some(vec![Step::Stall]) } else { now.steps.clone() };
             let index = if script.in_cycles { *turn % script.answers.len() } else { *turn };
             *turn += 1;
             now.or_else(|| script.answers.get(index).or(script.answers.last()).cloned()).unwrap_or_default()

@@ -7,4 +7,5 @@ mod forge;
 mod http;
 mod keys;
 mod shared;
+mod stalls;
 mod tokens;
