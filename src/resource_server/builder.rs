@@ -165,14 +165,9 @@ impl AuthenticatorBuilder {
             return Err(Error::config("timeout is 0: no request could succeed, leave it out for the default"));
         }
         let trust = match self.app_secret {
-            Some(secret) if secret.len() < SECRET_BYTES => {
-                return Err(Error::config(format!(
-                    "app_secret has {} bytes, HS256 needs at least {SECRET_BYTES}: copy it from the console",
-                    secret.len()
-                )));
-            }
+            Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(&secret)),
             _ if !self.verify_locally => None,
-            Some(secret) => Some(Trust::Secret(DecodingKey::from_secret(&secret))),
+            Some(secret) => Some(Trust::Secret(DecodingKey::from_secret(&secret).map_err(|_| short_secret(&secret))?)),
             None => {
                 let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
                 Some(Trust::Keys(Keys::new(self.client.http().clone(), url)))
@@ -192,6 +187,13 @@ impl AuthenticatorBuilder {
             timeout: self.timeout.min(FOR_EVER),
         }))
     }
+}
+
+fn short_secret(secret: &[u8]) -> Error {
+    Error::config(format!(
+        "app_secret has {} bytes, HS256 needs at least {SECRET_BYTES}: copy it from the console",
+        secret.len()
+    ))
 }
 
 /// Leaves out the secret.
