@@ -132,10 +132,10 @@ fn types_file(
 
 use serde_json::{{Map, Value}};
 
-{imports}use crate::decode::timestamp::Timestamp;
-#[cfg(feature = \"schemars\")]
+{imports}#[cfg(feature = \"schemars\")]
 use crate::generated::schemas::SCHEMAS;
-use crate::table::{{object, open_enum}};
+use crate::wire::table::{{object, open_enum}};
+use crate::wire::timestamp::Timestamp;
 {tables}"
     ))
 }
@@ -161,18 +161,18 @@ use crate::call::{{Async, Call}};
 use crate::client::AuthenticationClient;
 #[cfg(feature = \"blocking\")]
 use crate::client::blocking;
-use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
+use crate::wire::timestamp::Timestamp;
 
 /// The operations that the calls of this tag send.
 pub mod operations {{
     use serde_json::{{Map, Value}};
 
-    use crate::decode::timestamp::Timestamp;
     use crate::generated::client::Client;
     use crate::generated::types::*;
     use crate::hook;
     use crate::operation::Operation;
+    use crate::wire::timestamp::Timestamp;
 
 {}}}
 {facades}",
@@ -198,8 +198,8 @@ fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>) -> String {
 {modules}
 use serde_json::{{Map, Value}};
 
-use crate::decode::timestamp::Timestamp;
 use crate::envelope::Envelope;
+use crate::wire::timestamp::Timestamp;
 
 {types}{aliases}"
     )

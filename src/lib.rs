@@ -176,20 +176,16 @@
 // Sorted by name. ARCHITECTURE.md has the modules in the order of their layers.
 mod call;
 mod client;
-mod decode;
-mod drift;
 mod envelope;
 mod error;
 mod hook;
-#[cfg(feature = "schemars")]
-mod json_schema;
 mod operation;
 #[cfg(feature = "blocking")]
 mod runtime;
-mod table;
 mod text;
 mod token;
 mod transport;
+mod wire;
 
 // Generated from schema/ by build.rs, or the checked-in copy of the same text.
 #[cfg(feature = "codegen")]
@@ -213,12 +209,12 @@ pub mod types;
 
 pub use crate::call::{Async, Call};
 pub use crate::client::{AuthenticationClient, AuthenticationClientBuilder};
-pub use crate::drift::{Drift, DriftKind};
 pub use crate::envelope::Response;
 pub use crate::error::{Error, ErrorKind};
 pub use crate::generated::calls::*;
 pub use crate::operation::Operation;
 pub use crate::token::AccessToken;
+pub use crate::wire::drift::{Drift, DriftKind};
 
 /// The README's examples, compiled.
 #[cfg(all(doctest, feature = "mock", feature = "resource-server"))]

@@ -8,16 +8,15 @@
 const LONGEST: usize = 200;
 /// A run of at least this length may be a secret. Words of a language are shorter.
 const SECRET: usize = 16;
+/// The shortest text that is taken for a secret if it is known to be one.
+const SHORTEST: usize = 6;
 /// The longest request ID that is shown.
 const LONGEST_ID: usize = 64;
 /// The text that replaces a secret.
 const LEFT_OUT: &str = "<redacted>";
 
-/// Text of the service as errors show it: without runs that may be secrets, without `secret` of any length, escaped,
-/// and cut at 200 characters.
-pub(crate) fn shown(text: &str, secret: &str) -> String {
-    // The padding at the end of a token is no secret.
-    let secret = secret.trim_end_matches('=');
+/// Text of the service as errors show it: without runs that may be secrets, escaped, and cut at 200 characters.
+pub(crate) fn shown(text: &str) -> String {
     let mut line = Line::default();
     let mut rest = text;
     while !rest.is_empty() && !line.is_full() {
@@ -27,7 +26,7 @@ pub(crate) fn shown(text: &str, secret: &str) -> String {
             rest = &rest[run..];
         } else if run > 0 {
             let (word, after) = rest.split_at(run);
-            line.push_word(word, secret);
+            line.push_word(word);
             rest = after;
         } else {
             let mut chars = rest.chars();
@@ -36,6 +35,23 @@ pub(crate) fn shown(text: &str, secret: &str) -> String {
         }
     }
     line.text
+}
+
+/// Leaves a known secret out of a text. A run of [`SECRET`] characters is left out by
+/// its form, so this is for shorter secrets, and for secrets that have the form of a request ID.
+pub(crate) fn leave_out(secret: &str, text: &mut String) {
+    // The padding at the end of a token is no secret, and a shorter word can be one of the text's own.
+    let secret = secret.trim_end_matches('=');
+    if secret.len() < SHORTEST {
+        return;
+    }
+    let mut from = 0;
+    while let Some(at) = text[from..].find(secret) {
+        let start = from + at;
+        let padding = text[start + secret.len()..].bytes().take_while(|byte| *byte == b'=').count();
+        text.replace_range(start..start + secret.len() + padding, LEFT_OUT);
+        from = start + LEFT_OUT.len();
+    }
 }
 
 /// The request ID, if it has the form of one: at most 64 hexadecimal digits and dashes.
@@ -116,17 +132,13 @@ impl Line {
         self.push_str(&escaped);
     }
 
-    /// Adds a run that is too short for a secret. `secret` itself is still left out.
-    fn push_word(&mut self, word: &str, secret: &str) {
-        match secret {
-            "" => self.push_str(word),
-            secret => {
-                let mut parts = word.split(secret);
-                parts.next().into_iter().for_each(|part| self.push_str(part));
-                for part in parts {
-                    self.push_str(LEFT_OUT);
-                    self.push_str(part.trim_start_matches('='));
-                }
+    /// Adds a run that is too short for a secret. The run isn't cut, so that [`leave_out`] finds a secret in it.
+    fn push_word(&mut self, word: &str) {
+        match self.length + word.len() <= LONGEST {
+            true => self.push_str(word),
+            false => {
+                self.text.push('…');
+                self.length = LONGEST + 1;
             }
         }
     }
@@ -170,18 +182,29 @@ mod tests {
             each(|byte| format!("\\\\u{byte:04X}")),
             format!("{}\\u0065{}", &TOKEN[..4], &TOKEN[4..10]),
         ] {
-            for secret in [TOKEN, "", "another"] {
-                let text = shown(&format!("the token \"{form}\" is wrong: {form}"), secret);
-                assert_eq!(text, "the token \"<redacted>\" is wrong: <redacted>", "{form}");
-            }
+            let text = shown(&format!("the token \"{form}\" is wrong: {form}"));
+            assert_eq!(text, "the token \"<redacted>\" is wrong: <redacted>", "{form}");
         }
     }
 
     #[test]
     fn a_short_token_is_left_out_as_it_is() {
-        assert_eq!(shown("token t0ken/+ or t0ken/+= is wrong", "t0ken/+="), "token <redacted> or <redacted> is wrong");
-        assert_eq!(shown("in t0ken/+x", "t0ken/+"), "in <redacted>x");
-        assert_eq!(shown("a b", "="), "a b");
+        let without = |secret: &str, text: &str| {
+            let mut text = shown(text);
+            leave_out(secret, &mut text);
+            text
+        };
+        assert_eq!(
+            without("t0ken/+=", "token t0ken/+= or t0ken/+ is wrong="),
+            "token <redacted> or <redacted> is wrong="
+        );
+        assert_eq!(without("t0ken/+", "é in t0ken/+xt0ken/+"), "é in <redacted>x<redacted>");
+        assert_eq!(without("redacted", "redacted"), "<redacted>");
+        // Words of the text's own stay.
+        assert_eq!(without("=", "a b"), "a b");
+        assert_eq!(without("token", "token"), "token");
+        // A token at the place of the cut isn't shown in part.
+        assert_eq!(without("t0ken/+", &("é".repeat(196) + "t0ken/+")), "é".repeat(196) + "…");
     }
 
     #[test]
@@ -194,26 +217,26 @@ mod tests {
             "C:\\users\\ada t0k-n.x_y~\\u02b/z t0k-n.x_y~\\u002c/z",
             "",
         ] {
-            assert_eq!(shown(text, "secret"), text);
+            assert_eq!(shown(text), text);
         }
         // By design: these have the form of a secret.
-        assert_eq!(shown("Cannot GET /api/v3/get-profile", ""), "Cannot GET <redacted>");
-        assert_eq!(shown("request 934108e5-9fbf-4d24-8da1-c330328abd6c", ""), "request <redacted>");
-        assert_eq!(shown("a.b.c/d-e_f+g~h=", ""), "<redacted>");
+        assert_eq!(shown("Cannot GET /api/v3/get-profile"), "Cannot GET <redacted>");
+        assert_eq!(shown("request 934108e5-9fbf-4d24-8da1-c330328abd6c"), "request <redacted>");
+        assert_eq!(shown("a.b.c/d-e_f+g~h="), "<redacted>");
     }
 
     #[test]
     fn text_is_escaped_and_cut() {
         assert_eq!(
-            shown("\u{1b}[31m\nline\u{202e}\u{200b}\u{feff}\u{e0041}\u{ad}é", ""),
+            shown("\u{1b}[31m\nline\u{202e}\u{200b}\u{feff}\u{e0041}\u{ad}é"),
             "\\u{1b}[31m\\u{a}line\\u{202e}\\u{200b}\\u{feff}\\u{e0041}\\u{ad}é"
         );
-        assert_eq!(shown(&"é".repeat(200), ""), "é".repeat(200));
-        assert_eq!(shown(&"é".repeat(201), ""), "é".repeat(200) + "…");
-        assert_eq!(shown(&"\\".repeat(1 << 22), ""), "\\".repeat(200) + "…");
-        assert_eq!(shown(&("a b\\ ".repeat(40) + "c"), ""), "a b\\ ".repeat(40) + "…");
-        assert_eq!(shown(&"A".repeat(1 << 22), ""), "<redacted>");
-        assert_eq!(shown(&format!("{} {}", "é".repeat(195), "A".repeat(40)), ""), "é".repeat(195) + " <red…");
+        assert_eq!(shown(&"é".repeat(200)), "é".repeat(200));
+        assert_eq!(shown(&"é".repeat(201)), "é".repeat(200) + "…");
+        assert_eq!(shown(&"\\".repeat(1 << 22)), "\\".repeat(200) + "…");
+        assert_eq!(shown(&("a b\\ ".repeat(40) + "c")), "a b\\ ".repeat(40) + "…");
+        assert_eq!(shown(&"A".repeat(1 << 22)), "<redacted>");
+        assert_eq!(shown(&format!("{} {}", "é".repeat(195), "A".repeat(40))), "é".repeat(195) + " <red…");
         assert_eq!(printable("a/b~c\n\u{34f}"), "a/b~c\\u{a}\\u{34f}");
     }
 

@@ -6,60 +6,54 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::decode::document::{Failure, parse};
-use crate::decode::tolerant::{NOTHING, Problem};
-use crate::drift::Walk;
 use crate::envelope::response::Response;
 use crate::envelope::scalars::parse_scalars;
 use crate::envelope::shape::{Data, Envelope, Outcome};
 use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
+use crate::wire::document::{Failure, parse};
+use crate::wire::drift::Walk;
+use crate::wire::tolerant::{NOTHING, Problem};
 
 /// Opens the envelope: success is HTTP 2xx, every code 200, and usable data.
-///
-/// `secret` is the access token, which errors leave out of the service's text.
-pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32, secret: &str) -> Result<Response<T>, Error> {
+pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Response<T>, Error> {
     let status = head.status;
     let text = text(&body);
     let held = if let Cow::Owned(text) = &text { text.capacity() } else { 0 };
     // Decoded into this slot, so that the members before an error are known.
     let mut slot: Option<Envelope<T>> = None;
     let error = match (parse(&text, held, &mut slot), &mut slot) {
-        (Ok(()), Some(envelope)) => match response(envelope, status, attempts, secret) {
+        (Ok(()), Some(envelope)) => match response(envelope, status, attempts) {
             Ok(response) => return Ok(response),
             Err(error) => error,
         },
         (Ok(()), None) if status.is_success() => Error::content("JSON of another shape", EnvelopeFacts::default()),
         (Ok(()), None) => Error::http(status, EnvelopeFacts::default()),
-        (Err(failure), _) => unreadable(&text, failure, slot, status, secret),
+        (Err(failure), _) => unreadable(&text, failure, slot, status),
     };
     Err(error.with_answer(head, Some(body)))
 }
 
 /// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
 /// one, since moving the whole envelope would copy many bytes.
-fn response<T: Data>(
-    envelope: &mut Envelope<T>,
-    status: StatusCode,
-    attempts: u32,
-    secret: &str,
-) -> Result<Response<T>, Error> {
+fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u32) -> Result<Response<T>, Error> {
     match envelope.outcome() {
         Outcome::Success if status.is_success() => {
             let drift = Walk::over(envelope);
             match envelope.data.take().or_else(T::when_absent) {
                 Some(data) => {
-                    let (message, request_id) = (envelope.message.take(), envelope.take_request_id(secret));
-                    Ok(Response { data, http_status: status, message, request_id, attempts, drift })
+                    let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
+                    let code = envelope.status_code.or(envelope.code);
+                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift })
                 }
                 None => {
                     let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);
-                    Err(Error::decode(no_data(envelope), foreign, facts(envelope, secret)))
+                    Err(Error::decode(no_data(envelope), foreign, facts(envelope)))
                 }
             }
         }
-        Outcome::Failure => Err(Error::api(facts(envelope, secret), status, secret)),
+        Outcome::Failure => Err(Error::api(facts(envelope), status)),
         _ => {
-            let facts = facts(envelope, secret);
+            let facts = facts(envelope);
             Err(match foreign(&envelope.extra) {
                 _ if !status.is_success() => Error::http(status, facts),
                 Some(field) => Error::content(&format!("another API's, with `{field}`"), facts),
@@ -76,13 +70,7 @@ fn foreign(members: &Map<String, Value>) -> Option<&'static str> {
 
 /// The error for a text that can't be decoded to its end.
 #[cold]
-fn unreadable<T: Data>(
-    text: &str,
-    failure: Failure,
-    mut slot: Option<Envelope<T>>,
-    status: StatusCode,
-    secret: &str,
-) -> Error {
+fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T>>, status: StatusCode) -> Error {
     let Failure { error: cause, limit } = failure;
     let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
     let slot_says_yes = says_yes(&slot);
@@ -102,23 +90,21 @@ fn unreadable<T: Data>(
         None => "the JSON is broken".to_owned(),
     };
     match whole {
-        Some(mut envelope) if envelope.outcome() == Outcome::Failure => {
-            Error::api(facts(&mut envelope, secret), status, secret)
-        }
-        whole if !status.is_success() => Error::http(status, read(whole.or(slot), secret)),
+        Some(mut envelope) if envelope.outcome() == Outcome::Failure => Error::api(facts(&mut envelope), status),
+        whole if !status.is_success() => Error::http(status, read(whole.or(slot))),
         whole if says_yes(&whole) || whole.is_none() && slot_says_yes => {
             let path = match limit {
                 Some((_, path)) => path,
                 None if in_data => "/data".to_owned(),
                 None => String::new(),
             };
-            let facts = read(whole.or(slot), secret);
+            let facts = read(whole.or(slot));
             Error::decode(DecodeError::new(path, category, Some(&cause)), None, facts)
         }
-        whole @ Some(_) => Error::content("JSON of another shape", read(whole, secret)),
+        whole @ Some(_) => Error::content("JSON of another shape", read(whole)),
         None if text.trim().is_empty() => Error::content("an empty body", EnvelopeFacts::default()),
-        None if cause.is_eof() => Error::content("JSON that is cut short", read(slot, secret)),
-        None if slot.is_some() => Error::content("JSON that is broken", read(slot, secret)),
+        None if cause.is_eof() => Error::content("JSON that is cut short", read(slot)),
+        None if slot.is_some() => Error::content("JSON that is broken", read(slot)),
         None if text.trim_start().starts_with('<') => Error::content("HTML or XML", EnvelopeFacts::default()),
         None => Error::content("something that isn't JSON", EnvelopeFacts::default()),
     }
@@ -144,16 +130,16 @@ fn says_yes<T: Data>(envelope: &Option<Envelope<T>>) -> bool {
 }
 
 /// The facts of an envelope that was perhaps read only in part: a refusal counts even if the rest is cut off.
-fn read<T: Data>(envelope: Option<Envelope<T>>, secret: &str) -> EnvelopeFacts {
-    envelope.map(|mut envelope| facts(&mut envelope, secret)).unwrap_or_default()
+fn read<T: Data>(envelope: Option<Envelope<T>>) -> EnvelopeFacts {
+    envelope.map(|mut envelope| facts(&mut envelope)).unwrap_or_default()
 }
 
-fn facts<T: Data>(envelope: &mut Envelope<T>, secret: &str) -> EnvelopeFacts {
+fn facts<T: Data>(envelope: &mut Envelope<T>) -> EnvelopeFacts {
     EnvelopeFacts {
-        status_code: envelope.status_code.or(envelope.code),
-        code: envelope.code,
+        code: envelope.status_code.or(envelope.code),
+        older_code: envelope.code,
         api_code: envelope.api_code,
-        request_id: envelope.take_request_id(secret),
+        request_id: envelope.take_request_id(),
         message: envelope.message.take(),
     }
 }

@@ -4,12 +4,13 @@ use std::fmt;
 
 use reqwest::StatusCode;
 
-use crate::drift::Drift;
+use crate::wire::drift::Drift;
 
 /// A successful answer: its data, and the other facts of the answer.
 pub struct Response<T> {
     pub(super) data: T,
     pub(super) http_status: StatusCode,
+    pub(super) code: Option<i64>,
     pub(super) message: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
@@ -20,6 +21,11 @@ impl<T> Response<T> {
     /// The data, such as a profile.
     pub fn data(&self) -> &T {
         &self.data
+    }
+
+    /// Leaves out a request ID that repeats the access token, since spans show the ID.
+    pub(crate) fn leave_out(&mut self, token: &str) {
+        self.request_id.take_if(|id| id.eq_ignore_ascii_case(token));
     }
 
     /// The data, by value.
@@ -40,6 +46,11 @@ impl<T> Response<T> {
     /// The HTTP status.
     pub fn http_status(&self) -> u16 {
         self.http_status.as_u16()
+    }
+
+    /// The envelope's `statusCode` (`code` in older deployments): 200, since any other code is an error.
+    pub fn code(&self) -> Option<i64> {
+        self.code
     }
 
     /// How many requests were sent: more than 1 after a retry or a repetition.

@@ -5,11 +5,11 @@ use std::fmt::{self, Formatter};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
-use crate::decode::fields::Object;
-use crate::decode::key::blank_key;
-use crate::decode::object::deserialize;
-use crate::decode::value::NUMBER_KEY;
 use crate::envelope::shape::{DATA, Data, Envelope};
+use crate::wire::fields::Object;
+use crate::wire::key::blank_key;
+use crate::wire::object::deserialize;
+use crate::wire::value::NUMBER_KEY;
 
 /// Reads an envelope without its data. Used if a member exceeds a limit; None if the text isn't JSON to its end.
 #[cold]

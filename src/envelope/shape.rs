@@ -6,13 +6,13 @@ use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::decode::context::Context;
-use crate::decode::fields::{Field, Object, Taker, Visitor, debug, into_members, serialize};
-use crate::decode::object::{decode_object, deserialize};
-use crate::decode::reader::Reader;
-use crate::decode::tolerant::{Described, Tolerant};
-use crate::drift::{Drift, Inspect, InspectFields, Step, Walk};
 use crate::envelope::texts::Texts;
+use crate::wire::context::Context;
+use crate::wire::drift::{Drift, Inspect, InspectFields, Step, Walk};
+use crate::wire::fields::{Field, Object, Taker, Visitor, debug, into_members, serialize};
+use crate::wire::object::{decode_object, deserialize};
+use crate::wire::reader::Reader;
+use crate::wire::tolerant::{Described, Tolerant};
 
 /// The data that an envelope can hold: every generated type, lists of generated types, and `()` for answers without
 /// data.
@@ -80,10 +80,8 @@ impl<T> Envelope<T> {
         }
     }
 
-    /// The request ID. An ID that repeats the access token is left out: errors and spans show the ID.
-    pub(super) fn take_request_id(&mut self, secret: &str) -> Option<String> {
-        let id = self.request_id.take().or_else(|| self.unique_id.take());
-        id.filter(|id| !id.eq_ignore_ascii_case(secret))
+    pub(super) fn take_request_id(&mut self) -> Option<String> {
+        self.request_id.take().or_else(|| self.unique_id.take())
     }
 }
 
@@ -253,5 +251,30 @@ impl<T: Data> Serialize for Envelope<T> {
 impl<T: Data> Debug for Envelope<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         debug(self, "Envelope", formatter)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: Data + schemars::JsonSchema> schemars::JsonSchema for Envelope<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Envelope_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let data = generator.subschema_for::<T>();
+        schemars::json_schema!({
+            "title": format!("Envelope of {}", T::schema_name()),
+            "description": "The JSON object around the data of every answer.",
+            "type": "object",
+            "properties": {
+                "statusCode": {"type": "integer", "format": "int64", "description": "The outcome; 200 is success."},
+                "message": {"type": "string", "description": "The outcome in words."},
+                "data": data,
+                "apiCode": {"type": "integer", "format": "int64", "description": "A finer code for the outcome."},
+                "requestId": {"type": "string", "description": "The service's ID of the request."},
+                "code": {"type": "integer", "format": "int64", "description": "The outcome, from older deployments."},
+                "uniqueId": {"type": "string", "description": "The ID of the request, in failures."}
+            }
+        })
     }
 }

@@ -5,10 +5,10 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::decode::context::Context;
-use crate::decode::scalar::visit_scalars;
-use crate::decode::tolerant::{Slot, Tolerant};
-use crate::decode::value::collect;
+use crate::wire::context::Context;
+use crate::wire::scalar::visit_scalars;
+use crate::wire::tolerant::{Slot, Tolerant};
+use crate::wire::value::collect;
 
 /// One text, or several texts joined.
 pub(super) struct Texts(pub(super) String);

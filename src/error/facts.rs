@@ -14,9 +14,10 @@ pub(crate) struct Head {
 /// The facts in an envelope, without its data.
 #[derive(Default)]
 pub(crate) struct EnvelopeFacts {
-    pub(crate) status_code: Option<i64>,
-    /// The outcome in answers of older deployments. Failures may have it in addition to `statusCode`.
+    /// `statusCode`, or else `code`.
     pub(crate) code: Option<i64>,
+    /// The outcome in answers of older deployments. Failures may have it in addition to `statusCode`.
+    pub(crate) older_code: Option<i64>,
     pub(crate) api_code: Option<i64>,
     pub(crate) request_id: Option<String>,
     pub(crate) message: Option<String>,

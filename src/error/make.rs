@@ -7,7 +7,7 @@ use crate::error::decode_error::DecodeError;
 use crate::error::facts::{EnvelopeFacts, Head};
 use crate::error::kind::ErrorKind;
 use crate::error::report::{Error, Inner, sources};
-use crate::text::{shown, shown_id};
+use crate::text::{leave_out, shown, shown_id};
 
 /// Constructors for the rest of the crate.
 impl Error {
@@ -17,8 +17,8 @@ impl Error {
             text: text.into(),
             source: None,
             http_status: None,
-            status_code: None,
             code: None,
+            older_code: None,
             api_code: None,
             request_id: None,
             server_message: None,
@@ -156,13 +156,13 @@ impl Error {
     }
 
     /// An envelope of a failure.
-    pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode, secret: &str) -> Self {
+    pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode) -> Self {
         let mut text = String::from("the service refused the call");
         if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
-            text += &format!(": \"{}\"", shown(message, secret));
+            text += &format!(": \"{}\"", shown(message));
         }
-        let code = envelope.code.filter(|code| envelope.status_code != Some(*code));
-        let numbers = [("statusCode", envelope.status_code), ("code", code), ("apiCode", envelope.api_code)];
+        let older = envelope.older_code.filter(|older| envelope.code != Some(*older));
+        let numbers = [("statusCode", envelope.code), ("code", older), ("apiCode", envelope.api_code)];
         let mut facts: Vec<String> =
             numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
         let id = envelope.shown_id().map(|id| format!("request id {id}"));
@@ -186,7 +186,7 @@ impl Error {
             "; the user is not let in, and logging in again doesn't change that"
         } else if error.is_retryable() {
             "; call again later"
-        } else if error.status_code() == Some(404) && error.api_code().is_none() {
+        } else if error.code() == Some(404) && error.api_code().is_none() {
             "; check the host and the path of app_host"
         } else if error.api_code().is_some() {
             "; look its apiCode up in the vendor's list"
@@ -213,8 +213,8 @@ impl Error {
     }
 
     pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {
-        self.0.status_code = envelope.status_code;
         self.0.code = envelope.code;
+        self.0.older_code = envelope.older_code;
         self.0.api_code = envelope.api_code;
         self.0.request_id = envelope.request_id;
         self.0.server_message = envelope.message;
@@ -226,6 +226,14 @@ impl Error {
         self.0.retry_after = head.retry_after;
         self.0.body = body;
         self
+    }
+
+    /// Leaves the access token out of what is shown: the service may repeat it in its message or as the request ID.
+    pub(crate) fn leave_out(&mut self, token: &str) {
+        leave_out(token, &mut self.0.text);
+        if let Some(id) = self.0.request_id.take_if(|id| id.eq_ignore_ascii_case(token)) {
+            leave_out(&id, &mut self.0.text);
+        }
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {

@@ -22,8 +22,8 @@ pub(super) struct Inner {
     pub(super) text: String,
     pub(super) source: Option<Box<dyn std::error::Error + Send + Sync>>,
     pub(super) http_status: Option<StatusCode>,
-    pub(super) status_code: Option<i64>,
     pub(super) code: Option<i64>,
+    pub(super) older_code: Option<i64>,
     pub(super) api_code: Option<i64>,
     pub(super) request_id: Option<String>,
     pub(super) server_message: Option<String>,
@@ -52,8 +52,8 @@ impl Error {
     }
 
     /// The envelope's `statusCode` (`code` in older deployments), if there was an envelope.
-    pub fn status_code(&self) -> Option<i64> {
-        self.0.status_code
+    pub fn code(&self) -> Option<i64> {
+        self.0.code
     }
 
     /// The envelope's `apiCode`, the vendor's number for the exact reason.
@@ -144,7 +144,7 @@ impl Error {
 
     /// Whether `is_so` is true for a code of the envelope.
     fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        [self.0.status_code, self.0.code, self.0.api_code].into_iter().flatten().any(is_so)
+        [self.0.code, self.0.older_code, self.0.api_code].into_iter().flatten().any(is_so)
     }
 
     /// Whether `is_so` is true for the HTTP status or for a code of the envelope.
@@ -190,16 +190,11 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, text, source, http_status, status_code, code, api_code, retry_after, attempts, .. } =
-            &*self.0;
+        let Inner { kind, text, source, http_status, code, older_code, api_code, retry_after, attempts, .. } = &*self.0;
         let mut debug = formatter.debug_struct("Error");
+        debug.field("kind", kind).field("text", text).field("http_status", http_status).field("code", code);
         debug
-            .field("kind", kind)
-            .field("text", text)
-            .field("http_status", http_status)
-            .field("status_code", status_code);
-        debug
-            .field("code", code)
+            .field("older_code", older_code)
             .field("api_code", api_code)
             .field("retry_after", retry_after)
             .field("attempts", attempts);

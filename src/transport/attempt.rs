@@ -34,12 +34,17 @@ impl Shared {
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
         let body = body.unwrap_or_else(|_| Err(Error::attempt_timeout()));
-        let result = match head {
-            Some(head) => body
-                .map_err(|error| error.with_answer(head, None))
-                .and_then(|body| open(head, body, attempts, token.expose_secret())),
+        let mut result = match head {
+            Some(head) => {
+                body.map_err(|error| error.with_answer(head, None)).and_then(|body| open(head, body, attempts))
+            }
             None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
         };
+        // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
+        match &mut result {
+            Ok(response) => response.leave_out(token.expose_secret()),
+            Err(error) => error.leave_out(token.expose_secret()),
+        }
         trace.attempt(&result, attempts);
         if result.is_ok() {
             self.budget.refund();

@@ -23,10 +23,10 @@ mod on {
     use tracing::instrument::WithSubscriber;
     use tracing::{Instrument, Span, debug, info_span, warn};
 
-    use crate::drift::{Drift, DriftKind};
     use crate::envelope::Response;
     use crate::error::{Error, ErrorKind};
     use crate::text::shown_id;
+    use crate::wire::drift::{Drift, DriftKind};
 
     /// The target of all spans and events, whichever module makes them.
     const TARGET: &str = "genauth";

@@ -49,6 +49,7 @@ async fn a_response_says_what_the_envelope_said() {
     let response = call.with_department_ids(true).send().await.expect("a profile");
     assert_eq!((response.http_status(), response.attempts(), response.drift().len()), (200, 1, 0));
     assert!(response.request_id().is_some() && response.message().is_some());
+    assert_eq!(response.code(), Some(200));
     assert_eq!(response.data().custom_data.as_ref().map(serde_json::Map::len), Some(2));
     let user = response.into_inner();
     assert_eq!(user.identities.map(|identities| identities.len()), Some(1));

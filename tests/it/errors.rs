@@ -103,7 +103,7 @@ async fn answers_that_are_failures() {
     ] {
         let error = failure(answer).await;
         rows += &format!("{name}\n  {:?}: {error}\n", error.kind());
-        let facts = (error.http_status(), error.status_code(), error.api_code(), error.request_id(), error.json_path());
+        let facts = (error.http_status(), error.code(), error.api_code(), error.request_id(), error.json_path());
         rows += &format!("  {facts:?} {:?}\n", error.retry_after());
         let flags = [
             ("unauthorized", error.is_unauthorized()),

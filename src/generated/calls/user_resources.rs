@@ -10,18 +10,18 @@ use crate::call::{Async, Call};
 use crate::client::AuthenticationClient;
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
-use crate::decode::timestamp::Timestamp;
 use crate::generated::types::*;
+use crate::wire::timestamp::Timestamp;
 
 /// The operations that the calls of this tag send.
 pub mod operations {
     use serde_json::{Map, Value};
 
-    use crate::decode::timestamp::Timestamp;
     use crate::generated::client::Client;
     use crate::generated::types::*;
     use crate::hook;
     use crate::operation::Operation;
+    use crate::wire::timestamp::Timestamp;
 
     /// List the applications that the user may open: the parameters of a call.
     #[derive(Clone)]

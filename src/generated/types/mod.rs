@@ -9,8 +9,8 @@ mod user_resources;
 
 use serde_json::{Map, Value};
 
-use crate::decode::timestamp::Timestamp;
 use crate::envelope::Envelope;
+use crate::wire::timestamp::Timestamp;
 
 pub use identities::{
     IdentityDto,

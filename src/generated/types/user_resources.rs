@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::profile::{
     UserDto,
 };
-use crate::decode::timestamp::Timestamp;
 #[cfg(feature = "schemars")]
 use crate::generated::schemas::SCHEMAS;
-use crate::table::{object, open_enum};
+use crate::wire::table::{object, open_enum};
+use crate::wire::timestamp::Timestamp;
 
 object! {
     blank_keys,

@@ -418,13 +418,13 @@ fn envelopes() -> Vec<Row> {
     vec![
         row("200, failing before data", Api, 1, 1)
             .server([json(r#"{"statusCode":403,"apiCode":2120008,"message":"suspended","data":{"userId":"c4n4ry"}}"#)])
-            .on_error(|error| error.status_code() == Some(403) && error.api_code() == Some(2_120_008)),
+            .on_error(|error| error.code() == Some(403) && error.api_code() == Some(2_120_008)),
         row("200, failing after data", Api, 1, 1)
             .server([json(r#"{"data":{"userId":"c4n4ry"},"message":"suspended","apiCode":2120008,"statusCode":403}"#)])
-            .on_error(|error| error.status_code() == Some(403) && error.api_code() == Some(2_120_008)),
+            .on_error(|error| error.code() == Some(403) && error.api_code() == Some(2_120_008)),
         row("200, failing after data that can't be decoded", Api, 1, 1)
             .server([json(r#"{"data":["c4n4ry"],"statusCode":500}"#)])
-            .on_error(|error| error.status_code() == Some(500)),
+            .on_error(|error| error.code() == Some(500)),
         row("200, V2 `code`", Api, 1, 1)
             .server([json(r#"{"code":2020,"message":"not logged in","uniqueId":"r-1"}"#)])
             .on_error(|error| error.is_unauthorized() && error.request_id() == Some("r-1")),
@@ -484,7 +484,7 @@ fn statuses() -> Vec<Row> {
                     .server([response(&format!("{status} c4n4ry"), &headers, &body), Close])
                     .on_error(move |error| {
                         error.http_status() == Some(status)
-                            && error.status_code() == enveloped.then_some(i64::from(status))
+                            && error.code() == enveloped.then_some(i64::from(status))
                             && error.retry_after() == seconds.map(Duration::from_secs)
                             && error.is_retryable() == (attempts == 3)
                             && error.is_unauthorized() == (status == 401)

@@ -3,8 +3,8 @@
 use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 
-use crate::decode::context::Context;
-use crate::decode::value::type_name;
+use crate::wire::context::Context;
+use crate::wire::value::type_name;
 
 /// A type that can be decoded. A value that doesn't fit the type is handed back as a misfit.
 pub trait Tolerant<'de>: Sized {

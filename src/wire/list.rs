@@ -4,10 +4,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::decode::context::{Context, Keys};
-use crate::decode::encoded::{Opened, open};
-use crate::decode::scalar::visit_scalars;
-use crate::decode::tolerant::{Described, Slot, Tolerant};
+use crate::wire::context::{Context, Keys};
+use crate::wire::encoded::{Opened, open};
+use crate::wire::scalar::visit_scalars;
+use crate::wire::tolerant::{Described, Slot, Tolerant};
 
 impl<'de, T> Tolerant<'de> for Vec<T>
 where

@@ -1,12 +1,9 @@
 //! `JsonSchema` of the generated types (feature `schemars`), made from the schemas of the document.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use crate::decode::timestamp::Timestamp;
-use crate::envelope::{Data, Envelope};
+use crate::wire::timestamp::Timestamp;
 
 /// The type of a field.
 pub(crate) trait Referenced {
@@ -30,7 +27,7 @@ impl<T: Referenced> Referenced for Vec<T> {
 /// Implements [`Referenced`] for a type that has a schema of its own.
 macro_rules! referenced {
     ($type:ty) => {
-        impl $crate::json_schema::Referenced for $type {
+        impl $crate::wire::json_schema::Referenced for $type {
             fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
                 let name = <Self as schemars::JsonSchema>::schema_name().into_owned();
                 references.push((name, generator.subschema_for::<Self>()));
@@ -75,29 +72,5 @@ fn resolve(value: &mut Value, references: &[(String, Schema)]) {
         Value::Object(members) => members.values_mut().for_each(|value| resolve(value, references)),
         Value::Array(values) => values.iter_mut().for_each(|value| resolve(value, references)),
         _ => {}
-    }
-}
-
-impl<T: Data + JsonSchema> JsonSchema for Envelope<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Envelope_of_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let data = generator.subschema_for::<T>();
-        json_schema!({
-            "title": format!("Envelope of {}", T::schema_name()),
-            "description": "The JSON object around the data of every answer.",
-            "type": "object",
-            "properties": {
-                "statusCode": {"type": "integer", "format": "int64", "description": "The outcome; 200 is success."},
-                "message": {"type": "string", "description": "The outcome in words."},
-                "data": data,
-                "apiCode": {"type": "integer", "format": "int64", "description": "A finer code for the outcome."},
-                "requestId": {"type": "string", "description": "The service's ID of the request."},
-                "code": {"type": "integer", "format": "int64", "description": "The outcome, from older deployments."},
-                "uniqueId": {"type": "string", "description": "The ID of the request, in failures."}
-            }
-        })
     }
 }

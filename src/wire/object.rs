@@ -8,14 +8,14 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::decode::context::{Context, Keys};
-use crate::decode::encoded::{Opened, open};
-use crate::decode::fields::{Object, into_members, required_fields};
-use crate::decode::key::{KeySeed, blank_key};
-use crate::decode::reader::Reader;
-use crate::decode::scalar::{is_blank, visit_scalars};
-use crate::decode::tolerant::{NOTHING, Problem, Slot};
-use crate::decode::value::{Collect, NUMBER_KEY, collect, number, type_name};
+use crate::wire::context::{Context, Keys};
+use crate::wire::encoded::{Opened, open};
+use crate::wire::fields::{Object, into_members, required_fields};
+use crate::wire::key::{KeySeed, blank_key};
+use crate::wire::reader::Reader;
+use crate::wire::scalar::{is_blank, visit_scalars};
+use crate::wire::tolerant::{NOTHING, Problem, Slot};
+use crate::wire::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
 /// Decodes an object directly into `slot`, so that the members before an error can still be read from there.
 pub(crate) fn decode_object<'de, T: Object, D: Deserializer<'de>>(

@@ -3,8 +3,8 @@
 use serde::de::MapAccess;
 use serde_json::Value;
 
-use crate::decode::context::{Context, Keys};
-use crate::decode::tolerant::{Slot, Tolerant};
+use crate::wire::context::{Context, Keys};
+use crate::wire::tolerant::{Slot, Tolerant};
 
 /// The state while one object is read.
 pub(crate) struct Reader<'a> {
@@ -21,7 +21,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) has_fields: bool,
     /// Whether a key was unknown to the schema.
     pub(crate) has_strangers: bool,
-    /// Whether the object isn't an object but serde_json's way to show a number, see [`crate::decode::value::number`].
+    /// Whether the object isn't an object but serde_json's way to show a number, see [`crate::wire::value::number`].
     pub(crate) is_number: bool,
 }
 

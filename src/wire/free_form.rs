@@ -4,11 +4,11 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::decode::context::{Context, Keys};
-use crate::decode::encoded::{Opened, open};
-use crate::decode::scalar::visit_scalars;
-use crate::decode::tolerant::{Described, Slot, Tolerant};
-use crate::decode::value::collect;
+use crate::wire::context::{Context, Keys};
+use crate::wire::encoded::{Opened, open};
+use crate::wire::scalar::visit_scalars;
+use crate::wire::tolerant::{Described, Slot, Tolerant};
+use crate::wire::value::collect;
 
 /// A property without a type takes anything.
 impl<'de> Tolerant<'de> for Value {

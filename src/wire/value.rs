@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::decode::context::Context;
+use crate::wire::context::Context;
 
 /// Reads a value of any form.
 pub(crate) fn collect<'de, D: Deserializer<'de>>(value: D, context: &mut Context) -> Result<Value, D::Error> {

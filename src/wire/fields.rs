@@ -8,10 +8,10 @@ use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use crate::decode::context::Context;
-use crate::decode::reader::Reader;
-use crate::decode::tolerant::Tolerant;
-use crate::decode::value::type_name;
+use crate::wire::context::Context;
+use crate::wire::reader::Reader;
+use crate::wire::tolerant::Tolerant;
+use crate::wire::value::type_name;
 
 /// A row of a type's table.
 #[derive(Debug)]

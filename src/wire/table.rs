@@ -10,14 +10,14 @@ macro_rules! object {
         $(#[$doc:meta])*
         pub struct $type:ident { $($body:tt)* }
     ) => {
-        $crate::table::object! { @blank_keys false, $(#[$doc])* pub struct $type { $($body)* } }
+        $crate::wire::table::object! { @blank_keys false, $(#[$doc])* pub struct $type { $($body)* } }
     };
     (
         blank_keys,
         $(#[$doc:meta])*
         pub struct $type:ident { $($body:tt)* }
     ) => {
-        $crate::table::object! { @blank_keys true, $(#[$doc])* pub struct $type { $($body)* } }
+        $crate::wire::table::object! { @blank_keys true, $(#[$doc])* pub struct $type { $($body)* } }
     };
     (
         @blank_keys $blank_keys:literal,
@@ -37,7 +37,7 @@ macro_rules! object {
                 $(#[$field_doc])*
                 #[doc = ""]
                 #[doc = concat!("On the wire `", $wire, "`.")]
-                pub $field: $crate::table::field!(@type $([$mark])*; $field_type),
+                pub $field: $crate::wire::table::field!(@type $([$mark])*; $field_type),
             )*
             /// Unknown members of the object, and values that don't fit their field, each under its key. Serializing
             /// writes them back.
@@ -52,15 +52,15 @@ macro_rules! object {
                 $(pub(super) const $field: usize = Number::$field as usize;)*
             }
 
-            impl $crate::decode::fields::Object for $type {
-                const FIELDS: &'static [$crate::decode::fields::Field] = &[$(
-                    $crate::decode::fields::Field {
+            impl $crate::wire::fields::Object for $type {
+                const FIELDS: &'static [$crate::wire::fields::Field] = &[$(
+                    $crate::wire::fields::Field {
                         name: stringify!($field),
                         wire: $wire,
-                        expected: <$field_type as $crate::decode::tolerant::Described>::expected,
-                        required: $crate::table::field!(@required $([$mark])*),
-                        harmless: $crate::table::field!(@harmless $([$mark])*)
-                            || <$field_type as $crate::decode::tolerant::Described>::HAS_FIELDS,
+                        expected: <$field_type as $crate::wire::tolerant::Described>::expected,
+                        required: $crate::wire::table::field!(@required $([$mark])*),
+                        harmless: $crate::wire::table::field!(@harmless $([$mark])*)
+                            || <$field_type as $crate::wire::tolerant::Described>::HAS_FIELDS,
                     }
                 ),*];
                 const BLANK_KEYS: bool = $blank_keys;
@@ -77,30 +77,30 @@ macro_rules! object {
                 fn read<'de, A: serde::de::MapAccess<'de>>(
                     &mut self,
                     field: usize,
-                    reader: &mut $crate::decode::reader::Reader,
+                    reader: &mut $crate::wire::reader::Reader,
                     map: &mut A,
                 ) -> Result<(), A::Error> {
                     match field {
                         $(
                             number::$field => {
-                                $crate::table::field!(@read $([$mark])*; reader, map, self.$field, $wire, number::$field)
+                                $crate::wire::table::field!(@read $([$mark])*; reader, map, self.$field, $wire, number::$field)
                             }
                         )*
                         _ => Ok(()),
                     }
                 }
 
-                fn visit<V: $crate::decode::fields::Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                fn visit<V: $crate::wire::fields::Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
                     $(
-                        let value = $crate::table::field!(@value $([$mark])*; self.$field);
+                        let value = $crate::wire::table::field!(@value $([$mark])*; self.$field);
                         visitor.field(&Self::FIELDS[number::$field], value)?;
                     )*
                     Ok(())
                 }
 
-                fn take_fields<T: $crate::decode::fields::Taker>(&mut self, taker: &mut T) {
+                fn take_fields<T: $crate::wire::fields::Taker>(&mut self, taker: &mut T) {
                     $(
-                        let value = $crate::table::field!(@take $([$mark])*; self.$field);
+                        let value = $crate::wire::table::field!(@take $([$mark])*; self.$field);
                         taker.field(&Self::FIELDS[number::$field], value);
                     )*
                 }
@@ -108,7 +108,7 @@ macro_rules! object {
                 #[inline]
                 fn is_set(&self, field: usize) -> bool {
                     match field {
-                        $(number::$field => $crate::table::field!(@value $([$mark])*; self.$field).is_some(),)*
+                        $(number::$field => $crate::wire::table::field!(@value $([$mark])*; self.$field).is_some(),)*
                         _ => false,
                     }
                 }
@@ -125,21 +125,21 @@ macro_rules! object {
             }
         };
 
-        impl<'de> $crate::decode::tolerant::Tolerant<'de> for $type {
+        impl<'de> $crate::wire::tolerant::Tolerant<'de> for $type {
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
-                context: &mut $crate::decode::context::Context,
+                context: &mut $crate::wire::context::Context,
             ) -> Result<(), D::Error> {
-                $crate::decode::object::decode_object(slot, value, context)
+                $crate::wire::object::decode_object(slot, value, context)
             }
 
-            fn into_value(self, context: &mut $crate::decode::context::Context) -> serde_json::Value {
-                $crate::decode::fields::into_members(self, context).into()
+            fn into_value(self, context: &mut $crate::wire::context::Context) -> serde_json::Value {
+                $crate::wire::fields::into_members(self, context).into()
             }
         }
 
-        impl $crate::decode::tolerant::Described for $type {
+        impl $crate::wire::tolerant::Described for $type {
             const HAS_FIELDS: bool = true;
 
             #[inline]
@@ -148,24 +148,24 @@ macro_rules! object {
             }
 
             #[inline]
-            fn problem(misfit: &serde_json::Value) -> $crate::decode::tolerant::Problem {
-                $crate::decode::object::problem::<Self>(misfit)
+            fn problem(misfit: &serde_json::Value) -> $crate::wire::tolerant::Problem {
+                $crate::wire::object::problem::<Self>(misfit)
             }
         }
 
-        impl $crate::drift::Inspect for $type {
+        impl $crate::wire::drift::Inspect for $type {
             #[inline]
-            fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
+            fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
                 walk.object(step, self);
             }
         }
 
-        impl $crate::drift::InspectFields for $type {
+        impl $crate::wire::drift::InspectFields for $type {
             #[inline]
-            fn inspect_fields(&self, walk: &mut $crate::drift::Walk) {
+            fn inspect_fields(&self, walk: &mut $crate::wire::drift::Walk) {
                 $(
-                    if let Some(value) = $crate::table::field!(@value $([$mark])*; self.$field) {
-                        $crate::drift::Inspect::inspect(value, $crate::drift::Step::Key($wire), walk);
+                    if let Some(value) = $crate::wire::table::field!(@value $([$mark])*; self.$field) {
+                        $crate::wire::drift::Inspect::inspect(value, $crate::wire::drift::Step::Key($wire), walk);
                     }
                 )*
             }
@@ -175,20 +175,20 @@ macro_rules! object {
             /// Where this value differs from the schema: unknown fields, values that don't fit, unknown enum values. At
             /// most 32 are listed.
             #[inline]
-            pub fn drift(&self) -> Vec<$crate::drift::Drift> {
-                $crate::drift::Walk::over(self)
+            pub fn drift(&self) -> Vec<$crate::wire::drift::Drift> {
+                $crate::wire::drift::Walk::over(self)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-                $crate::decode::object::deserialize(value)
+                $crate::wire::object::deserialize(value)
             }
         }
 
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::decode::fields::serialize(self, serializer)
+                $crate::wire::fields::serialize(self, serializer)
             }
         }
 
@@ -197,11 +197,11 @@ macro_rules! object {
         impl std::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::decode::fields::debug(self, stringify!($type), formatter)
+                $crate::wire::fields::debug(self, stringify!($type), formatter)
             }
         }
 
-        $crate::table::json_schema!($type { $($field_type),* });
+        $crate::wire::table::json_schema!($type { $($field_type),* });
     };
 }
 
@@ -213,10 +213,10 @@ macro_rules! field {
     (@required $([$mark:ident])*) => { false };
     (@harmless) => { false };
     (@harmless [harmless] $([$mark:ident])*) => { true };
-    (@harmless [$other:ident] $([$mark:ident])*) => { $crate::table::field!(@harmless $([$mark])*) };
+    (@harmless [$other:ident] $([$mark:ident])*) => { $crate::wire::table::field!(@harmless $([$mark])*) };
     (@read [required] $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {{
         let bit = const {
-            $crate::decode::fields::required_before(<Self as $crate::decode::fields::Object>::FIELDS, $number)
+            $crate::wire::fields::required_before(<Self as $crate::wire::fields::Object>::FIELDS, $number)
         };
         $reader.required($map, bit, $wire, &mut $place)
     }};
@@ -247,7 +247,7 @@ macro_rules! open_enum {
                 $variant,
             )*
             /// A value that the schema doesn't know.
-            Other($crate::decode::open_enum::UnknownValue),
+            Other($crate::wire::open_enum::UnknownValue),
         }
 
         impl $type {
@@ -262,7 +262,7 @@ macro_rules! open_enum {
             fn from_wire(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::Other($crate::decode::open_enum::UnknownValue::new(text)),
+                    _ => Self::Other($crate::wire::open_enum::UnknownValue::new(text)),
                 }
             }
         }
@@ -326,24 +326,24 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::decode::scalar::Scalar for $type {
+        impl $crate::wire::scalar::Scalar for $type {
             fn from_text(text: &str) -> Option<Self> {
                 Some(Self::from_wire(text))
             }
         }
 
-        $crate::decode::scalar::scalars!($type = concat!("string (", stringify!($type), ")"));
+        $crate::wire::scalar::scalars!($type = concat!("string (", stringify!($type), ")"));
 
-        impl $crate::drift::Inspect for $type {
+        impl $crate::wire::drift::Inspect for $type {
             #[inline]
-            fn inspect(&self, step: $crate::drift::Step, walk: &mut $crate::drift::Walk) {
+            fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
                 if matches!(self, Self::Other(_)) {
                     walk.unknown_value(step, stringify!($type));
                 }
             }
         }
 
-        $crate::table::json_schema!($type {});
+        $crate::wire::table::json_schema!($type {});
     };
 }
 
@@ -351,7 +351,7 @@ macro_rules! open_enum {
 #[cfg(feature = "schemars")]
 macro_rules! json_schema {
     ($type:ident { $($field_type:ty),* }) => {
-        $crate::json_schema::referenced!($type);
+        $crate::wire::json_schema::referenced!($type);
 
         impl schemars::JsonSchema for $type {
             fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -364,11 +364,11 @@ macro_rules! json_schema {
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 // `SCHEMAS` is imported by the generated file in which this macro is expanded.
-                $crate::json_schema::of(
+                $crate::wire::json_schema::of(
                     SCHEMAS,
                     stringify!($type),
                     generator,
-                    &[$(<$field_type as $crate::json_schema::Referenced>::reference),*],
+                    &[$(<$field_type as $crate::wire::json_schema::Referenced>::reference),*],
                 )
             }
         }

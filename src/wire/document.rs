@@ -1,9 +1,9 @@
 //! Reads a whole text. If serde_json refuses the text, the text is repaired and parsed again.
 
-use crate::decode::context::{Context, Limit};
-use crate::decode::fields::Object;
-use crate::decode::object::decode_object;
-use crate::decode::repair::{Repair, repair, repaired_length};
+use crate::wire::context::{Context, Limit};
+use crate::wire::fields::Object;
+use crate::wire::object::decode_object;
+use crate::wire::repair::{Repair, repair, repaired_length};
 
 /// Why a text can't be read to its end.
 pub(crate) struct Failure {

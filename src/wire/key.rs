@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 
 use serde::de::{self, DeserializeSeed, Deserializer, Visitor};
 
-use crate::decode::fields::Object;
+use crate::wire::fields::Object;
 
 /// The field of a key that has white space around it (D4).
 pub(crate) fn blank_key<T: Object>(name: &str) -> Option<usize> {

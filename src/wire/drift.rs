@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::decode::fields::Object;
-use crate::decode::timestamp::Timestamp;
-use crate::decode::value::type_name;
 use crate::text::printable;
+use crate::wire::fields::Object;
+use crate::wire::timestamp::Timestamp;
+use crate::wire::value::type_name;
 
 /// The most differences that are listed for one answer, and the longest pointer, in characters.
 const MOST: usize = 32;

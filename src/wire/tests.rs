@@ -8,15 +8,15 @@ use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Visitor};
 use serde_json::{Value, json};
 
-use crate::decode::context::Context;
-use crate::decode::key::KeySeed;
-use crate::decode::object::{decode_object, deserialize, problem};
-use crate::decode::repair::{Repair, repair, repaired_length};
-use crate::decode::scalar::{EXACT, Scalar};
-use crate::decode::tolerant::Tolerant;
-use crate::decode::value::written;
-use crate::table::object;
 use crate::types::Gender;
+use crate::wire::context::Context;
+use crate::wire::key::KeySeed;
+use crate::wire::object::{decode_object, deserialize, problem};
+use crate::wire::repair::{Repair, repair, repaired_length};
+use crate::wire::scalar::{EXACT, Scalar};
+use crate::wire::table::object;
+use crate::wire::tolerant::Tolerant;
+use crate::wire::value::written;
 
 #[cfg(feature = "schemars")]
 const SCHEMAS: &str = "{}";

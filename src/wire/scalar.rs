@@ -4,10 +4,10 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use crate::decode::context::{Context, Keys};
-use crate::decode::tolerant::{Described, Slot, Tolerant};
-use crate::decode::value::collect;
 use crate::text::is_invisible;
+use crate::wire::context::{Context, Keys};
+use crate::wire::tolerant::{Described, Slot, Tolerant};
+use crate::wire::value::collect;
 
 /// The methods that three visitors share: those for `null`, and those for scalars, with `$body` applied to the scalar.
 macro_rules! visit_scalars {
@@ -37,7 +37,7 @@ macro_rules! visit_scalars {
             let $this = self;
             $body
         }
-        $crate::decode::scalar::visit_wide!();
+        $crate::wire::scalar::visit_wide!();
     };
 }
 
@@ -97,26 +97,26 @@ pub(crate) fn decode_scalar<'de, T: Scalar, D: Deserializer<'de>>(
 /// its type.
 macro_rules! scalars {
     ($($scalar:ty = $expected:expr),* $(,)?) => {$(
-        impl<'de> $crate::decode::tolerant::Tolerant<'de> for $scalar {
+        impl<'de> $crate::wire::tolerant::Tolerant<'de> for $scalar {
             #[inline(always)]
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
-                context: &mut $crate::decode::context::Context,
+                context: &mut $crate::wire::context::Context,
             ) -> Result<(), D::Error> {
-                $crate::decode::scalar::decode_scalar(slot, value, context)
+                $crate::wire::scalar::decode_scalar(slot, value, context)
             }
-            fn into_value(self, context: &mut $crate::decode::context::Context) -> serde_json::Value {
-                let value = $crate::decode::value::written(self);
+            fn into_value(self, context: &mut $crate::wire::context::Context) -> serde_json::Value {
+                let value = $crate::wire::value::written(self);
                 context.add_text(value.as_str().unwrap_or_default());
                 value
             }
             fn is_usable(&self) -> bool {
-                $crate::decode::scalar::Scalar::is_usable(self)
+                $crate::wire::scalar::Scalar::is_usable(self)
             }
         }
 
-        impl $crate::decode::tolerant::Described for $scalar {
+        impl $crate::wire::tolerant::Described for $scalar {
             fn expected() -> String {
                 String::from($expected)
             }

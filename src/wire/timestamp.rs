@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 
 #[cfg(any(feature = "jiff", feature = "chrono"))]
-use crate::decode::date_time::{date, instant};
-use crate::decode::scalar::{Scalar, digits, scalars};
+use crate::wire::date_time::{date, instant};
+use crate::wire::scalar::{Scalar, digits, scalars};
 
 /// A point in time as the service wrote it.
 ///

@@ -2,9 +2,9 @@
 
 use serde::de::{Error, IgnoredAny};
 
-use crate::decode::context::{Context, Limit};
-use crate::decode::repair::{Repair, may_need_repair, repair, repaired_length};
-use crate::decode::tolerant::Tolerant;
+use crate::wire::context::{Context, Limit};
+use crate::wire::repair::{Repair, may_need_repair, repair, repaired_length};
+use crate::wire::tolerant::Tolerant;
 
 /// The content of a text.
 pub(crate) enum Opened<T> {
