@@ -1,7 +1,8 @@
 //! A tenant on loopback for programs in any language: `cargo run --example tenant -- [PORT]`.
 //!
 //! The tenant serves the documented sample profile and a second user until Ctrl-C, and logs a line for each request.
-//! The tokens expire after a day. The tenant publishes its keys, so that a program can verify the tokens.
+//! The tokens expire after a day. The tenant publishes its keys, so that a program can verify the tokens, and lets
+//! browsers log in as an OpenID provider.
 
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -71,6 +72,7 @@ fn serve(tenant: &Tenant) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = io::stdout();
     writeln!(out, "tenant      {url}   (Ctrl-C ends it)")?;
     writeln!(out, "application {}   (the tokens' audience; their issuer is {url}/oidc)", tenant.app_id())?;
+    writeln!(out, "secret      {}   (the application's, for logins)", tenant.app_secret())?;
     writeln!(out, "Zhang San   {sample}   (the documented sample)")?;
     writeln!(out, "Ada         {second}")?;
     writeln!(out, "\ncurl -H 'Authorization: Bearer {sample}' '{url}/api/v3/get-profile?withCustomData=true'\n")?;
@@ -94,7 +96,8 @@ fn log(out: &mut impl Write, request: &Request) -> io::Result<()> {
         return Ok(());
     };
     let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
-    write!(out, "{} {}", request.method(), request.path())?;
+    // Escaped, because the path is whatever a client sent, and a terminal obeys control characters.
+    write!(out, "{} {}", request.method(), request.path().escape_debug())?;
     for (name, value) in request.query_pairs() {
         if let Some(flag) = FLAGS.iter().find(|flag| *flag == name) {
             let shown: String = value.escape_debug().take(8).collect();
@@ -103,4 +106,25 @@ fn log(out: &mut impl Write, request: &Request) -> io::Result<()> {
     }
     let (status, api) = (number(outcome.status_code), number(outcome.api_code));
     writeln!(out, " -> statusCode {status} apiCode {api}, {:.1} ms", outcome.duration.as_secs_f64() * 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_logged_line_controls_no_terminal() {
+        let tenant = Tenant::start_blocking().unwrap();
+        let mut stream = TcpStream::connect(tenant.url().strip_prefix("http://").unwrap()).unwrap();
+        let path = "/a\u{9b}31m\u{202e}b?withCustomData=\u{202e}";
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        let mut line = Vec::new();
+        log(&mut line, &tenant.requests()[0]).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        assert!(line.starts_with("GET /a\\u{9b}31m\\u{202e}b withCustomData=\\u{202e} -> statusCode 404"), "{line}");
+    }
 }

@@ -1,5 +1,4 @@
-//! What the tenant knows about an issued token: the claims in the token, and the user, scope and expiry behind the
-//! token.
+//! What the tenant knows about an issued access token: the claims in the token, and what a call with the token may do.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,8 +7,8 @@ use serde_json::{Value, json};
 use super::options::TokenOptions;
 use super::random::random;
 
-/// How long a token is valid if its options don't say.
-const VALIDITY: Duration = Duration::from_secs(60 * 60);
+/// How long a token is valid if nothing else is set.
+pub(super) const VALIDITY: Duration = Duration::from_secs(60 * 60);
 
 /// The longest validity that is written into a token. A longer one could overflow the date in the claim.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
@@ -18,41 +17,68 @@ const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
 const EVERYTHING: &str =
     "openid profile email phone address username external_id extended_fields tenant_id roles offline_access";
 
-/// What the tenant remembers about a token.
+/// What the tenant remembers about an access token.
 pub(super) struct Grant {
-    pub(super) user_id: String,
-    /// The application that the token was issued to.
-    pub(super) audience: String,
+    /// The user; None for a token of the application itself.
+    pub(super) user_id: Option<String>,
     /// The scope that restricts the profile's fields; None gives every field.
     pub(super) scope: Option<String>,
     /// When the token expires; None if that is too far away for this clock.
     pub(super) expires: Option<Instant>,
     pub(super) revoked: bool,
+    /// The login that the token comes from; None for a token that a test issued.
+    pub(super) login: Option<u128>,
+    pub(super) claims: Value,
 }
 
 impl Grant {
-    pub(super) fn new(user_id: &str, options: &TokenOptions, app_id: &str) -> Self {
-        let expires = Instant::now().checked_add(options.expires_in.unwrap_or(VALIDITY));
-        let audience = options.audience.as_deref().unwrap_or(app_id).to_owned();
-        Self { user_id: user_id.to_owned(), audience, scope: options.scope.clone(), expires, revoked: false }
+    /// A grant for a token of a user, or of the application `app_id` itself.
+    pub(super) fn new(user_id: Option<&str>, options: &TokenOptions, issuer: &str, app_id: &str) -> Self {
+        let validity = options.expires_in.unwrap_or(VALIDITY);
+        Self {
+            user_id: user_id.map(str::to_owned),
+            scope: options.scope.clone(),
+            expires: Instant::now().checked_add(validity),
+            revoked: false,
+            login: None,
+            claims: claims(user_id, options, validity, issuer, app_id),
+        }
+    }
+
+    pub(super) fn is_expired(&self) -> bool {
+        self.expires.is_some_and(|expires| expires <= Instant::now())
+    }
+
+    /// The application that the token was issued to.
+    pub(super) fn audience(&self) -> &str {
+        self.claims["aud"].as_str().unwrap_or_default()
     }
 }
 
-/// The claims of the token.
-pub(super) fn claims(user_id: &str, options: &TokenOptions, issuer: &str, app_id: &str) -> Value {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let (issued, expires) = match options.expires_in.unwrap_or(VALIDITY).min(LONGEST) {
+/// The claims of an access token. A token of an application has no `sub`.
+fn claims(user_id: Option<&str>, options: &TokenOptions, validity: Duration, issuer: &str, app_id: &str) -> Value {
+    let now = unix_time();
+    let (issued, expires) = match validity.min(LONGEST).as_secs() {
         // An hour ago, which is more than the leeway of any verifier.
-        Duration::ZERO => (now.saturating_sub(2 * VALIDITY), now.saturating_sub(VALIDITY)),
+        0 => (now.saturating_sub(2 * VALIDITY.as_secs()), now.saturating_sub(VALIDITY.as_secs())),
         validity => (now, now + validity),
     };
-    json!({
+    let mut claims = json!({
         "iss": issuer,
-        "sub": user_id,
         "aud": options.audience.as_deref().unwrap_or(app_id),
-        "iat": issued.as_secs(),
-        "exp": expires.as_secs(),
+        "iat": issued,
+        "exp": expires,
         "scope": options.scope.as_deref().unwrap_or(EVERYTHING),
         "jti": format!("{:032x}", random()),
-    })
+    });
+    match user_id {
+        Some(user_id) => claims["sub"] = user_id.into(),
+        None => claims["azp"] = app_id.into(),
+    }
+    claims
+}
+
+/// Seconds since 1970.
+pub(super) fn unix_time() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -5,6 +5,16 @@
 //! JWTs, and the tenant publishes its keys, so that your code can verify the tokens. [`Answer`] scripts failures of the
 //! service, and [`Tenant::requests`] lists the requests that your code sent.
 //!
+//! The tenant is also an OpenID provider for browsers and for OpenID clients. [`Tenant::url`] with `/oidc` is the issuer;
+//! the discovery document under it names the endpoints. A login is a code with PKCE (S256). The login page lets a person
+//! pick a user; a request with `login_hint`, which names a user by ID, username, email address or phone number, skips
+//! the page. Refresh tokens are replaced at each use, and the second use of one revokes its login. An application can get
+//! a token of its own (`client_credentials`), introspect tokens and revoke them.
+//!
+//! The tenant is for tests. It asks nobody for a password, so that it listens on loopback addresses only, leads back to
+//! URLs on loopback only (unless [`Tenant::set_redirect_uris`] says otherwise), and lets only pages on loopback read its
+//! answers.
+//!
 //! ```
 //! use genauth::AuthenticationClient;
 //! use genauth::mock::{Answer, Tenant};
@@ -27,8 +37,10 @@
 //! ```
 
 mod answer;
+mod cors;
 mod grant;
 mod keys;
+mod logins;
 mod oidc;
 mod options;
 mod permissions;

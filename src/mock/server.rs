@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 
 use super::answer::What;
+use super::cors;
 use super::oidc;
 use super::reply::{JSON, Reply};
 use super::request::{Outcome, Request};
@@ -131,6 +132,7 @@ async fn handle(
         Usual::Reply(_) => (None, None),
     };
     let mut response = usual.into_reply().map(Body::from);
+    cors::allow_loopback(&request, response.headers_mut());
     if let Some(status) = answer.http_status {
         *response.status_mut() = status;
     }
@@ -173,7 +175,7 @@ impl Usual {
 /// The answer without a script.
 fn usual(shared: &Shared, request: &Request) -> Usual {
     let mut state = shared.lock();
-    match oidc::answer(&mut state, request) {
+    match cors::preflight(request).or_else(|| oidc::answer(&mut state, request)) {
         Some(reply) => Usual::Reply(reply),
         None => Usual::Envelope(service::answer(&state, request)),
     }

@@ -1,7 +1,5 @@
 //! The answers of the service, as far as the vendor's documentation and SDKs show them.
 
-use std::time::Instant;
-
 use serde_json::{Map, Value, json};
 
 use crate::generated::paths::PATHS;
@@ -89,10 +87,13 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     if grant.revoked {
         return no(401, 2207, "登录信息已失效", "Login is no longer valid");
     }
-    if grant.expires.is_some_and(|expires| expires <= Instant::now()) {
+    if grant.is_expired() {
         return no(401, 2206, "登录信息已过期", "Login has expired");
     }
-    let Some(user) = state.users.get(&grant.user_id) else {
+    let Some(user_id) = &grant.user_id else {
+        return no(401, 2020, "尚未登录，无权限访问此请求", "The token has no user");
+    };
+    let Some(user) = state.users.get(user_id) else {
         return no(404, 2004, "用户未找到", "User not found");
     };
     if user.suspended {
@@ -100,10 +101,10 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
         return no(403, 2_120_008, "用户已停用或不是此租户成员", en);
     }
 
-    let data = match state.data.get(&(grant.user_id.clone(), request.path().to_owned())) {
+    let data = match state.data.get(&(user_id.clone(), request.path().to_owned())) {
         Some(data) => Some(data.clone()),
         None if request.path() == GET_PROFILE => Some(profile(user, grant, request).into()),
-        None => match state.permissions.data(&grant.user_id, request) {
+        None => match state.permissions.data(user_id, request) {
             Some(Ok(data)) => Some(data),
             Some(Err(reason)) => return Envelope::failure(400, None, format!("Parameter error: {reason}")),
             None => empty.and_then(|empty| serde_json::from_str(empty).ok()),

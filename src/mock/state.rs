@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::answer::Answer;
 use super::grant::Grant;
 use super::keys::SigningKey;
+use super::logins::Logins;
 use super::permissions::Permissions;
 use super::random::random;
 use super::request::Request;
@@ -38,6 +39,7 @@ pub(super) struct State {
     pub(super) key: SigningKey,
     pub(super) users: HashMap<String, User>,
     pub(super) tokens: HashMap<String, Grant>,
+    pub(super) logins: Logins,
     /// The `data` of answers, by user and path, if a test has set it.
     pub(super) data: HashMap<(String, String), Value>,
     pub(super) permissions: Permissions,
@@ -56,6 +58,7 @@ impl Default for State {
             key: SigningKey::default(),
             users: HashMap::new(),
             tokens: HashMap::new(),
+            logins: Logins::default(),
             data: HashMap::new(),
             permissions: Permissions::default(),
             script: VecDeque::new(),
@@ -68,6 +71,29 @@ impl State {
     /// The `iss` claim of the tenant's tokens.
     pub(super) fn issuer(&self) -> String {
         format!("{}/oidc", self.url)
+    }
+
+    /// The ID of the user whom somebody named by ID, username, email address or phone number.
+    pub(super) fn find_user(&self, named: &str) -> Option<String> {
+        let named = named.trim();
+        if self.users.contains_key(named) {
+            return Some(named.to_owned());
+        }
+        let is_named = |user: &User| {
+            let has = |key: &str| user.profile.get(key).and_then(Value::as_str).is_some_and(|value| value == named);
+            !named.is_empty() && ["username", "email", "phone"].into_iter().any(has)
+        };
+        self.users.iter().find(|(_, user)| is_named(user)).map(|(id, _)| id.clone())
+    }
+
+    /// Revokes the tokens of a login.
+    pub(super) fn revoke_login(&mut self, id: u128) {
+        for grant in self.tokens.values_mut().filter(|grant| grant.login == Some(id)) {
+            grant.revoked = true;
+        }
+        for token in self.logins.refresh_tokens.values_mut().filter(|token| token.login.id == id) {
+            token.revoked = true;
+        }
     }
 
     /// The next scripted answer for this path, or the usual answer.

@@ -4,13 +4,14 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::generated::paths::PATHS;
 
 use super::answer::Answer;
-use super::grant::{self, Grant};
+use super::grant::Grant;
 use super::keys::sign_with_secret;
 use super::options::TokenOptions;
 use super::profile::InvalidProfile;
@@ -41,10 +42,11 @@ impl Tenant {
         Self::start_blocking()
     }
 
-    /// Starts a tenant on an address of your choice, such as `([127, 0, 0, 1], 8080)`. Port 0 takes a free port.
+    /// Starts a tenant on a loopback address of your choice, such as `([127, 0, 0, 1], 8080)`. Port 0 takes a free port.
     ///
     /// # Errors
-    /// The address is in use or can't be opened, or the thread can't be started.
+    /// The address is in use or can't be opened, or the thread can't be started. An address that isn't on loopback is
+    /// refused: the tenant asks for no password, so that whoever reaches it is whoever they say.
     pub async fn bind(addr: impl Into<SocketAddr>) -> io::Result<Self> {
         Self::bind_blocking(addr)
     }
@@ -62,14 +64,14 @@ impl Tenant {
     /// # Errors
     /// As [`Tenant::bind`].
     pub fn bind_blocking(addr: impl Into<SocketAddr>) -> io::Result<Self> {
-        let state = Arc::new(Shared::default());
-        let server = Server::start(addr.into(), Arc::clone(&state))?;
-        let mut addr = server.addr();
-        if addr.ip().is_unspecified() {
-            // An unspecified address listens on every interface, but a client can't call it.
-            addr.set_ip(Ipv4Addr::LOCALHOST.into());
+        let addr = addr.into();
+        if !addr.ip().is_loopback() {
+            let reason = format!("a mock tenant can't listen on {addr}: give it a loopback address, such as 127.0.0.1");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
         }
-        let url = format!("http://{addr}");
+        let state = Arc::new(Shared::default());
+        let server = Server::start(addr, Arc::clone(&state))?;
+        let url = format!("http://{}", server.addr());
         let (app_id, app_secret) = {
             let mut state = state.lock();
             state.url.clone_from(&url);
@@ -107,6 +109,29 @@ impl Tenant {
                 panic!("{method:?} is no method of client authentication; known are {}", CLIENT_AUTH_METHODS.join(", "))
             }
         }
+    }
+
+    /// Sets the addresses to which a login or a logout may lead: `redirect_uri` and `post_logout_redirect_uri`. They are
+    /// compared as text, as by the service. The console has the same list. Without this setting, every `http` or `https`
+    /// URL on loopback is allowed.
+    pub fn set_redirect_uris(&self, uris: &[&str]) {
+        self.state.lock().logins.redirect_uris = Some(uris.iter().map(|uri| (*uri).to_owned()).collect());
+    }
+
+    /// Sets the algorithm that signs ID tokens: `RS256`, which is the default, or `HS256` with [`Tenant::app_secret`].
+    /// The console has the same setting. Access tokens are signed with RS256 in both cases, as by the service.
+    ///
+    /// # Panics
+    /// If it is another algorithm.
+    #[track_caller]
+    pub fn set_id_token_alg(&self, alg: &str) {
+        assert!(["RS256", "HS256"].contains(&alg), "the tenant signs ID tokens with RS256 or HS256, not with {alg:?}");
+        self.state.lock().logins.id_tokens_by_secret = alg == "HS256";
+    }
+
+    /// Sets how long an access token is valid that a login gives, or a refresh. Default: one hour.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.state.lock().logins.token_lifetime = lifetime;
     }
 
     /// The `data` of the documented sample response, exactly as documented: some keys have a trailing blank, and some
@@ -164,12 +189,12 @@ impl Tenant {
             let state = self.state.lock();
             (state.issuer(), state.key.clone())
         };
-        let claims = grant::claims(user_id, &options, &issuer, &self.app_id);
+        let grant = Grant::new(Some(user_id), &options, &issuer, &self.app_id);
         let token = match &options.secret {
-            Some(secret) => sign_with_secret(secret, &claims),
-            None => key.sign(&claims),
+            Some(secret) => sign_with_secret(secret, &grant.claims),
+            None => key.sign(&grant.claims),
         };
-        self.state.lock().tokens.insert(token.clone(), Grant::new(user_id, &options, &self.app_id));
+        self.state.lock().tokens.insert(token.clone(), grant);
         token
     }
 

@@ -366,8 +366,11 @@ fn binds_the_port_it_is_given() {
     drop(taken);
     let tenant = Tenant::bind_blocking(addr).unwrap();
     assert_eq!(tenant.url(), format!("http://{addr}"));
-    let everywhere = Tenant::bind_blocking(([0, 0, 0, 0], 0)).unwrap();
-    assert!(everywhere.url().starts_with("http://127.0.0.1:"));
+    for elsewhere in [[0, 0, 0, 0], [192, 0, 2, 1]] {
+        let refused = Tenant::bind_blocking((elsewhere, 0)).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::InvalidInput);
+        assert!(refused.to_string().contains("loopback"));
+    }
 }
 
 #[test]

@@ -5,12 +5,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::fault::Fault;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, form_decoded};
 use crate::mock::request::Request;
 use crate::mock::state::{CLIENT_AUTH_METHODS, State};
 
+/// The application that sent a request.
+pub(super) struct Client {
+    /// Whether it proved with its secret who it is.
+    pub(super) is_confidential: bool,
+}
+
 /// Fails if the request doesn't come from the tenant's application.
-pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) -> Result<(), Fault> {
+pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) -> Result<Client, Fault> {
     let [by_header, by_form, none] = CLIENT_AUTH_METHODS;
     let (method, id, secret) = match (request.authorization(), form.get("client_secret")) {
         (Some(_), Some(_)) => return Err(Fault::invalid_request("the request authenticates the client twice")),
@@ -19,7 +25,9 @@ pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) 
             (by_header, id, Some(secret))
         }
         (None, secret) => {
-            let id = form.get("client_id").ok_or_else(|| refused("the request names no client"))?;
+            // The vendor's SDK for browsers refreshes a token with its header alone.
+            let id = form.get("client_id").or_else(|| request.header("x-authing-app-id"));
+            let id = id.ok_or_else(|| refused("the request names no client"))?;
             let method = if secret.is_some() { by_form } else { none };
             (method, id.to_owned(), secret.map(str::to_owned))
         }
@@ -30,10 +38,10 @@ pub(super) fn authenticate(state: &State, request: &Request, form: &Parameters) 
     if id != state.app_id || form.get("client_id").is_some_and(|named| named != id) {
         return Err(refused("no application has this client_id"));
     }
-    if secret.is_some_and(|secret| secret != state.app_secret) {
+    if secret.as_ref().is_some_and(|secret| *secret != state.app_secret) {
         return Err(refused("the client's secret is wrong"));
     }
-    Ok(())
+    Ok(Client { is_confidential: secret.is_some() })
 }
 
 fn refused(description: &'static str) -> Fault {
@@ -49,10 +57,4 @@ fn basic(header: &str) -> Option<(String, String)> {
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim_ascii()).ok()?).ok()?;
     let (id, secret) = decoded.split_once(':')?;
     Some((form_decoded(id), form_decoded(secret)))
-}
-
-fn form_decoded(text: &str) -> String {
-    // As the value of a pair, so that an `=` that came without encoding stays.
-    let pair = format!("x={}", text.replace('&', "%26"));
-    form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()
 }

@@ -7,6 +7,10 @@ use crate::mock::request::Request;
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    pub(super) fn of_query(request: &Request) -> Result<Self, Fault> {
+        Self::parse(request.query().unwrap_or_default().as_bytes())
+    }
+
     pub(super) fn of_form(request: &Request) -> Result<Self, Fault> {
         let content_type = request.header("content-type").unwrap_or_default();
         let media_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -27,8 +31,19 @@ impl Parameters {
         Ok(Self(pairs))
     }
 
+    pub(super) fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.0.iter().find(|(known, _)| known == name)?.1.as_str();
         (!value.is_empty()).then_some(value)
     }
+}
+
+/// Text that was form-encoded by itself.
+pub(super) fn form_decoded(text: &str) -> String {
+    // As the value of a pair, so that an `=` that came without encoding stays.
+    let pair = format!("x={}", text.replace('&', "%26"));
+    form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()
 }

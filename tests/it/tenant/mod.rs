@@ -1,8 +1,11 @@
 //! The mock tenant in more than one operation: what a user may do, and the tenant as an OpenID provider.
 
+mod login;
 mod permissions;
 mod revocation;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genauth::AuthenticationClient;
 use genauth::mock::Tenant;
 use serde_json::Value;
@@ -29,4 +32,26 @@ async fn post(request: reqwest::RequestBuilder, form: &[(&str, &str)]) -> (u16, 
 
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn header<'a>(answer: &'a reqwest::Response, name: &str) -> Option<&'a str> {
+    answer.headers().get(name).map(|value| value.to_str().unwrap())
+}
+
+async fn document(tenant: &Tenant, path: &str) -> Value {
+    let answer = http().get(format!("{}{path}", tenant.url())).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(text).unwrap()
+}
+
+fn part(token: &str, index: usize) -> Value {
+    serde_json::from_slice(&decoded(token.split('.').nth(index).unwrap())).unwrap()
+}
+
+fn claims(token: &str) -> Value {
+    part(token, 1)
 }

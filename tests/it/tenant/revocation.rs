@@ -100,5 +100,5 @@ async fn requests_that_make_no_sense_are_told_so() {
     }
     let json = http().post(&url).header("content-type", "application/json").body("{}").send().await.unwrap();
     assert_eq!(json.status(), 400);
-    assert_eq!(http().get(&url).send().await.unwrap().status(), 404);
+    assert_eq!(http().get(&url).send().await.unwrap().status(), 405);
 }
