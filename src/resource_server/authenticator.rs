@@ -60,7 +60,7 @@ impl Authenticator {
     /// the profile; the call goes on if one of these requests is dropped. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`Rejection::InvalidToken`], [`Rejection::Forbidden`] or [`Rejection::Unavailable`].
+    /// [`Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
     pub async fn authenticate(&self, token: &AccessToken) -> Result<Arc<UserDto>, Rejection> {
         let inner = &*self.0;
         let secret = token.expose_secret();

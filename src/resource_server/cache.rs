@@ -100,7 +100,8 @@ impl Cache {
                 // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();
             }
-            Err(Rejection::Unavailable { .. }) => {}
+            // Not about the user: the next request asks again.
+            Err(rejection) if rejection.status().is_server_error() => {}
             Err(refusal) => {
                 self.profiles.invalidate(&token);
                 self.refusals.insert(token, refusal.clone());

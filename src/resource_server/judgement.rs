@@ -1,23 +1,41 @@
-//! Turns the error of a call for a profile into a rejection for the requests that wait for the call.
+//! Turns the error of a call into a rejection: the one table of the layer, of README, and of handlers that make calls.
 
 use std::time::Duration;
 
 use super::event;
 use super::rejection::Rejection;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The `Retry-After` of a rejection, if the service doesn't give one.
 pub(super) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// The rejection for a failed call.
+/// The rejection for a failed call, with an event that has the error's text.
 pub(super) fn of(error: &Error) -> Rejection {
     event::call_failed(error);
-    if error.is_unauthorized() {
-        Rejection::InvalidToken
-    } else if error.is_forbidden() {
-        Rejection::Forbidden
-    } else {
-        // Any other error isn't the user's fault.
-        Rejection::unavailable(error.retry_after().unwrap_or(RETRY_AFTER))
+    error.into()
+}
+
+/// The answer of a back end to its own user whose call failed: 401, 403, 503 for what may pass, 500 for what this
+/// program must correct, and 502 for an answer that makes no sense.
+impl From<&Error> for Rejection {
+    fn from(error: &Error) -> Self {
+        if error.is_unauthorized() {
+            Self::InvalidToken
+        } else if error.is_forbidden() {
+            Self::Forbidden
+        } else if error.is_retryable() {
+            Self::unavailable(error.retry_after().unwrap_or(RETRY_AFTER))
+        } else if error.kind() == ErrorKind::Config {
+            Self::Misconfigured
+        } else {
+            Self::BadGateway
+        }
+    }
+}
+
+/// As for `&Error`.
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
     }
 }

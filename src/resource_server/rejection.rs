@@ -26,6 +26,10 @@ pub enum Rejection {
     /// The service knows the token and refuses the user: suspended, locked, deleted, or not let into the application.
     /// 403; another login changes nothing.
     Forbidden,
+    /// This program is set up wrongly, so that nobody can be let in. 500; correct the program or its configuration.
+    Misconfigured,
+    /// The service's answer makes no sense. 502; look at the error's text.
+    BadGateway,
     /// The token can't be checked: the service or its keys are out of reach, slow or out of order. 503; the token may
     /// be valid, so that the user stays logged in.
     Unavailable {
@@ -40,24 +44,26 @@ impl Rejection {
         Self::Unavailable { retry_after: retry_after.clamp(SOONEST, LATEST) }
     }
 
-    /// The status of the answer: 401, 400, 401, 403 or 503.
+    /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingToken | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::InvalidRequest => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Misconfigured => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::BadGateway => StatusCode::BAD_GATEWAY,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    /// The value of the answer's `WWW-Authenticate` header. None for 403 and 503, where another login changes nothing.
+    /// The value of the answer's `WWW-Authenticate` header. None where another login changes nothing.
     pub fn www_authenticate(&self) -> Option<&'static str> {
         match self {
             // RFC 6750, section 3.1: no error code for a request that didn't try to log in.
             Self::MissingToken => Some("Bearer realm=\"api\""),
             Self::InvalidRequest => Some("Bearer realm=\"api\", error=\"invalid_request\""),
             Self::InvalidToken => Some("Bearer realm=\"api\", error=\"invalid_token\""),
-            Self::Forbidden | Self::Unavailable { .. } => None,
+            Self::Forbidden | Self::Misconfigured | Self::BadGateway | Self::Unavailable { .. } => None,
         }
     }
 
@@ -86,6 +92,8 @@ impl fmt::Display for Rejection {
             Self::InvalidRequest => "the request has more than one Authorization header: send one",
             Self::InvalidToken => "the access token is not valid: log in again",
             Self::Forbidden => "the service refuses this user",
+            Self::Misconfigured => "this program is set up wrongly: see its log",
+            Self::BadGateway => "the service's answer makes no sense: see the program's log",
             Self::Unavailable { .. } => "the access token can't be checked now: try again later",
         })
     }

@@ -78,6 +78,8 @@ fn rejections() {
         Rejection::InvalidRequest,
         Rejection::InvalidToken,
         Rejection::Forbidden,
+        Rejection::Misconfigured,
+        Rejection::BadGateway,
         unavailable(Duration::from_millis(6001)),
         unavailable(Duration::ZERO),
         unavailable(Duration::MAX),
@@ -95,6 +97,8 @@ fn rejections() {
     400 | Bearer realm="api", error="invalid_request" | - | the request has more than one Authorization header: send one
     401 | Bearer realm="api", error="invalid_token" | - | the access token is not valid: log in again
     403 | - | - | the service refuses this user
+    500 | - | - | this program is set up wrongly: see its log
+    502 | - | - | the service's answer makes no sense: see the program's log
     503 | - | 7 | the access token can't be checked now: try again later
     503 | - | 1 | the access token can't be checked now: try again later
     503 | - | 60 | the access token can't be checked now: try again later

@@ -3,6 +3,7 @@
 mod cache;
 mod config;
 mod documented;
+mod errors;
 mod forge;
 mod http;
 mod keys;
