@@ -29,7 +29,6 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
         // A tag that left the document would otherwise leave its file here.
         fs::remove_dir_all(&folder)?;
     }
-    fs::write(Path::new(&out).join("cases.rs"), generated.cases)?;
     for (name, text) in generated.files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(&folder))?;

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::support::ROOT;
+
 /// The text of each file by the path of its module, for example `["decode", "list"]`.
 type Modules = BTreeMap<Vec<String>, String>;
 
@@ -138,7 +140,7 @@ fn circle(modules: &Modules) -> Option<String> {
 fn no_two_files_import_each_other() {
     for folder in ["src", "build", "xtask/src"] {
         let mut modules = Modules::new();
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &[], &mut modules);
+        read(&Path::new(ROOT).join(folder), &[], &mut modules);
         assert!(modules.len() > 5, "{folder}: {}", modules.len());
         if folder == "build" {
             // The generator's string literals hold paths of the crate. These are no imports.

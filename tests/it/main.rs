@@ -11,7 +11,6 @@ mod generated;
 mod layers;
 mod mock;
 mod model;
-#[cfg(feature = "codegen")]
 mod operations;
 mod properties;
 mod resource_server;

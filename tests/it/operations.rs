@@ -10,6 +10,8 @@ use genauth::types::Envelope;
 use genauth::{AuthenticationClient, Call, Operation};
 use serde_json::{Value, json};
 
+use crate::support::ROOT;
+
 include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 struct World {
@@ -19,7 +21,7 @@ struct World {
 
 async fn check<O: Operation>(world: &World, path: &str, call: Call<O>) {
     let name = path.rsplit('/').next().expect("a path");
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{name}.sample.json"));
+    let file = Path::new(ROOT).join(format!("schema/{name}.sample.json"));
     let sample = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     world.tenant.script(1, Answer::body("application/json", sample.as_str()));
     let response = call.send().await.unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -35,8 +35,9 @@ async fn request(
     let mut sorted = lines.next().unwrap_or_default().to_owned();
     let mut headers: Vec<_> = lines.collect();
     headers.sort_unstable();
+    let version = include_str!("../../Cargo.toml").split('"').nth(3).expect("name and version are the first texts");
     for header in headers {
-        let header = header.replace(&address.to_string(), "HOST").replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        let header = header.replace(&address.to_string(), "HOST").replace(version, "VERSION");
         write!(sorted, "\n{header}").expect("text");
     }
     sorted

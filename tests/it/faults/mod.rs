@@ -72,7 +72,7 @@ fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
 }
 
 fn check_page(text: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/faults.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md");
     if std::env::var_os("GENAUTH_WRITE_FAULTS").is_some() {
         std::fs::write(path, text).expect("docs/faults.md written");
     } else {

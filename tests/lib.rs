@@ -1,0 +1,1 @@
+//! An empty library: the tests are in `tests/it/`.
