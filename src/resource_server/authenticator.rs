@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use super::cache::{Digest, Outcome};
+use super::cache::{Digest, Known, Outcome};
 use super::calls::{Calls, Ended, Join, Ticket};
+use super::challenge::Challenge;
 use super::event;
 use super::judgement;
 use super::rejection::Rejection;
@@ -39,7 +40,7 @@ use crate::types::UserDto;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Authenticator(Arc<Inner>);
+pub struct Authenticator(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     pub(super) client: AuthenticationClient,
@@ -47,6 +48,9 @@ pub(super) struct Inner {
     pub(super) calls: Arc<Calls>,
     pub(super) profile: fn(GetProfile) -> GetProfile,
     pub(super) timeout: Duration,
+    pub(super) challenge: Challenge,
+    /// The name of the cookie that may hold a token.
+    pub(super) cookie: Option<String>,
 }
 
 impl Authenticator {
@@ -54,14 +58,8 @@ impl Authenticator {
         Self(Arc::new(inner))
     }
 
-    /// The user of this token. The profile may be as old as [`profile_ttl`](super::AuthenticatorBuilder::profile_ttl).
-    ///
-    /// Takes at most [`timeout`](super::AuthenticatorBuilder::timeout). Requests with the same token share a call for
-    /// the profile; the call goes on if one of these requests is dropped. Needs a tokio runtime.
-    ///
-    /// # Errors
-    /// [`Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
-    pub async fn authenticate(&self, token: &AccessToken) -> Result<Arc<UserDto>, Rejection> {
+    /// What is known about a token, and the key under which it is cached. Verifies and asks if nothing is cached.
+    pub(super) async fn find(&self, token: &AccessToken) -> Outcome {
         let inner = &*self.0;
         let secret = token.expose_secret();
         if secret.len() > MAX_BYTES {
@@ -76,6 +74,24 @@ impl Authenticator {
         Box::pin(self.verify_and_ask(digest, token)).await
     }
 
+    /// Verifies a token, without a call for a profile.
+    pub(super) async fn check(&self, token: &AccessToken) -> Result<Verified, Rejection> {
+        let secret = token.expose_secret();
+        if secret.len() > MAX_BYTES {
+            event::refused("the token is too large");
+            return Err(Rejection::InvalidToken);
+        }
+        if self.0.verifier.trust.is_none() {
+            event::refused("tokens are not verified locally here: verify_locally is switched off");
+            return Err(Rejection::InvalidToken);
+        }
+        if let Some(Err(refusal)) = self.0.calls.cache.get(&Digest::of(secret)) {
+            return cached(Err(refusal)).map(|_| Verified::default());
+        }
+        self.in_runtime()?;
+        self.0.verifier.verify(secret, Instant::now() + self.0.timeout).await
+    }
+
     /// Forgets what is cached for a token, for a logout. The next request with the token asks the service again. The
     /// outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
@@ -83,13 +99,22 @@ impl Authenticator {
     }
 
     async fn verify_and_ask(&self, digest: Digest, token: &AccessToken) -> Outcome {
+        self.in_runtime()?;
+        let deadline = Instant::now() + self.0.timeout;
+        let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
+        if verified.subject.is_none() && self.0.verifier.trust.is_some() {
+            event::refused("the token has no sub, so that it is no user's: RequireToken takes tokens of machines");
+            return Err(Rejection::InvalidToken);
+        }
+        self.ask(digest, token, verified, deadline).await
+    }
+
+    fn in_runtime(&self) -> Result<(), Rejection> {
         if Handle::try_current().is_err() {
             event::refused("there is no tokio runtime to make a call in");
             return Err(Rejection::unavailable(judgement::RETRY_AFTER));
         }
-        let deadline = Instant::now() + self.0.timeout;
-        let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
-        self.ask(digest, token, verified, deadline).await
+        Ok(())
     }
 
     /// Waits for the call that is under way for this token, or begins a call.
@@ -137,7 +162,7 @@ fn cached(outcome: Outcome) -> Outcome {
 async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: Arc<Verified>) {
     let call = (inner.profile)(inner.client.get_profile());
     let ended = match call.access_token(token).timeout(inner.timeout).hedged().await {
-        Ok(user) => Ended::With(about(user, verified.subject.as_deref())),
+        Ok(user) => Ended::With(about(user, &verified)),
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),
     };
@@ -146,12 +171,12 @@ async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: A
 
 /// The profile, if its user is the token's subject. A server that sends one answer too many on a connection shifts the
 /// following answers, so that a call can get the profile of another user.
-fn about(user: UserDto, subject: Option<&str>) -> Outcome {
-    if subject.is_some_and(|subject| subject != user.user_id) {
+fn about(profile: UserDto, verified: &Verified) -> Outcome {
+    if verified.subject.as_deref().is_some_and(|subject| subject != profile.user_id) {
         event::refused("the service answered with another user's profile");
         return Err(Rejection::unavailable(judgement::RETRY_AFTER));
     }
-    Ok(Arc::new(user))
+    Ok(Arc::new(Known { profile, claims: verified.claims.clone() }))
 }
 
 /// Leaves out the cached profiles.

@@ -1,18 +1,37 @@
-//! The access token in a request's `Authorization` header (RFC 6750, section 2.1).
+//! The access token of a request: in the `Authorization` header (RFC 6750, section 2.1), or in a cookie.
 
-use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN, UPGRADE};
+use http::uri::Authority;
+use http::{HeaderMap, Method};
 
 use super::event;
 use super::rejection::Rejection;
 use crate::token::AccessToken;
 
-/// The token of a request.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// What is known about a request, apart from its headers.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Line<'a> {
+    /// None: the headers stand alone.
+    pub(super) method: Option<&'a Method>,
+    /// The host in the request's line or, with HTTP/2, in `:authority`.
+    pub(super) authority: Option<&'a Authority>,
+}
+
+/// The token of a request. The header wins over the cookie of this name.
 ///
 /// # Errors
-/// `MissingToken` without a bearer token, `InvalidRequest` with more than one `Authorization` header, `InvalidToken`
+/// `MissingToken` without a token, `InvalidRequest` with more than one `Authorization` header or cookie, `InvalidToken`
 /// for text that can't be a token.
-pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
+pub(super) fn token(headers: &HeaderMap, line: Line<'_>, cookie: Option<&str>) -> Result<AccessToken, Rejection> {
+    match (headers.contains_key(AUTHORIZATION), cookie) {
+        (false, Some(cookie)) => cookie_token(headers, line, cookie),
+        _ => header_token(headers),
+    }
+}
+
+fn header_token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = match (values.next(), values.next()) {
         (None, _) => {
@@ -30,8 +49,11 @@ pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         return Ok(token);
     }
     let bytes = value.as_bytes();
-    let end = bytes.iter().position(|byte| *byte == b' ').unwrap_or(bytes.len());
-    let (scheme, token) = bytes.split_at(end);
+    if is_joined(bytes) {
+        event::refused("the Authorization header has more than one credential");
+        return Err(Rejection::InvalidRequest);
+    }
+    let (scheme, token) = scheme(bytes);
     if !scheme.eq_ignore_ascii_case(b"bearer") {
         event::refused("the Authorization header is of another scheme");
         return Err(Rejection::MissingToken);
@@ -43,4 +65,92 @@ pub(super) fn token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         event::refused("the Authorization header has no bearer token after its scheme");
         Rejection::InvalidToken
     })
+}
+
+/// The first word, and what follows it.
+fn scheme(credential: &[u8]) -> (&[u8], &[u8]) {
+    credential.split_at(credential.iter().position(|byte| *byte == b' ').unwrap_or(credential.len()))
+}
+
+/// Whether a proxy has joined two headers to one, with a comma between them (RFC 9110, section 5.3).
+fn is_joined(value: &[u8]) -> bool {
+    let is_bearer = |credential: &[u8]| scheme(credential.trim_ascii()).0.eq_ignore_ascii_case(b"bearer");
+    let mut parts = value.split(|byte| *byte == b',');
+    let first_is_bearer = parts.next().is_some_and(is_bearer);
+    // A part of another scheme's parameters has no blank: `realm="api"`.
+    parts.any(|part| is_bearer(part) || first_is_bearer && part.trim_ascii().contains(&b' '))
+}
+
+fn cookie_token(headers: &HeaderMap, line: Line<'_>, name: &str) -> Result<AccessToken, Rejection> {
+    // HTTP/2 may split one cookie header into several.
+    let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let mut values = pairs.filter_map(|pair| {
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        (pair[..at].trim_ascii() == name.as_bytes()).then(|| pair[at + 1..].trim_ascii())
+    });
+    let value = match (values.next(), values.next()) {
+        (None, _) | (Some(b""), None) => {
+            event::refused("there is neither an Authorization header nor a cookie with a token");
+            return Err(Rejection::MissingToken);
+        }
+        (Some(value), None) => value,
+        // A page of another subdomain can set a second cookie of the name.
+        (Some(_), Some(_)) => {
+            event::refused("there is more than one cookie with a token");
+            return Err(Rejection::InvalidRequest);
+        }
+    };
+    if !may_use_cookie(headers, line) {
+        event::refused("the cookie doesn't count: the request may come from a page of another site");
+        return Err(Rejection::MissingToken);
+    }
+    // A value may stand in quotes (RFC 6265, section 4.1.1).
+    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+    let token = std::str::from_utf8(value).ok().filter(|value| !value.contains(' '));
+    token.and_then(|value| AccessToken::new(value).ok()).ok_or_else(|| {
+        event::refused("the cookie holds no bearer token");
+        Rejection::InvalidToken
+    })
+}
+
+/// Whether the cookie of a request counts. A browser adds cookies to requests of other sites' pages too, so that a
+/// request that may change something needs a sign that it comes from a page of this host.
+fn may_use_cookie(headers: &HeaderMap, line: Line<'_>) -> bool {
+    let site = single(headers, &SEC_FETCH_SITE);
+    if matches!(site, Some(b"same-origin" | b"none")) || is_own_origin(headers, line.authority) {
+        return true;
+    }
+    let is_safe = match line.method {
+        Some(method) => matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS),
+        // Every browser of these years sends one of both headers with a request that may change something.
+        None => !headers.contains_key(SEC_FETCH_SITE) && !headers.contains_key(ORIGIN),
+    };
+    is_safe && !headers.contains_key(UPGRADE)
+}
+
+/// Whether `Origin` names the host of the request.
+fn is_own_origin(headers: &HeaderMap, authority: Option<&Authority>) -> bool {
+    let host = authority.map(|authority| authority.as_str().as_bytes()).or_else(|| single(headers, &HOST));
+    let (Some(origin), Some(host)) = (single(headers, &ORIGIN), host) else { return false };
+    let schemes: [(&[u8], &[u8]); 2] = [(b"https://", b":443"), (b"http://", b":80")];
+    schemes.into_iter().any(|(scheme, port)| {
+        let without_port = |host| <[u8]>::strip_suffix(host, port).unwrap_or(host);
+        let origin = origin.strip_prefix(scheme).filter(|origin| !origin.is_empty());
+        origin.is_some_and(|origin| without_port(origin).eq_ignore_ascii_case(without_port(host)))
+    })
+}
+
+/// The value of a header that comes once.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none()).map(|value| value.as_bytes())
+}
+
+/// Marks the headers that may hold a token as sensitive, so that code behind the layer doesn't log them.
+pub(super) fn hide(headers: &mut HeaderMap, with_cookie: bool) {
+    for name in [Some(AUTHORIZATION), with_cookie.then_some(COOKIE)].into_iter().flatten() {
+        if let http::header::Entry::Occupied(mut header) = headers.entry(name) {
+            header.iter_mut().for_each(|value| value.set_sensitive(true));
+        }
+    }
 }

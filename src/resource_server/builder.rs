@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 
 use super::authenticator::{Authenticator, Inner};
 use super::cache::Cache;
 use super::calls::Calls;
+use super::challenge::Challenge;
 use super::keys::Keys;
 use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
@@ -36,6 +38,9 @@ pub struct AuthenticatorBuilder {
     max_profiles: usize,
     max_cache_bytes: usize,
     timeout: Duration,
+    realm: Option<String>,
+    resource_metadata: Option<String>,
+    cookie: Option<String>,
 }
 
 impl Authenticator {
@@ -53,6 +58,9 @@ impl Authenticator {
             max_profiles: 10_000,
             max_cache_bytes: 64 * 1024 * 1024,
             timeout: Duration::from_secs(5),
+            realm: None,
+            resource_metadata: None,
+            cookie: None,
         }
     }
 }
@@ -131,11 +139,36 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// The realm that refusals name in `WWW-Authenticate`: a name of your API. Default: `api`.
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// The URL of this API's metadata document (RFC 9728), which refusals name in `WWW-Authenticate`. Clients such as
+    /// those of the Model Context Protocol find there where to log in. [`ResourceMetadata`](super::ResourceMetadata)
+    /// is a service that answers the document. Default: none.
+    pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
+        self.resource_metadata = Some(url.into());
+        self
+    }
+
+    /// Also takes tokens from the cookie of this name, if a request has no `Authorization` header. Default: no cookie.
+    ///
+    /// A browser adds a cookie to requests of other sites' pages too. So for methods other than GET, HEAD and OPTIONS,
+    /// and for upgrades, the cookie counts only if `Sec-Fetch-Site` is `same-origin` or `none`, or if `Origin` equals
+    /// the host. A route that changes something must not be a GET. Set the cookie as `HttpOnly`, `Secure` and
+    /// `SameSite=Lax`, with a name that begins with `__Host-`, so that no other subdomain can set it.
+    pub fn token_from_cookie(mut self, name: impl Into<String>) -> Self {
+        self.cookie = Some(name.into());
+        self
+    }
+
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no audience, if an audience or issuer is blank, if
-    /// the secret is too short, or if the timeout is 0.
+    /// the secret is too short, if the timeout is 0, or if realm, metadata URL or cookie name can't stand in a header.
     pub fn build(self) -> Result<Authenticator, Error> {
         let mut audiences = self.audiences;
         if self.any_audience {
@@ -164,6 +197,13 @@ impl AuthenticatorBuilder {
         if self.timeout.is_zero() {
             return Err(Error::config("timeout is 0: no request could succeed, leave it out for the default"));
         }
+        // The name of a cookie is a token of HTTP (RFC 6265, section 4.1.1), as the name of a method is.
+        if self.cookie.as_deref().is_some_and(|name| Method::from_bytes(name.as_bytes()).is_err()) {
+            return Err(Error::config(
+                "token_from_cookie has a name that no cookie can have: use letters, digits, - and _",
+            ));
+        }
+        let challenge = Challenge::new(self.realm, self.resource_metadata)?;
         let trust = match self.app_secret {
             Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(&secret)),
             _ if !self.verify_locally => None,
@@ -185,6 +225,8 @@ impl AuthenticatorBuilder {
             calls: Arc::new(Calls::new(cache)),
             profile: self.profile,
             timeout: self.timeout.min(FOR_EVER),
+            challenge,
+            cookie: self.cookie,
         }))
     }
 }

@@ -8,6 +8,7 @@ use moka::Expiry;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Moka;
 
+use super::claims::Claims;
 use super::rejection::Rejection;
 use super::size;
 use crate::types::UserDto;
@@ -29,8 +30,15 @@ impl Digest {
     }
 }
 
+/// What is known about a token.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) profile: UserDto,
+    pub(super) claims: Claims,
+}
+
 /// The outcome of a request for a user.
-pub(super) type Outcome = Result<Arc<UserDto>, Rejection>;
+pub(super) type Outcome = Result<Arc<Known>, Rejection>;
 
 /// Profiles and refusals by token. Refusals have a cache of their own, so that they can't displace profiles.
 pub(super) struct Cache {
@@ -44,7 +52,7 @@ pub(super) struct Cache {
 
 #[derive(Clone)]
 struct Remembered {
-    user: Arc<UserDto>,
+    user: Arc<Known>,
     bytes: u32,
     lifetime: Duration,
 }
@@ -95,7 +103,7 @@ impl Cache {
                 if lifetime.is_zero() {
                     return;
                 }
-                let bytes = u32::try_from(size::of(user).max(self.least)).unwrap_or(u32::MAX);
+                let bytes = u32::try_from(size::of(&user.profile, &user.claims).max(self.least)).unwrap_or(u32::MAX);
                 self.profiles.insert(token, Remembered { user: user.clone(), bytes, lifetime });
                 // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();

@@ -29,3 +29,12 @@ pub(super) fn keys_failed(reason: &'static str) {
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn keys_failed(_: &'static str) {}
+
+/// Reports that the program is set up wrongly, so that no request can be answered.
+#[cfg(all(feature = "tracing", feature = "axum"))]
+pub(super) fn misconfigured(reason: &'static str) {
+    tracing::error!(target: "genauth", reason, "request refused");
+}
+
+#[cfg(all(not(feature = "tracing"), feature = "axum"))]
+pub(super) fn misconfigured(_: &'static str) {}

@@ -1,43 +1,100 @@
 //! [`RequireUser`]: a tower layer that passes on only the requests of logged-in users.
 
 use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, Entry};
-use http::{Request, Response};
+use http::request::Parts;
 use tower_layer::Layer;
-use tower_service::Service;
 
 use super::authenticator::Authenticator;
-use super::bearer;
+use super::bearer::{self, Line};
+use super::guard::{Guard, GuardService, Mark};
 use super::rejection::Rejection;
+use super::scopes::Scopes;
 
 /// A tower layer that passes on only the requests of logged-in users. A request with a valid access token goes on, with
-/// `Arc<UserDto>` and [`AccessToken`](crate::AccessToken) in its extensions. Any other request gets the answer of a
-/// [`Rejection`].
+/// a [`User`](super::User) and its [`AccessToken`](crate::AccessToken) in its extensions. Any other request gets the
+/// answer of a [`Rejection`].
+///
+/// The conditions say what a user needs beyond a login; all of them must hold.
 ///
 /// The layer works for any service of `http` requests whose response body implements `Default`, such as those of axum,
-/// tonic and hyper. The layer marks the `Authorization` header as sensitive, so that code behind the layer doesn't log
-/// the token.
+/// tonic and hyper. The layer marks the headers that hold a token as sensitive, so that code behind the layer doesn't
+/// log the token.
 ///
 /// A CORS preflight has no token, so that a layer that answers preflights must see requests before this one: see "Order
 /// of layers" in the [module](super)'s documentation.
 #[derive(Clone)]
-pub struct RequireUser {
+pub struct RequireUser(Arc<UserRule>);
+
+/// What [`RequireUser`] asks for.
+#[derive(Clone)]
+pub struct UserRule {
     authenticator: Authenticator,
+    optional: bool,
+    scopes: Scopes,
 }
 
 impl RequireUser {
     /// A layer that authenticates requests with this authenticator.
     pub fn new(authenticator: Authenticator) -> Self {
-        Self { authenticator }
+        Self(Arc::new(UserRule { authenticator, optional: false, scopes: Scopes::default() }))
+    }
+
+    /// Lets requests without a token in too, without a `User`. A token that isn't valid is still refused. With any
+    /// condition, a token is needed all the same.
+    pub fn optional(mut self) -> Self {
+        Arc::make_mut(&mut self.0).optional = true;
+        self
+    }
+
+    /// The token must have this scope. Never holds if tokens aren't verified locally.
+    ///
+    /// # Panics
+    /// If the text is no scope (RFC 6749, section 3.3).
+    #[track_caller]
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        let rule = Arc::make_mut(&mut self.0);
+        rule.scopes.add(scope.into(), &rule.authenticator.0.challenge);
+        self
+    }
+}
+
+impl UserRule {
+    fn has_conditions(&self) -> bool {
+        !self.scopes.is_empty()
+    }
+}
+
+impl Guard for UserRule {
+    async fn admit(&self, request: &mut Parts) -> Result<(), Rejection> {
+        let inner = &*self.authenticator.0;
+        request.extensions.insert(Mark(inner.challenge.clone()));
+        let line = Line { method: Some(&request.method), authority: request.uri.authority() };
+        let token = match bearer::token(&request.headers, line, inner.cookie.as_deref()) {
+            Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => return Ok(()),
+            token => token.map_err(|rejection| rejection.with(&inner.challenge))?,
+        };
+        let user = self.authenticator.authenticate(&token).await?;
+        self.scopes.check(user.claims())?;
+        bearer::hide(&mut request.headers, inner.cookie.is_some());
+        request.extensions.insert(user);
+        request.extensions.insert(token);
+        Ok(())
     }
 }
 
 impl fmt::Debug for RequireUser {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("RequireUser").field("authenticator", &self.authenticator).finish()
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Debug for UserRule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("RequireUser");
+        debug.field("authenticator", &self.authenticator).field("optional", &self.optional);
+        debug.field("scopes", &self.scopes).finish()
     }
 }
 
@@ -45,61 +102,9 @@ impl<S> Layer<S> for RequireUser {
     type Service = RequireUserService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        RequireUserService { inner, authenticator: self.authenticator.clone() }
+        GuardService::new(inner, self.0.clone())
     }
 }
 
 /// The service that [`RequireUser`] wraps around another service.
-#[derive(Clone)]
-pub struct RequireUserService<S> {
-    inner: S,
-    authenticator: Authenticator,
-}
-
-impl<S> fmt::Debug for RequireUserService<S> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("RequireUserService").finish_non_exhaustive()
-    }
-}
-
-impl<S, Body, Answer> Service<Request<Body>> for RequireUserService<S>
-where
-    S: Service<Request<Body>, Response = Response<Answer>> + Clone + Send + 'static,
-    S::Future: Send,
-    Body: Send + 'static,
-    Answer: Default,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        // The future takes the service that reported to be ready. A fresh clone may not be ready, and stays for the
-        // next call.
-        let clone = self.inner.clone();
-        let mut inner = std::mem::replace(&mut self.inner, clone);
-        let authenticator = self.authenticator.clone();
-        Box::pin(async move {
-            if let Err(rejection) = admit(&authenticator, &mut request).await {
-                return Ok(rejection.to_response());
-            }
-            inner.call(request).await
-        })
-    }
-}
-
-/// Finds the user of a request, and puts user and token into the request's extensions.
-async fn admit<Body>(authenticator: &Authenticator, request: &mut Request<Body>) -> Result<(), Rejection> {
-    let token = bearer::token(request.headers())?;
-    let user = authenticator.authenticate(&token).await?;
-    if let Entry::Occupied(mut header) = request.headers_mut().entry(AUTHORIZATION) {
-        header.get_mut().set_sensitive(true);
-    }
-    request.extensions_mut().insert(user);
-    request.extensions_mut().insert(token);
-    Ok(())
-}
+pub type RequireUserService<S> = GuardService<S, UserRule>;

@@ -5,21 +5,18 @@
 //! for servers such as axum, tonic and hyper. [`Authenticator`] does the same for a single token.
 //!
 //! ```no_run
-//! use std::sync::Arc;
-//!
-//! use axum::{Extension, Router, routing::get};
+//! use axum::{Router, routing::get};
 //! use genauth::AuthenticationClient;
-//! use genauth::resource_server::{Authenticator, RequireUser};
-//! use genauth::types::UserDto;
+//! use genauth::resource_server::{Authenticator, RequireUser, User};
 //!
-//! async fn me(Extension(user): Extension<Arc<UserDto>>) -> String {
+//! async fn me(user: User) -> String {
 //!     format!("hello, {}\n", user.user_id)
 //! }
 //!
 //! # fn example() -> Result<Router, genauth::Error> {
 //! let client = AuthenticationClient::builder().app_host("https://example.genauth.ai").build()?;
 //! let authenticator = Authenticator::builder(client).audience("APP_ID").build()?;
-//! let app = Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator));
+//! let app = Router::new().route("/me", get(me)).route_layer(RequireUser::new(authenticator));
 //! # Ok(app)
 //! # }
 //! ```
@@ -68,17 +65,30 @@ mod bearer;
 mod builder;
 mod cache;
 mod calls;
+mod challenge;
+mod claims;
 mod event;
+#[cfg(feature = "axum")]
+mod extract;
+mod guard;
 mod judgement;
 mod jwks;
 mod keys;
 mod layer;
 mod rejection;
+mod require_token;
+mod resource_metadata;
+mod scopes;
 mod size;
 mod token;
+mod user;
 mod verifier;
 
 pub use authenticator::Authenticator;
 pub use builder::AuthenticatorBuilder;
+pub use claims::Claims;
 pub use layer::{RequireUser, RequireUserService};
 pub use rejection::Rejection;
+pub use require_token::{RequireToken, RequireTokenService};
+pub use resource_metadata::ResourceMetadata;
+pub use user::User;

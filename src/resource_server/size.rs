@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::claims::Claims;
 use crate::types::UserDto;
 
 /// Bytes for an entry of the cache without the profile: digest, times, links of queues.
@@ -18,9 +19,17 @@ const ELEMENT: usize = 64;
 /// Bytes that an allocation takes beyond those asked for.
 const TEXT: usize = 16;
 
-/// The bytes that a profile takes in the cache.
-pub(super) fn of(user: &UserDto) -> usize {
+/// The bytes that a profile and the claims of its token take in the cache.
+pub(super) fn of(user: &UserDto, claims: &Claims) -> usize {
     let mut counter = Counter::default();
+    // The claims are a map, so that each of them counts as a member of `extra`.
+    if let Some(claims) = claims.members() {
+        counter.bytes += OBJECT + MEMBER * claims.len();
+        if serde_json::to_writer(&mut counter, claims).is_err() {
+            return usize::MAX;
+        }
+        counter.depth = 0;
+    }
     // Typed fields are part of the struct. Members of `extra` are entries of a map.
     let extra = if user.extra.is_empty() { 0 } else { OBJECT + MEMBER * user.extra.len() };
     let fixed = SMALLEST + extra;

@@ -13,6 +13,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::claims::Claims;
+
 /// The longest token that is parsed. HTTP servers accept request heads of 8 to 64 KiB.
 pub(super) const MAX_BYTES: usize = 16 * 1024;
 
@@ -26,7 +28,10 @@ pub(super) struct Token<'a> {
     pub(super) signature: Vec<u8>,
     pub(super) algorithm: Algorithm,
     pub(super) key_id: Option<String>,
-    claims: Claims,
+    pub(super) claims: Claims,
+    /// When the token expires, and when it becomes valid: seconds since 1970, perhaps with a fraction.
+    expires: f64,
+    not_before: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -50,22 +55,6 @@ impl<'de> Deserialize<'de> for Present {
     }
 }
 
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    /// Seconds since 1970, perhaps with a fraction.
-    exp: f64,
-    /// Seconds since 1970. `null` is an error, like any value that isn't a number.
-    #[serde(default, deserialize_with = "number")]
-    nbf: Option<f64>,
-    aud: Option<Value>,
-}
-
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    f64::deserialize(deserializer).map(Some)
-}
-
 impl<'a> Token<'a> {
     /// Splits a token, and reads its header and claims.
     ///
@@ -83,24 +72,29 @@ impl<'a> Token<'a> {
         if header.typ.as_deref().is_some_and(is_other_type) {
             return Err("the token is of another type");
         }
-        Ok(Self {
-            signed,
-            signature: URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the token's signature is malformed")?,
-            algorithm: Algorithm::from_str(&header.alg).map_err(|_| "the token's algorithm is not a signature's")?,
-            key_id: header.kid,
-            claims: part(claims).ok_or("the token's claims are missing or malformed")?,
-        })
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the token's signature is malformed")?;
+        let algorithm = Algorithm::from_str(&header.alg).map_err(|_| "the token's algorithm is not a signature's")?;
+        let malformed = "the token's claims are missing or malformed";
+        let claims: Claims = part(claims).ok_or(malformed)?;
+        let is_text = |name| claims.get(name).is_none_or(Value::is_string);
+        // `null` is malformed, like any value of another type.
+        let not_before = claims.get("nbf").map(|nbf| nbf.as_f64().ok_or(malformed)).transpose()?;
+        let expires = claims.get("exp").and_then(Value::as_f64).ok_or(malformed)?;
+        if claims.text("iss").is_none() || !is_text("sub") {
+            return Err(malformed);
+        }
+        Ok(Self { signed, signature, algorithm, key_id: header.kid, claims, expires, not_before })
     }
 
-    /// The claim `sub`: the user's ID. Not to be trusted before the signature is checked.
-    pub(super) fn subject(&self) -> &str {
-        &self.claims.sub
+    /// The claim `sub`: the user's ID, if the token is a user's. Not to be trusted before the signature is checked.
+    pub(super) fn subject(&self) -> Option<&str> {
+        self.claims.subject()
     }
 
     /// How long the token is still valid, leeway included, at most a century; None if the token has expired.
     pub(super) fn remaining(&self, now: SystemTime) -> Option<Duration> {
         const LONGEST: f64 = 60.0 * 60.0 * 24.0 * 365.0 * 100.0;
-        let remaining = (self.claims.exp + LEEWAY - seconds(now)).min(LONGEST);
+        let remaining = (self.expires + LEEWAY - seconds(now)).min(LONGEST);
         Duration::try_from_secs_f64(remaining).ok().filter(|remaining| !remaining.is_zero())
     }
 
@@ -109,20 +103,19 @@ impl<'a> Token<'a> {
     /// # Errors
     /// The reason why the token isn't valid here and now.
     pub(super) fn check(&self, issuers: &[String], audiences: &[String], now: SystemTime) -> Result<(), &'static str> {
-        let Claims { iss, sub, nbf, aud, .. } = &self.claims;
-        if !issuers.contains(iss) {
+        if !self.claims.text("iss").is_some_and(|iss| issuers.iter().any(|issuer| issuer == iss)) {
             return Err("the token is of another issuer");
         }
-        if sub.is_empty() {
-            return Err("the token has no subject");
+        if self.subject().is_some_and(str::is_empty) {
+            return Err("the token's sub is empty");
         }
-        if !audiences.is_empty() && !aud.as_ref().is_some_and(|aud| is_for(aud, audiences)) {
+        if !audiences.is_empty() && !self.claims.get("aud").is_some_and(|aud| is_for(aud, audiences)) {
             return Err("the token is for another audience");
         }
         if self.remaining(now).is_none() {
             return Err("the token has expired");
         }
-        if nbf.is_some_and(|nbf| nbf > seconds(now) + LEEWAY) {
+        if self.not_before.is_some_and(|nbf| nbf > seconds(now) + LEEWAY) {
             return Err("the token is not valid yet");
         }
         Ok(())

@@ -6,6 +6,7 @@ use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use tokio::time::Instant;
 
+use super::claims::Claims;
 use super::event;
 use super::keys::Keys;
 use super::rejection::Rejection;
@@ -34,8 +35,13 @@ pub(super) enum Trust {
 /// The facts that a verified token gives.
 #[derive(Default)]
 pub(super) struct Verified {
-    /// The token's subject; None for a token that can't be read, which is allowed without local verification.
+    /// The token's subject; None for a token without one, or a token that can't be read, which is allowed without local
+    /// verification.
     pub(super) subject: Option<String>,
+    /// Empty without local verification.
+    pub(super) claims: Claims,
+    /// Whether the signature was made with the application's secret.
+    pub(super) is_secret_signed: bool,
     /// Until when the token is valid, leeway included.
     pub(super) until: Option<std::time::Instant>,
 }
@@ -50,8 +56,9 @@ impl Verifier {
         let (now, began) = (SystemTime::now(), std::time::Instant::now());
         let parsed = Token::parse(token);
         let facts = |token: &Token<'_>| Verified {
-            subject: Some(token.subject().to_owned()),
+            subject: token.subject().map(str::to_owned),
             until: Some(began + token.remaining(now).unwrap_or_default()),
+            ..Verified::default()
         };
         let Some(trust) = &self.trust else {
             // Subject and expiry are still used if the token can be read: they can only make the result stricter.
@@ -60,7 +67,8 @@ impl Verifier {
         let token = parsed.map_err(invalid)?;
         token.check(&self.issuers, &self.audiences, now).map_err(invalid)?;
         trust.check_signature(&token, deadline).await?;
-        Ok(facts(&token))
+        let is_secret_signed = token.algorithm == Algorithm::HS256;
+        Ok(Verified { claims: token.claims.clone(), is_secret_signed, ..facts(&token) })
     }
 }
 

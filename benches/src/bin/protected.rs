@@ -20,8 +20,7 @@ use axum::http::Request;
 use axum::routing::get;
 use axum::{Extension, Router};
 use genauth::mock::{Tenant, TokenOptions};
-use genauth::resource_server::{Authenticator, AuthenticatorBuilder, RequireUser};
-use genauth::types::UserDto;
+use genauth::resource_server::{Authenticator, AuthenticatorBuilder, RequireUser, User};
 use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
@@ -101,7 +100,7 @@ impl Service {
     }
 }
 
-async fn me(Extension(user): Extension<std::sync::Arc<UserDto>>) -> String {
+async fn me(Extension(user): Extension<User>) -> String {
     user.user_id.clone()
 }
 

@@ -30,6 +30,10 @@ fn mistakes_are_named_when_it_is_built() {
         with(|builder| builder.audience("a").issuer("")),
         with(|builder| builder.audience("a").app_secret([0; 31])),
         with(|builder| builder.audience("a").timeout(Duration::ZERO)),
+        with(|builder| builder.audience("a").realm("a \"b\"")),
+        with(|builder| builder.audience("a").resource_metadata("http://api.example.com/metadata")),
+        with(|builder| builder.audience("a").resource_metadata("https://api.example.com/metadata\n")),
+        with(|builder| builder.audience("a").token_from_cookie("a=b")),
     ].join("\n"), @"
     no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
     no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
@@ -39,6 +43,10 @@ fn mistakes_are_named_when_it_is_built() {
     an issuer is blank: leave it out for the app host with /oidc after it
     app_secret has 31 bytes, HS256 needs at least 32: copy it from the console
     timeout is 0: no request could succeed, leave it out for the default
+    realm is empty, or has a character other than visible ASCII and blanks, or has a quote or a backslash: choose a plain name
+    resource_metadata is not an https URL without user info and fragment: write it like https://api.example.com/.well-known/oauth-protected-resource
+    resource_metadata is not an https URL without user info and fragment: write it like https://api.example.com/.well-known/oauth-protected-resource
+    token_from_cookie has a name that no cookie can have: use letters, digits, - and _
     ");
 }
 
@@ -77,6 +85,8 @@ fn rejections() {
         Rejection::MissingToken,
         Rejection::InvalidRequest,
         Rejection::InvalidToken,
+        Rejection::InsufficientScope,
+        Rejection::NotAllowed,
         Rejection::Forbidden,
         Rejection::Misconfigured,
         Rejection::BadGateway,
@@ -88,14 +98,17 @@ fn rejections() {
         let response = rejection.to_response::<String>();
         assert_eq!((response.status(), response.body().as_str()), (rejection.status(), ""));
         let header = |name| response.headers().get(name).map_or("-", |value| value.to_str().unwrap());
-        let challenge = rejection.www_authenticate().unwrap_or("-");
+        let challenge = rejection.www_authenticate();
+        let challenge = challenge.as_ref().map_or("-", |challenge| challenge.to_str().unwrap());
         assert_eq!(header("www-authenticate"), challenge);
         format!("{} | {challenge} | {} | {rejection}", rejection.status().as_u16(), header("retry-after"))
     });
     insta::assert_snapshot!(rows.join("\n"), @r#"
     401 | Bearer realm="api" | - | the request has no bearer token: log in first
-    400 | Bearer realm="api", error="invalid_request" | - | the request has more than one Authorization header: send one
+    400 | Bearer realm="api", error="invalid_request" | - | the request has more than one token: send one
     401 | Bearer realm="api", error="invalid_token" | - | the access token is not valid: log in again
+    403 | Bearer realm="api", error="insufficient_scope" | - | the access token lacks a scope: log in with that scope
+    403 | - | - | the user lacks a role or a permission: have an administrator grant it
     403 | - | - | the service refuses this user
     500 | - | - | this program is set up wrongly: see its log
     502 | - | - | the service's answer makes no sense: see the program's log

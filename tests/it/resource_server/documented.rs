@@ -1,17 +1,15 @@
 //! The application and the test from docs/resource-server.md.
 
-use std::sync::Arc;
-
-use axum::{Extension, Router, routing::get};
-use genauth::resource_server::{Authenticator, RequireUser};
-use genauth::{AuthenticationClient, types::UserDto};
+use axum::{Router, routing::get};
+use genauth::AuthenticationClient;
+use genauth::resource_server::{Authenticator, RequireUser, User};
 
 fn app(client: AuthenticationClient, app_id: &str) -> Result<Router, genauth::Error> {
     let authenticator = Authenticator::builder(client).audience(app_id).build()?;
-    Ok(Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator)))
+    Ok(Router::new().route("/me", get(me)).route_layer(RequireUser::new(authenticator)))
 }
 
-async fn me(Extension(user): Extension<Arc<UserDto>>) -> String {
+async fn me(user: User) -> String {
     format!("hello, {}", user.user_id)
 }
 

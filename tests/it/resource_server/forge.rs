@@ -31,6 +31,8 @@ pub(crate) struct Service {
     pub(crate) keys_delay: Duration,
     /// The `userId` of each profile.
     pub(crate) user_id: String,
+    /// What is answered instead of a profile.
+    pub(crate) answer: Option<String>,
     pub(crate) fetches: usize,
     pub(crate) calls: usize,
 }
@@ -50,6 +52,7 @@ impl Forge {
             keys_status: StatusCode::OK,
             keys_delay: Duration::ZERO,
             user_id: "u1".to_owned(),
+            answer: None,
             fetches: 0,
             calls: 0,
         }));
@@ -113,7 +116,7 @@ async fn answer(State(service): State<Arc<Mutex<Service>>>, request: Request) ->
             _ => {
                 service.calls += 1;
                 let envelope = json!({ "statusCode": 200, "data": { "userId": service.user_id } });
-                (StatusCode::OK, envelope.to_string(), Duration::ZERO)
+                (StatusCode::OK, service.answer.clone().unwrap_or(envelope.to_string()), Duration::ZERO)
             }
         }
     };

@@ -2,11 +2,14 @@
 
 mod cache;
 mod config;
+mod cookie;
 mod documented;
 mod errors;
 mod forge;
 mod http;
 mod keys;
+mod layers;
+mod machine;
 mod shared;
 mod stalls;
 mod tokens;

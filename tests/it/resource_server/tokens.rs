@@ -33,6 +33,7 @@ const CLAIMS: &str = "the token's claims are missing or malformed";
 const HEADER: &str = "the token's header is malformed";
 const ALGORITHM: &str = "the token's algorithm is not a signature's";
 const NO_KEY: &str = "no published key fits the token";
+const NO_SUB: &str = "the token has no sub, so that it is no user's: RequireToken takes tokens of machines";
 const EXPIRED: &str = "the token has expired";
 const ISSUER: &str = "the token is of another issuer";
 const OTHER_AUDIENCE: &str = "the token is for another audience";
@@ -144,8 +145,8 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ("iss with a slash", claim("iss", json!(format!("{}/oidc/", forge.url()))), ISSUER),
         ("the host as iss", claim("iss", json!(forge.url())), ISSUER),
         ("iss as array", claim("iss", json!([good["iss"]])), CLAIMS),
-        ("no sub", claim("sub", Value::Null), CLAIMS),
-        ("sub empty", claim("sub", json!("")), "the token has no subject"),
+        ("no sub", claim("sub", Value::Null), NO_SUB),
+        ("sub empty", claim("sub", json!("")), "the token's sub is empty"),
         ("sub as number", claim("sub", json!(1)), CLAIMS),
         ("no aud", claim("aud", Value::Null), OTHER_AUDIENCE),
         ("aud null", raw(&text.replacen("\"aud\":", "\"aud\":null,\"x\":", 1)), OTHER_AUDIENCE),

@@ -1,0 +1,78 @@
+//! Feature `axum`: [`User`] and [`Claims`] as extractors, and [`Rejection`] as an answer.
+
+use axum_core::body::Body;
+use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum_core::response::{IntoResponse, Response};
+use http::request::Parts;
+
+use super::claims::Claims;
+use super::event;
+use super::guard::Mark;
+use super::rejection::Rejection;
+use super::user::User;
+
+/// What a layer has put into the extensions, if it let the request in as that. A request that went through no layer
+/// must not look like one without a token: a route whose layer was forgotten would be public.
+fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Option<T>, Rejection> {
+    match (parts.extensions.get::<T>(), parts.extensions.get::<Mark>()) {
+        (Some(found), _) => Ok(Some(found.clone())),
+        (None, Some(_)) => Ok(None),
+        (None, None) => {
+            event::misconfigured("the route has no layer RequireUser or RequireToken: add one with route_layer");
+            Err(Rejection::Misconfigured)
+        }
+    }
+}
+
+/// The refusal of a request that a layer let in, but not as what the route asks for.
+fn missing(parts: &Parts) -> Rejection {
+    event::refused("the layer let the request in without what the route asks for");
+    match parts.extensions.get::<Mark>() {
+        Some(Mark(challenge)) => Rejection::MissingToken.with(challenge),
+        None => Rejection::MissingToken,
+    }
+}
+
+/// The user, who [`RequireUser`](super::RequireUser) has let in. 500 if the route has no layer.
+impl<S: Send + Sync> FromRequestParts<S> for User {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        extension(parts)?.ok_or_else(|| missing(parts))
+    }
+}
+
+/// The user, or none for a request without a token that [`optional`](super::RequireUser::optional) has let in. 500 if
+/// the route has no layer.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for User {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
+        extension(parts)
+    }
+}
+
+/// The claims of the token that [`RequireToken`](super::RequireToken) or [`RequireUser`](super::RequireUser) has let
+/// in. 500 if the route has no layer.
+impl<S: Send + Sync> FromRequestParts<S> for Claims {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        if let Some(user) = parts.extensions.get::<User>() {
+            return Ok(user.claims().clone());
+        }
+        extension(parts)?.ok_or_else(|| missing(parts))
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        self.to_response::<Body>()
+    }
+}
+
+impl IntoResponse for &Rejection {
+    fn into_response(self) -> Response {
+        self.to_response::<Body>()
+    }
+}

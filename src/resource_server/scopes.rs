@@ -1,0 +1,40 @@
+//! [`Scopes`]: the scopes that a route asks for.
+
+use super::challenge::{Challenge, is_scope};
+use super::claims::Claims;
+use super::event;
+use super::rejection::Rejection;
+
+/// The scopes that a token must have, all of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scopes {
+    names: Vec<String>,
+    /// Names the scopes to the client.
+    challenge: Challenge,
+}
+
+impl Scopes {
+    #[track_caller]
+    pub(super) fn add(&mut self, scope: String, challenge: &Challenge) {
+        assert!(
+            is_scope(&scope),
+            "{scope:?} is no scope: pass one scope, in visible ASCII without quotes and backslashes"
+        );
+        self.names.push(scope);
+        self.challenge = challenge.with_scope(self.names.join(" "));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// # Errors
+    /// `InsufficientScope` if the token lacks a scope.
+    pub(super) fn check(&self, claims: &Claims) -> Result<(), Rejection> {
+        if self.names.iter().all(|name| claims.scopes().any(|scope| scope == name)) {
+            return Ok(());
+        }
+        event::refused("the token lacks a scope that the route asks for");
+        Err(Rejection::InsufficientScope.with(&self.challenge))
+    }
+}
