@@ -267,7 +267,7 @@ impl AuthenticationClientBuilder {
             headers.insert(name.clone(), value);
         }
         let http = match self.http_client {
-            Some(client) => Http { pooled: client.clone(), fresh: client },
+            Some(client) => Http { pooled: client.clone(), fresh: client, is_own: false },
             None => {
                 let own = OwnClient {
                     tls: shared_tls::config(&url, &self.root_certificates),
@@ -278,7 +278,7 @@ impl AuthenticationClientBuilder {
                 };
                 // While a call opens a connection, another call may give one back, so that more connections can be open
                 // than calls are in flight. The limit on idle connections closes those that no call can use.
-                Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)? }
+                Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)?, is_own: true }
             }
         };
         // The program itself chose this token, so that a bad token is a fault of its configuration, not of a user.

@@ -1,4 +1,5 @@
-//! Opens an envelope: success is HTTP 2xx, code 200 and usable data; anything else is an error.
+//! Opens an envelope: success is HTTP 2xx, code 200 and usable data; anything else is an error. An answer that ends
+//! before its envelope does counts as a lost connection.
 
 use std::borrow::Cow;
 
@@ -86,12 +87,19 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
     let whole = if limit.is_none() { None } else { parse_scalars(text) };
     let category = match &limit {
         Some((limit, _)) => limit.text(),
-        None if cause.is_eof() => "the JSON is cut short".to_owned(),
         None => "the JSON is broken".to_owned(),
     };
+    let is_empty = text.trim().is_empty();
     match whole {
         Some(mut envelope) if envelope.outcome() == Outcome::Failure => Error::api(facts(&mut envelope), status),
         whole if !status.is_success() => Error::http(status, read(whole.or(slot))),
+        // Gateways whose own connection to the service is lost end the answer as if it were complete. HTTP statuses that
+        // ask for no body are no such loss.
+        None if is_empty && !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) => {
+            Error::ends_early("an empty body", EnvelopeFacts::default())
+        }
+        None if is_empty => Error::content("an empty body", EnvelopeFacts::default()),
+        None if limit.is_none() && cause.is_eof() => Error::ends_early("JSON that is cut short", read(slot)),
         whole if says_yes(&whole) || whole.is_none() && slot_says_yes => {
             let path = match limit {
                 Some((_, path)) => path,
@@ -102,8 +110,6 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
             Error::decode(DecodeError::new(path, category, Some(&cause)), None, facts)
         }
         whole @ Some(_) => Error::content("JSON of another shape", read(whole)),
-        None if text.trim().is_empty() => Error::content("an empty body", EnvelopeFacts::default()),
-        None if cause.is_eof() => Error::content("JSON that is cut short", read(slot)),
         None if slot.is_some() => Error::content("JSON that is broken", read(slot)),
         None if text.trim_start().starts_with('<') => Error::content("HTML or XML", EnvelopeFacts::default()),
         None => Error::content("something that isn't JSON", EnvelopeFacts::default()),

@@ -12,13 +12,16 @@ pub enum ErrorKind {
     /// [`is_unauthorized`](crate::Error::is_unauthorized) is true.
     InvalidToken,
     /// There is no connection: name resolution or TLS failed, or the connection was refused. The call was retried.
-    /// Check the host, the proxy and the certificates.
+    /// Check the host, the proxy and the certificates. A proxy that asks for credentials isn't asked again.
     Connect,
     /// A deadline passed: that of the connection, of the last attempt, or of the whole call, also while the call waited
     /// for a place in flight. Call again later, or raise the deadline that the text names.
     Timeout,
-    /// The connection was lost before the answer was complete, or the answer isn't HTTP. The call was retried. Call
-    /// again later; if the error stays, check the proxies and gateways between this program and the service.
+    /// The connection was lost before the answer was complete, or the answer isn't HTTP. A gateway may hide the loss:
+    /// then the answer has HTTP 2xx, and its body is empty, or its JSON ends early. Codes that were read still count:
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) is true for the beginning of such a refusal. The call was
+    /// retried. Call again later; if the error stays, check the host, and the proxies and gateways between this program
+    /// and the service.
     Interrupted,
     /// The body is larger than the limit. Raise `max_body_bytes` if such profiles are expected.
     TooLarge,
@@ -29,12 +32,11 @@ pub enum ErrorKind {
     /// [`is_unauthorized`](crate::Error::is_unauthorized), [`is_forbidden`](crate::Error::is_forbidden) and
     /// [`is_rate_limited`](crate::Error::is_rate_limited), then look at [`api_code`](crate::Error::api_code).
     Api,
-    /// HTTP 2xx, but the body isn't an API envelope: HTML, an empty body, JSON of another shape, or JSON that is cut or
-    /// broken and doesn't report success. Codes that could be read still count:
-    /// [`is_unauthorized`](crate::Error::is_unauthorized) is true for the beginning of such a refusal. Without codes,
-    /// check that the host is the application's host.
+    /// HTTP 2xx, but the body isn't an API envelope: HTML, JSON of another shape, JSON that is broken and doesn't report
+    /// success, or a status that has no body (204, 205). Codes that could be read still count, as for `Interrupted`.
+    /// Without codes, check that the host is the application's host.
     Content,
-    /// The envelope reports success, but its JSON is cut or broken after the code, has no usable data, or exceeds the
+    /// The envelope reports success, but its JSON is broken after the code, has no usable data, or exceeds the
     /// limits of depth and memory. [`json_path`](crate::Error::json_path) has the place.
     Decode,
 }

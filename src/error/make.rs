@@ -6,8 +6,12 @@ use reqwest::StatusCode;
 use crate::error::decode_error::DecodeError;
 use crate::error::facts::{EnvelopeFacts, Head};
 use crate::error::kind::ErrorKind;
-use crate::error::report::{Error, Inner, sources};
+use crate::error::report::{Error, Inner, is_temporary, sources};
 use crate::text::{leave_out, shown, shown_id};
+
+/// From this size on, in bytes, a token may be the reason why a gateway answers 400. Usual limits of a request's head, or
+/// of one header, begin at 8 KiB; other headers take their part, and gateways in between add more.
+const LONG_TOKEN: usize = 4 * 1024;
 
 /// Constructors for the rest of the crate.
 impl Error {
@@ -24,18 +28,19 @@ impl Error {
             server_message: None,
             retry_after: None,
             attempts: 0,
+            is_unsent: false,
             json_path: None,
             body: None,
         }))
     }
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Config, text)
+        Self::new(ErrorKind::Config, text).before_sending()
     }
 
     /// A text that can't be an access token.
     pub(crate) fn invalid_token(text: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidToken, text)
+        Self::new(ErrorKind::InvalidToken, text).before_sending()
     }
 
     /// The same error as a fault of the program's own configuration.
@@ -54,7 +59,7 @@ impl Error {
     pub(crate) fn waiting() -> Self {
         let text =
             "the deadline passed before there was a place among the calls in flight: raise timeout or max_in_flight";
-        Self::new(ErrorKind::Timeout, text)
+        Self::new(ErrorKind::Timeout, text).before_sending()
     }
 
     #[cfg(feature = "blocking")]
@@ -79,6 +84,8 @@ impl Error {
     /// An error of reqwest while a request is sent or an answer is read. The URL is removed from reqwest's error, since
     /// the URL holds the query.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
+        let is_unsent = error.is_connect() || error.is_builder();
+        let asks_for_credentials = asks_for_credentials(&error);
         let (kind, text) = if error.is_timeout() && error.is_connect() {
             let text = "no connection within the deadline: check the host and the proxy, or raise connect_timeout";
             (ErrorKind::Timeout, text)
@@ -92,6 +99,9 @@ impl Error {
             let text = "the HTTP client that was passed gave up following redirects: pass a client that follows none, and \
                         set app_host to the redirect's target";
             (ErrorKind::Http, text)
+        } else if asks_for_credentials {
+            let text = "the proxy asks for credentials: set them in HTTPS_PROXY, as http://user:password@proxy:port";
+            (ErrorKind::Connect, text)
         } else if error.is_connect() {
             let text =
                 "could not connect to the service: check app_host, name resolution, the proxy and the certificates";
@@ -102,7 +112,10 @@ impl Error {
             let text = "the connection was lost before the answer was complete, or it isn't HTTP: call again later";
             (ErrorKind::Interrupted, text)
         };
-        Self::new(kind, text).with_source(error.without_url())
+        let mut error = Self::new(kind, text).with_source(error.without_url());
+        error.0.is_unsent = is_unsent;
+        error.0.http_status = asks_for_credentials.then_some(StatusCode::PROXY_AUTHENTICATION_REQUIRED);
+        error
     }
 
     /// HTTP status 300 or above, and no envelope that explains it.
@@ -114,10 +127,46 @@ impl Error {
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
+            500..=599 => "the service or a gateway has failed, call again later, and report it if it stays",
             _ => "check that app_host is the application's host",
         });
         error.0.text =
             format!("the service answered HTTP {} without an envelope that says why: {advice}", status.as_u16());
+        error
+    }
+
+    /// The same error, if a gateway may have refused the size of the request's head. The token is its largest part.
+    pub(crate) fn about_the_head(mut self, token: usize) -> Self {
+        let status = self.http_status().filter(|_| self.0.kind == ErrorKind::Http && !self.has_code(|_| true));
+        let is_too_large = match status {
+            Some(431 | 494) => true,
+            Some(400 | 413) => token >= LONG_TOKEN,
+            _ => false,
+        };
+        if let Some(status) = status.filter(|_| is_too_large) {
+            let advice = match token >= LONG_TOKEN {
+                true => format!(
+                    "the token of {token} bytes is too large for it, have tokens with fewer scopes or claims issued, or the \
+                     gateway's limit raised"
+                ),
+                false => format!("the token has only {token} bytes, have the gateway's limit raised"),
+            };
+            self.0.text = format!(
+                "the service answered HTTP {status} without an envelope that says why: the head of the request is too \
+                 large for a gateway; {advice}"
+            );
+        }
+        self
+    }
+
+    /// An answer with HTTP status 2xx that ends before its envelope does: `what` is all that came.
+    pub(crate) fn ends_early(what: &str, envelope: EnvelopeFacts) -> Self {
+        let mut error = Self::new(ErrorKind::Interrupted, "").with_envelope(envelope);
+        let is_told = error.is_unauthorized() || error.is_forbidden() || error.has_code(is_temporary);
+        let advice = error.advice().filter(|_| is_told).unwrap_or(
+            "call again later; if it stays, check that app_host is the application's host, and the gateways before it",
+        );
+        error.0.text = format!("the connection was lost behind a gateway, the answer is {what}: {advice}");
         error
     }
 
@@ -241,10 +290,27 @@ impl Error {
         self
     }
 
+    /// Marks an error before which nothing can have reached the service.
+    fn before_sending(mut self) -> Self {
+        self.0.is_unsent = true;
+        self
+    }
+
+    /// Marks an error of a call whose request may have reached the service, in this attempt or in another one.
+    pub(crate) fn after_sending(mut self) -> Self {
+        self.0.is_unsent = false;
+        self
+    }
+
     fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
     }
+}
+
+/// Whether a proxy answered `CONNECT` with HTTP 407. hyper-util tells it by its text alone.
+fn asks_for_credentials(error: &reqwest::Error) -> bool {
+    error.is_connect() && sources(error).any(|source| source.to_string().contains("proxy authorization required"))
 }
 
 /// Whether the operating system reported the error.

@@ -29,6 +29,7 @@ pub(super) struct Inner {
     pub(super) server_message: Option<String>,
     pub(super) retry_after: Option<Duration>,
     pub(super) attempts: u32,
+    pub(super) is_unsent: bool,
     pub(super) json_path: Option<String>,
     pub(super) body: Option<Bytes>,
 }
@@ -46,7 +47,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was an answer. 407 may also be a proxy's answer to `CONNECT`.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status.map(|status| status.as_u16())
     }
@@ -127,13 +128,15 @@ impl Error {
 
     /// Whether the same call may succeed later. The client has made its own retries by then.
     ///
-    /// True if there was no connection, if the connection was lost, if a deadline passed, and for 429, 502 to 504, 520
+    /// True if there was no connection, unless a proxy asks for credentials, if the connection was lost, if a deadline passed, and for 429, 502 to 504, 520
     /// to 524 or 530 as the HTTP status or in the envelope.
     pub fn is_retryable(&self) -> bool {
         let is_refused = self.is_unauthorized() || self.is_forbidden() || self.has_status(|code| code == 403);
         !is_refused
             && match self.0.kind {
-                ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
+                // A proxy that asks for credentials will ask again.
+                ErrorKind::Connect => self.0.http_status.is_none(),
+                ErrorKind::Timeout | ErrorKind::Interrupted => true,
                 // The status or the code is known even if the body is too large or cut short.
                 ErrorKind::Http | ErrorKind::Api | ErrorKind::TooLarge | ErrorKind::Content => {
                     self.has_status(is_temporary)
@@ -142,8 +145,19 @@ impl Error {
             }
     }
 
+    /// Whether nothing of the call can have reached the service, in any of its attempts. Then an operation that changes
+    /// something has changed nothing, and can be called again.
+    ///
+    /// True for [`ErrorKind::Config`] and [`ErrorKind::InvalidToken`], if there was no connection, and if the call's
+    /// deadline passed before there was a place in flight. False if it isn't known. With a client that was passed by
+    /// [`http_client`](crate::AuthenticationClientBuilder::http_client), a failed connection doesn't count: that client
+    /// may have followed a redirect before.
+    pub fn is_unsent(&self) -> bool {
+        self.0.is_unsent
+    }
+
     /// Whether `is_so` is true for a code of the envelope.
-    fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
+    pub(super) fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
         [self.0.code, self.0.older_code, self.0.api_code].into_iter().flatten().any(is_so)
     }
 
@@ -159,11 +173,6 @@ impl Error {
         self.0.kind == ErrorKind::Interrupted
             && self.0.http_status.is_none()
             && sources(self).find_map(|source| source.downcast_ref()).is_some_and(lost)
-    }
-
-    /// Whether there was no connection, so that nothing was sent.
-    pub(crate) fn is_unsent(&self) -> bool {
-        sources(self).find_map(|source| source.downcast_ref()).is_some_and(reqwest::Error::is_connect)
     }
 }
 

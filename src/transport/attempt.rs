@@ -19,7 +19,11 @@ impl Shared {
         response: impl Future<Output = reqwest::Result<reqwest::Response>>,
         head: &mut Option<Head>,
     ) -> Result<Bytes, Error> {
-        let mut response = response.await.map_err(Error::transport)?;
+        let mut response = response.await.map_err(|error| match self.http.is_own {
+            true => Error::transport(error),
+            // A client that was passed may have followed a redirect, or sent the request twice.
+            false => Error::transport(error).after_sending(),
+        })?;
         *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
         read(&mut response, self.limits.max_body_bytes).await
     }
@@ -36,7 +40,9 @@ impl Shared {
         let body = body.unwrap_or_else(|_| Err(Error::attempt_timeout()));
         let mut result = match head {
             Some(head) => {
-                body.map_err(|error| error.with_answer(head, None)).and_then(|body| open(head, body, attempts))
+                let opened =
+                    body.map_err(|error| error.with_answer(head, None)).and_then(|body| open(head, body, attempts));
+                opened.map_err(|error| error.about_the_head(token.expose_secret().len()))
             }
             None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
         };

@@ -41,7 +41,7 @@ pub(crate) fn send<O: Operation>(
 ) -> impl Future<Output = Result<Response<O::Data>, Error>> + Send {
     let trace = Trace::call(&O::METHOD, O::PATH, &shared.url);
     async move {
-        let mut made = Made { attempts: 0, retries: Taken::nothing(&shared.budget) };
+        let mut made = Made { attempts: 0, is_sent: false, retries: Taken::nothing(&shared.budget) };
         let result = trace.around(call(&shared, &operation, options, &trace, &mut made)).await;
         // A dropped call doesn't reach this line; dropping `made` then gives the call's retries back.
         made.retries.spend();
@@ -84,6 +84,8 @@ struct Sending<'a, O> {
 /// What a call has used so far.
 struct Made<'a> {
     attempts: u32,
+    /// Whether a request may have reached the service.
+    is_sent: bool,
     retries: Taken<'a>,
 }
 
@@ -101,7 +103,7 @@ impl<O: Operation> Sending<'_, O> {
             };
             // A place may become free at the same moment in which the deadline passes.
             let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
-                return Err(Error::waiting().with_attempts(made.attempts));
+                return Err(made.told(Error::waiting()));
             };
             let request = shared.authorized_request(operation, token, self.real_ip)?;
             made.attempts += 1;
@@ -113,10 +115,11 @@ impl<O: Operation> Sending<'_, O> {
                     match timeout_at(after(time), attempt.as_mut()).await {
                         Ok(result) => result,
                         Err(_) if made.may_retry(shared) => {
+                            made.is_sent = true;
                             let result = first_answer(attempt, Box::pin(self.attempts(made, None))).await;
                             return match result {
                                 Ok(response) => Ok(response.with_attempts(made.attempts)),
-                                Err(error) => Err(error.with_attempts(made.attempts)),
+                                Err(error) => Err(made.told(error)),
                             };
                         }
                         Err(_) => attempt.await,
@@ -125,14 +128,17 @@ impl<O: Operation> Sending<'_, O> {
             };
             let error = match result {
                 Ok(response) => return Ok(response),
-                Err(error) => error.with_attempts(made.attempts),
+                Err(error) => error,
             };
+            let is_unsent = error.is_unsent();
+            made.is_sent |= !is_unsent;
+            let error = made.told(error);
             // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
             // state of the service, so that the request is repeated at once, without counting as a retry.
             if made.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
                 continue;
             }
-            let may_repeat = O::REPEATABLE || error.is_rate_limited() || error.is_unsent();
+            let may_repeat = O::REPEATABLE || error.is_rate_limited() || is_unsent;
             if !error.is_retryable() || !may_repeat {
                 return Err(error);
             }
@@ -169,6 +175,12 @@ impl<O: Operation> Sending<'_, O> {
 }
 
 impl Made<'_> {
+    /// The error of an attempt as the error of the call.
+    fn told(&self, error: Error) -> Error {
+        let error = error.with_attempts(self.attempts);
+        if self.is_sent { error.after_sending() } else { error }
+    }
+
     /// Whether the call may make a further retry, which is then counted and taken from the retry budget.
     fn may_retry(&mut self, shared: &Shared) -> bool {
         self.retries.count() < shared.limits.max_retries && self.retries.take()

@@ -27,6 +27,8 @@ pub(crate) struct Http {
     pub(crate) pooled: reqwest::Client,
     /// Opens a connection for each request. If the program passed an HTTP client, both fields hold that client.
     pub(crate) fresh: reqwest::Client,
+    /// Whether the clients are the crate's own, which follow no redirects and repeat nothing.
+    pub(crate) is_own: bool,
 }
 
 pub(crate) struct Shared {

@@ -33,6 +33,10 @@ const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"statusCode
 const LIMITED: &str = "HTTP/1.1 429 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
 const UNAVAILABLE: &str = "HTTP/1.1 503 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
 const REFUSED: &str = "HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n";
+/// Answers that a gateway ends properly although its connection to the service was lost.
+const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 24\r\n\r\n{\"statusCode\":200,\"data\"";
+const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
 /// Closes the connection.
 const CLOSE: &str = "";
 /// Answers nothing.
@@ -111,7 +115,7 @@ fn shared(url: Url) -> Arc<Shared> {
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
     let token = AccessToken::new("t").expect("a token");
-    Arc::new(Shared::new(Http { pooled: client(4), fresh: client(0) }, url, headers, Some(token), limits))
+    Arc::new(Shared::new(Http { pooled: client(4), fresh: client(0), is_own: true }, url, headers, Some(token), limits))
 }
 
 async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
@@ -121,13 +125,11 @@ async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<V
 
 #[tokio::test]
 async fn what_may_not_be_repeated_is_sent_once() {
-    for answers in
-        [&[CLOSE] as &[_], &[UNAVAILABLE], &["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", CLOSE], &["SSH-2.0\r\n"]]
-    {
+    for answers in [&[CLOSE] as &[_], &[UNAVAILABLE], &[CUT, CLOSE], &["SSH-2.0\r\n"], &[EMPTY], &[HALF]] {
         let server = Server::start(answers).await;
         let error = call::<false>(&server.shared()).await.expect_err("a fault");
         assert_eq!((error.attempts(), server.seen()), (1, (1, 1)), "{answers:?}: {error:?}");
-        assert!(error.is_retryable(), "{error:?}");
+        assert!(error.is_retryable() && !error.is_unsent(), "{error:?}");
         // The same operation, if it may be repeated.
         let server = Server::start(answers).await;
         assert!(call::<true>(&server.shared()).await.expect_err("a fault").attempts() >= 3, "{answers:?}");
@@ -143,10 +145,42 @@ async fn what_may_not_be_repeated_is_retried_if_the_service_refused_it_for_now()
 #[tokio::test]
 async fn what_may_not_be_repeated_is_retried_if_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
+    let url: Url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
     drop(listener);
-    let error = call::<false>(&shared(url)).await.expect_err("refused");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    let error = call::<false>(&shared(url.clone())).await.expect_err("refused");
+    assert_eq!((error.kind(), error.attempts(), error.is_unsent()), (ErrorKind::Connect, 3, true));
+
+    // A client that was passed may have followed a redirect before it found nobody.
+    let mut shared = Arc::into_inner(shared(url)).expect("the only owner");
+    shared.http.is_own = false;
+    let error = call::<false>(&Arc::new(shared)).await.expect_err("refused");
+    assert_eq!((error.kind(), error.attempts(), error.is_unsent()), (ErrorKind::Connect, 1, false));
+}
+
+#[tokio::test]
+async fn a_call_is_unsent_only_if_no_attempt_was_sent() {
+    // Reads one request, and is gone.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        socket.read_u8().await.expect("a request");
+        drop(listener);
+    });
+    let error = call::<true>(&shared(url)).await.expect_err("gone");
+    assert_eq!((error.kind(), error.is_unsent()), (ErrorKind::Connect, false), "{error:?}");
+    server.await.expect("one request");
+
+    let server = Server::start(&[LIMITED]).await;
+    let shared = server.shared();
+    shared.in_flight.forget_permits(4);
+    let options = Options { token: Ok(None), timeout: Duration::from_millis(50), real_ip: None, hedged: false };
+    let error = send(shared.clone(), Fixture::<false>, options).await.expect_err("no place in flight");
+    assert!(error.is_timeout() && error.is_unsent(), "{error:?}");
+    assert!(AccessToken::new("").expect_err("no token").is_unsent());
+
+    shared.in_flight.add_permits(1);
+    assert!(!call::<false>(&shared).await.expect_err("429").is_unsent());
 }
 
 /// A request that may not be repeated never goes over an idle connection: it couldn't be repeated if the server had

@@ -467,54 +467,55 @@ fn serve(mut stream: TcpStream, body: &Mutex<Vec<u8>>) {
     }
 }
 
-/// The kind of the error for a body that is cut at `cut`, and the place of a decoding failure.
-fn cut(server: &Server, body: &str, cut: usize) -> (ErrorKind, Option<String>) {
-    let error = server.ask(&body.as_bytes()[..cut]).expect_err("cut short");
-    (error.kind(), error.json_path().map(str::to_owned))
+/// Checks that a body that is cut at `cut` counts as a lost connection, whatever was read before.
+fn check_cut(server: &Server, body: &[u8], cut: usize) {
+    let error = server.ask(&body[..cut]).expect_err("cut short");
+    let text = String::from_utf8_lossy(&body[..cut]);
+    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Interrupted, None), "{text}: {error}");
+    assert_eq!(error.is_retryable(), !error.is_unauthorized(), "{text}: {error}");
+    assert!(error.is_unauthorized() || error.to_string().contains("app_host"), "{text}: {error}");
 }
 
 #[test]
-fn a_cut_body_is_content_until_the_status_code_says_yes_and_decode_after_it() {
+fn a_cut_body_is_a_lost_connection() {
     let server = Server::start();
-    let body = SAMPLE.trim_end();
-    let said_yes = body.find("200").expect("the statusCode") + 3;
-    let data = body.find("\"userId\"").expect("the data");
-    for at in 0..body.len() {
-        let (kind, path) = cut(&server, body, at);
-        let expected = match at {
-            at if at < said_yes => (ErrorKind::Content, None),
-            at if at < data => (ErrorKind::Decode, path.as_deref()),
-            _ => (ErrorKind::Decode, Some("/data")),
-        };
-        assert_eq!((kind, path.as_deref()), expected, "cut at {at}");
-        assert!(kind == ErrorKind::Content || path.is_some(), "cut at {at}");
+    for body in [
+        SAMPLE.trim_end(),
+        // The data comes first, so success isn't known until the end.
+        r#"{"data":{"userId":"x"},"message":"m","statusCode":200}"#,
+        r#"{"statusCode":401,"apiCode":2020}"#,
+        "{\"statusCode\":200,\"data\":{\"userId\":\"u\",\"name\":\"Zo\u{eb} \u{1f600}\",\"city\":\"\\ud83d\\ude00\",\"loginsCount\":-1.5e3,\
+         \"departmentIds\":\"[\\\"a\\\",\\\"b\\\"]\",\"customData\":{\"a\":[true,null,1e999]}}}",
+    ] {
+        for at in 0..body.len() {
+            check_cut(&server, body.as_bytes(), at);
+        }
     }
-    // The data comes first, so success isn't known until the end.
-    let body = r#"{"data":{"userId":"x"},"message":"m","statusCode":200}"#;
-    for at in 0..body.len() - 1 {
-        assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
+}
+
+/// A text inside of the JSON may end early too. Then the text is kept, and the answer is whole.
+#[test]
+fn a_text_that_is_cut_inside_of_a_whole_body_is_no_lost_connection() {
+    let server = Server::start();
+    let list = r#"[{"type":"a","originConnIds":["b"]}]"#;
+    for at in 0..list.len() {
+        let text = serde_json::to_string(&list[..at]).expect("JSON");
+        let user = server.profile(&format!(r#"{{"userId":"x","identities":{text},"departmentIds":{text}}}"#));
+        assert_eq!(user.user_id, "x");
     }
-    // The codes of a refusal count, but the answer is no envelope before its end.
-    let body = r#"{"statusCode":401,"apiCode":2020}"#;
-    for at in 0..body.len() {
-        assert_eq!(cut(&server, body, at).0, ErrorKind::Content, "cut at {at}");
-    }
+    let error = server.ask(br#"{"statusCode":200,"data":"{\"userId\":\"x"}"#).expect_err("half a profile");
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
 }
 
 proptest! {
     #![proptest_config(config(300))]
 
     #[test]
-    fn a_cut_mutated_body_is_content_or_decode(doc in mutated(), at in any::<Index>()) {
+    fn a_cut_mutated_body_is_a_lost_connection(doc in mutated(), at in any::<Index>()) {
         thread_local!(static SERVER: Server = Server::start());
         let data = doc.get("data").first().map_or("null".to_owned(), |data| data.print());
-        let begin = r#"{"statusCode":200,"data":"#;
-        let body = format!("{begin}{data}}}");
-        let at = at.index(body.len());
-        let (kind, path) = SERVER.with(|server| cut(server, &body, at));
-        let said_yes = at >= r#"{"statusCode":200"#.len();
-        prop_assert_eq!(kind, if said_yes { ErrorKind::Decode } else { ErrorKind::Content }, "{}", &body[..at]);
-        prop_assert_eq!(path.is_some(), said_yes);
+        let body = format!(r#"{{"statusCode":200,"data":{data}}}"#);
+        SERVER.with(|server| check_cut(server, body.as_bytes(), at.index(body.len())));
     }
 }
 
@@ -546,21 +547,22 @@ fn lone_surrogates_become_replacement_characters() {
 #[test]
 fn bodies_that_are_no_json_stay_refused_on_the_second_pass() {
     let server = Server::start();
-    for value in [
-        r#""\ud83"#,
-        r#""\ud83""#,
-        r#""\ud83d"#,
-        r#""\ud83d\"#,
-        r#""\ud83d\x""#,
-        "1e999e",
-        "01e999",
-        "1.e999",
-        "-.1e999",
-        "--1e999",
-        "+1e999",
+    for (value, kind) in [
+        (r#""\ud83"#, ErrorKind::Decode),
+        (r#""\ud83""#, ErrorKind::Decode),
+        // A text without an end: the body ends in it.
+        (r#""\ud83d"#, ErrorKind::Interrupted),
+        (r#""\ud83d\"#, ErrorKind::Decode),
+        (r#""\ud83d\x""#, ErrorKind::Decode),
+        ("1e999e", ErrorKind::Decode),
+        ("01e999", ErrorKind::Decode),
+        ("1.e999", ErrorKind::Decode),
+        ("-.1e999", ErrorKind::Decode),
+        ("--1e999", ErrorKind::Decode),
+        ("+1e999", ErrorKind::Decode),
     ] {
         let error = server.ask(format!(r#"{{"statusCode":200,"data":{{"userId":"x","new":{value}}}}}"#));
-        assert_eq!(error.expect_err(value).kind(), ErrorKind::Decode, "{value}");
+        assert_eq!(error.expect_err(value).kind(), kind, "{value}");
     }
 }
 

@@ -212,10 +212,15 @@ async fn the_alternate_form_has_the_chain_of_sources() {
 #[tokio::test]
 async fn a_refusal_counts_although_its_end_is_missing() {
     for (answer, kind, expected, words) in [
-        (json(r#"{"statusCode":401,"apiCode":2020,"mess"#), ErrorKind::Content, "u", "log in again"),
+        (json(r#"{"statusCode":401,"apiCode":2020,"mess"#), ErrorKind::Interrupted, "u", "log in again"),
         (json(r#"{"statusCode":499,"apiCode":2004,"data":nil}"#), ErrorKind::Content, "f", "not let in"),
-        (json(r#"{"statusCode":503,"data":{"#), ErrorKind::Content, "r", "cut short: the service or a gateway is out"),
-        (json(r#"{"statusCode":429,"message":"to"#), ErrorKind::Content, "lr", "wait before the next call"),
+        (
+            json(r#"{"statusCode":503,"data":{"#),
+            ErrorKind::Interrupted,
+            "r",
+            "cut short: the service or a gateway is out",
+        ),
+        (json(r#"{"statusCode":429,"message":"to"#), ErrorKind::Interrupted, "lr", "wait before the next call"),
         (
             json(r#"{"statusCode":429,"message":"to"#).http_status(400),
             ErrorKind::Http,
@@ -223,11 +228,11 @@ async fn a_refusal_counts_although_its_end_is_missing() {
             "wait before the next call",
         ),
         (json(r#"{"statusCode":503,"message":"to"#).http_status(302), ErrorKind::Http, "r", "call again later"),
-        (json(r#"{"statusCode":401,"message":"error 4"#), ErrorKind::Content, "u", "log in again"),
-        (json(r#"{"statusCode":401,"apiCode":"#), ErrorKind::Content, "u", "log in again"),
+        (json(r#"{"statusCode":401,"message":"error 4"#), ErrorKind::Interrupted, "u", "log in again"),
+        (json(r#"{"statusCode":401,"apiCode":"#), ErrorKind::Interrupted, "u", "log in again"),
         // The code may have been 22061.
-        (json(r#"{"statusCode":500,"apiCode":2206"#), ErrorKind::Content, "", "cut short"),
-        (json(r#"{"statusCode":"abc","code":200,"data":{"userId":"u"#), ErrorKind::Content, "", "cut short"),
+        (json(r#"{"statusCode":500,"apiCode":2206"#), ErrorKind::Interrupted, "r", "cut short"),
+        (json(r#"{"statusCode":"abc","code":200,"data":{"userId":"u"#), ErrorKind::Interrupted, "r", "cut short"),
         (json(r#"{"apiCode":2004,"m"#).http_status(403), ErrorKind::Http, "f", "not let in"),
         (json(r#"{"statusCode":200,"data":{"#).http_status(403), ErrorKind::Http, "", "firewall"),
     ] {

@@ -133,7 +133,7 @@ impl Row {
 }
 
 /// The faults that the other modules of this folder test, and how the calls end.
-pub(crate) const MORE: [(&str, &str); 29] = [
+pub(crate) const MORE: [(&str, &str); 30] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
@@ -182,6 +182,7 @@ pub(crate) const MORE: [(&str, &str); 29] = [
     ("`HTTP_PROXY` and `HTTPS_PROXY` set, loopback host", "the proxy isn't used"),
     ("`HTTP_PROXY` and `HTTPS_PROXY` set, another host", "the proxy is used, not with `system_proxy(false)`"),
     ("a proxy that refuses to connect", "`Connect`, the token isn't sent to it"),
+    ("a proxy that asks for credentials, by 407 to CONNECT", "`Connect`, one attempt, not retryable"),
     ("no CA certificates on the machine, https host", "`Config` from `build`, unless a root certificate is added"),
     ("no CA certificates on the machine, http loopback host", "a profile"),
     ("the blocking client's thread stands still", "`Timeout`, half a second after the deadline at the latest"),
@@ -190,12 +191,13 @@ pub(crate) const MORE: [(&str, &str); 29] = [
 ];
 
 pub(crate) fn rows() -> Vec<Row> {
-    let groups: [(&str, Vec<Row>); 9] = [
+    let groups: [(&str, Vec<Row>); 10] = [
         ("Connections", connections()),
         ("Slowness", slowness()),
         ("HTTP", http()),
         ("Bodies", bodies()),
         ("Envelopes", envelopes()),
+        ("Gateways", gateways()),
         ("Statuses", statuses()),
         ("Redirects", redirects()),
         ("TLS", tls()),
@@ -315,7 +317,7 @@ fn http() -> Vec<Row> {
     let length = PROFILE.len();
     let cut = "statusCode\":200,\"message\":\"ok\",\"data\":{\"userId\":\"c4n4ry\"";
     vec![
-        row("Content-Length shorter than the body", Decode, 1, 1)
+        row("Content-Length shorter than the body", Interrupted, 3, 3)
             .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{{\"{cut},\"name\":\"x\"}}}}", cut.len() + 2))]),
         row("Content-Length longer than the body, then closed", Interrupted, 3, 3)
             .server([text(&format!("{HEAD}content-length: {}\r\n\r\n{PROFILE}", length + 1)), Close]),
@@ -357,7 +359,6 @@ fn bodies() -> Vec<Row> {
     let name = b"{\"statusCode\":200,\"data\":{\"userId\":\"u-1\",\"name\":\"A\xF0\x9F\x98\"}}";
     let latin = [format!("{HEAD}content-length: {}\r\n\r\n", name.len()).as_bytes(), name].concat();
     vec![
-        row("200, empty", Content, 1, 1).server([json("")]),
         row("204", Content, 1, 1).server([text("HTTP/1.1 204 No Content\r\n\r\n")]),
         row("HTML with 200", Content, 1, 1).server([response("200 OK", "content-type: text/html\r\n", html)]),
         row("HTML with 401", Http, 1, 1)
@@ -454,10 +455,65 @@ fn envelopes() -> Vec<Row> {
                 "]".repeat(100_000)
             ))])
             .on_error(|error| error.is_unauthorized() && error.api_code() == Some(2020)),
-        row("200, JSON cut before statusCode", Content, 1, 1).server([json(r#"{"message":"c4n4ry","statusC"#)]),
-        row("200, JSON cut after statusCode", Decode, 1, 1)
-            .server([json(r#"{"statusCode":200,"data":{"userId":"c4n4ry","na"#)]),
         row("500, statusCode 200", Http, 1, 1).server([response("500 Oops", "", PROFILE)]),
+    ]
+}
+
+/// Answers of proxies and load balancers in front of the service.
+fn gateways() -> Vec<Row> {
+    let chunks =
+        |body: &str| text(&format!("{HEAD}transfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len()));
+    let half = || chunks(r#"{"statusCode":200,"data":{"userId":"c4n4ry","na"#);
+    let lost = |fault: &str, answer: Step| {
+        row(fault, Interrupted, 3, 3)
+            .server([answer, Close])
+            .on_error(|error| error.is_retryable() && !error.is_unsent() && error.to_string().contains("app_host"))
+    };
+    let html = |status: &str| response(status, "content-type: text/html\r\n", "<html>c4n4ry</html>");
+    let failed = |status: &'static str| {
+        row(format!("{status}, HTML"), Http, 1, 1).server([html(status), Close]).on_error(|error| {
+            let text = error.to_string();
+            text.contains("the service or a gateway has failed") && !text.contains("app_host")
+        })
+    };
+    let long = |fault: &str, status: &'static str| {
+        let token: &str = Box::leak(format!("c4n4ry{}", "x".repeat(12 * 1024)).into_boxed_str());
+        let row = row(fault, Http, 1, 1).server([html(status), Close]);
+        let row = row.on_error(|error| error.to_string().contains("the head of the request is too large"));
+        Row { token, ..row }
+    };
+    vec![
+        lost("200, chunks that end properly in the middle of the JSON", half()),
+        lost("200, the JSON ends before statusCode", json(r#"{"message":"c4n4ry","statusC"#)),
+        lost("200, the JSON ends inside of a text", json(r#"{"statusCode":200,"data":{"userId":"c4n4"#)),
+        lost("200, the JSON ends after its first character", json("{")),
+        lost("200, the JSON lacks its last character", json(PROFILE.strip_suffix('}').expect("an object"))),
+        lost("200, no body", text(&format!("{HEAD}content-length: 0\r\n\r\n"))),
+        lost("200, no body, without Content-Length", text(&format!("{HEAD}\r\n"))),
+        lost("200, white space", json(" \r\n")),
+        lost("200, a byte order mark", json("\u{FEFF}")),
+        row("200, the JSON ends early, twice, then a profile", None, 3, 3).script(Script::in_turn([
+            vec![half(), Close],
+            vec![half(), Close],
+            vec![json(PROFILE)],
+        ])),
+        row("200, no body, then a profile", None, 2, 2)
+            .script(Script::in_turn([vec![json(""), Close], vec![json(PROFILE)]])),
+        row("200, the JSON ends early after statusCode 401", Interrupted, 1, 1)
+            .server([json(r#"{"statusCode":401,"mess"#)])
+            .on_error(|error| error.is_unauthorized() && !error.is_retryable()),
+        failed("500 Internal Server Error"),
+        failed("505 HTTP Version Not Supported"),
+        long("400, a token of 12 KiB", "400 Bad Request"),
+        long("413, a token of 12 KiB", "413 Content Too Large"),
+        long("431, a token of 12 KiB", "431 Request Header Fields Too Large"),
+        long("494, a token of 12 KiB", "494 Request Header Too Large"),
+        row("431, a short token", Http, 1, 1)
+            .server([html("431 Request Header Fields Too Large"), Close])
+            .on_error(|error| error.to_string().contains("the head of the request is too large")),
+        row("400, a short token", Http, 1, 1)
+            .server([html("400 Bad Request"), Close])
+            .on_error(|error| !error.to_string().contains("too large")),
     ]
 }
 

@@ -11,7 +11,7 @@ use crate::support::{Script, Server};
 
 const PROFILE: &str = r#"{"statusCode":200,"data":{"userId":"ada"}}"#;
 const LENGTH: &str = "content-length: 42\r\n\r\n";
-const LIMIT: Duration = Duration::from_millis(1000);
+const LIMIT: Duration = Duration::from_secs(2);
 
 fn text(text: &str) -> Step {
     Step::Send(text.as_bytes().to_vec())
