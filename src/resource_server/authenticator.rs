@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
-use super::cache::{Digest, Known, Outcome};
-use super::calls::{Calls, Ended, Join, Ticket};
+use super::cache::{Cache, Digest, Known, Outcome};
+use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
 use super::event;
+use super::forgotten::Forgotten;
 use super::judgement;
 use super::rejection::Rejection;
 use super::token::MAX_BYTES;
@@ -18,7 +19,6 @@ use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
 use crate::generated::calls::GetProfile;
 use crate::token::AccessToken;
-use crate::transport::inherit;
 use crate::types::UserDto;
 
 /// Finds the user of an access token.
@@ -45,7 +45,9 @@ pub struct Authenticator(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) client: AuthenticationClient,
     pub(super) verifier: Verifier,
-    pub(super) calls: Arc<Calls>,
+    pub(super) cache: Cache,
+    pub(super) calls: Arc<Calls<Digest, Outcome>>,
+    pub(super) forgotten: Arc<Forgotten>,
     pub(super) profile: fn(GetProfile) -> GetProfile,
     pub(super) timeout: Duration,
     pub(super) challenge: Challenge,
@@ -67,7 +69,7 @@ impl Authenticator {
             return Err(Rejection::InvalidToken);
         }
         let digest = Digest::of(secret);
-        if let Some(outcome) = inner.calls.cache.get(&digest) {
+        if let Some(outcome) = inner.cache.get(&digest) {
             return cached(outcome);
         }
         // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
@@ -85,17 +87,23 @@ impl Authenticator {
             event::refused("tokens are not verified locally here: verify_locally is switched off");
             return Err(Rejection::InvalidToken);
         }
-        if let Some(Err(refusal)) = self.0.calls.cache.get(&Digest::of(secret)) {
+        if let Some(Err(refusal)) = self.0.cache.get(&Digest::of(secret)) {
             return cached(Err(refusal)).map(|_| Verified::default());
         }
         self.in_runtime()?;
         self.0.verifier.verify(secret, Instant::now() + self.0.timeout).await
     }
 
-    /// Forgets what is cached for a token, for a logout. The next request with the token asks the service again. The
-    /// outcome of a call that is under way for the token isn't cached.
+    /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the
+    /// service still accepts the token. The outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
-        self.0.calls.forget(&Digest::of(token.expose_secret()));
+        self.0.forget(&Digest::of(token.expose_secret()));
+    }
+
+    /// Forgets what is cached for a user, whatever the token: for a webhook that tells of a suspended or changed user.
+    /// The next request of the user asks the service again.
+    pub fn forget_user(&self, user_id: &str) {
+        self.0.forgotten.forget(Digest::of(user_id));
     }
 
     async fn verify_and_ask(&self, digest: Digest, token: &AccessToken) -> Outcome {
@@ -119,34 +127,38 @@ impl Authenticator {
 
     /// Waits for the call that is under way for this token, or begins a call.
     async fn ask(&self, digest: Digest, token: &AccessToken, verified: Verified, deadline: Instant) -> Outcome {
+        let inner = &self.0;
         let verified = Arc::new(verified);
-        loop {
-            let (mut ended, leads) = match self.0.calls.join(digest) {
-                Join::Cached(outcome) => return cached(outcome),
-                Join::Waits(ended) => (ended, false),
-                Join::Leads(ended, ticket) => {
-                    tokio::spawn(inherit(call(self.0.clone(), ticket, token.clone(), verified.clone())));
-                    (ended, true)
-                }
-            };
-            let waited = match timeout_at(deadline, ended.wait_for(Option::is_some)).await {
-                Ok(Ok(ended)) => ended.clone(),
-                // The call panicked: another would do the same.
-                Ok(Err(_)) if leads => break,
-                // The runtime of the call ended before the call did.
-                Ok(Err(_)) => None,
-                Err(_) => break,
-            };
-            match waited {
-                Some(Ended::With(outcome)) => return outcome,
-                Some(Ended::TimedOut(outcome)) if leads => return outcome,
-                // The deadline that passed was that of the request that began the call. This request has time left.
-                Some(Ended::TimedOut(_)) | None if Instant::now() < deadline => {}
-                Some(Ended::TimedOut(_)) | None => break,
-            }
+        let user = verified.subject.as_deref().map(Digest::of);
+        let generation = || match &user {
+            Some(user) => inner.forgotten.generation(user),
+            None => inner.forgotten.newest(),
+        };
+        let begin = |ticket| call(inner.clone(), ticket, digest, token.clone(), verified.clone());
+        let outcome = inner.calls.share(digest, generation, deadline, || inner.cache.get(&digest), begin).await;
+        let outcome = outcome.unwrap_or_else(|| {
+            event::refused("the deadline passed before the service answered");
+            Err(Rejection::unavailable(judgement::RETRY_AFTER))
+        });
+        // The token may have been logged out since the request looked into the cache.
+        match outcome {
+            Ok(_) if inner.cache.is_logged_out(&digest) => cached(Err(Rejection::InvalidToken)),
+            Err(Rejection::Unavailable { .. }) => inner.cache.kept(&digest).map_or(outcome, Ok),
+            outcome => outcome,
         }
-        event::refused("the deadline passed before the service answered");
-        Err(Rejection::unavailable(judgement::RETRY_AFTER))
+    }
+}
+
+impl Inner {
+    fn forget(&self, token: &Digest) {
+        self.calls.forget(|key| key == token, || self.cache.remove(token));
+    }
+
+    /// Refuses a token from now on, until it has expired. The outcome of a call that is under way isn't cached.
+    #[allow(dead_code, reason = "the public `log_out` is being made")]
+    pub(super) fn log_out(&self, token: Digest, until: Option<std::time::Instant>) {
+        self.cache.log_out(token, until);
+        self.forget(&token);
     }
 }
 
@@ -158,25 +170,41 @@ fn cached(outcome: Outcome) -> Outcome {
     outcome
 }
 
-/// Makes the call for the profile. Runs in a task of its own.
-async fn call(inner: Arc<Inner>, ticket: Ticket, token: AccessToken, verified: Arc<Verified>) {
+/// Makes the call for the profile, and ends it. Runs in a task of its own.
+async fn call(
+    inner: Arc<Inner>,
+    ticket: Ticket<Digest, Outcome>,
+    digest: Digest,
+    token: AccessToken,
+    verified: Arc<Verified>,
+) {
+    let ended = find(&inner, ticket.number(), token, &verified).await;
+    ticket.end(ended, |outcome| inner.cache.put(digest, outcome, verified.until));
+}
+
+/// Finds the profile where the cache of this process has none: at the service. A cache that several processes share
+/// belongs before the call: what stands there makes the call needless, and what the service says goes there.
+async fn find(inner: &Inner, number: u64, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
     let call = (inner.profile)(inner.client.get_profile());
-    let ended = match call.access_token(token).timeout(inner.timeout).hedged().await {
-        Ok(user) => Ended::With(about(user, &verified)),
+    match call.access_token(token).timeout(inner.timeout).hedged().await {
+        Ok(profile) => Ended::With(about(profile, verified.subject.as_deref()).map(|profile| {
+            let user = Digest::of(&profile.user_id);
+            let fresh_until = inner.cache.fresh_until();
+            Arc::new(Known { profile, claims: verified.claims.clone(), user, number, fresh_until })
+        })),
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),
-    };
-    ticket.end(ended, verified.until);
+    }
 }
 
 /// The profile, if its user is the token's subject. A server that sends one answer too many on a connection shifts the
 /// following answers, so that a call can get the profile of another user.
-fn about(profile: UserDto, verified: &Verified) -> Outcome {
-    if verified.subject.as_deref().is_some_and(|subject| subject != profile.user_id) {
+fn about(profile: UserDto, subject: Option<&str>) -> Result<UserDto, Rejection> {
+    if subject.is_some_and(|subject| subject != profile.user_id) {
         event::refused("the service answered with another user's profile");
         return Err(Rejection::unavailable(judgement::RETRY_AFTER));
     }
-    Ok(Arc::new(Known { profile, claims: verified.claims.clone() }))
+    Ok(profile)
 }
 
 /// Leaves out the cached profiles.

@@ -9,9 +9,10 @@ use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 
 use super::authenticator::{Authenticator, Inner};
-use super::cache::Cache;
-use super::calls::Calls;
+use super::cache::{Cache, Lifetimes};
+use super::calls::{Calls, Count, Limits};
 use super::challenge::Challenge;
+use super::forgotten::Forgotten;
 use super::keys::Keys;
 use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
@@ -20,6 +21,12 @@ use crate::generated::calls::GetProfile;
 
 /// The shortest HS256 secret, in bytes. RFC 7518, section 3.2, asks for at least the length of the hash.
 const SECRET_BYTES: usize = 32;
+
+/// The longest `stale_for`.
+const LONGEST_STALE: Duration = Duration::from_secs(60 * 60);
+
+/// The quotation marks that a value from an environment file or a document may have around it.
+const QUOTES: [char; 7] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
 /// A year: longer durations are cut to this one, since adding them to a clock could overflow.
 const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
@@ -35,6 +42,7 @@ pub struct AuthenticatorBuilder {
     verify_locally: bool,
     profile: fn(GetProfile) -> GetProfile,
     profile_ttl: Duration,
+    stale_for: Duration,
     max_profiles: usize,
     max_cache_bytes: usize,
     timeout: Duration,
@@ -55,6 +63,7 @@ impl Authenticator {
             verify_locally: true,
             profile: |call| call,
             profile_ttl: Duration::from_secs(60),
+            stale_for: Duration::ZERO,
             max_profiles: 10_000,
             max_cache_bytes: 64 * 1024 * 1024,
             timeout: Duration::from_secs(5),
@@ -117,6 +126,16 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// How much longer than [`profile_ttl`](Self::profile_ttl) a cached profile may be used while the service can't tell:
+    /// it is out of reach, slow, or answers 429 or 5xx. Never beyond the expiry of the token, and never after a refusal,
+    /// [`forget`](Authenticator::forget) or [`forget_user`](Authenticator::forget_user). A revoked token or a suspended
+    /// user is let in for as long, and a user who can make the service answer 429 can cause that. Default: zero, nobody
+    /// is let in unasked. At most an hour.
+    pub fn stale_for(mut self, time: Duration) -> Self {
+        self.stale_for = time;
+        self
+    }
+
     /// How many profiles are cached at most; the least recently used is dropped first. Default: 10,000. 0: profiles
     /// aren't cached.
     pub fn max_profiles(mut self, profiles: usize) -> Self {
@@ -167,8 +186,9 @@ impl AuthenticatorBuilder {
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no audience, if an audience or issuer is blank, if
-    /// the secret is too short, if the timeout is 0, or if realm, metadata URL or cookie name can't stand in a header.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if there is no audience, if an audience, an issuer or the secret
+    /// is blank or has white space or quotes around it, if the secret is too short, if the timeout is 0, if `stale_for`
+    /// is more than an hour, or if realm, metadata URL or cookie name can't stand in a header.
     pub fn build(self) -> Result<Authenticator, Error> {
         let mut audiences = self.audiences;
         if self.any_audience {
@@ -188,11 +208,18 @@ impl AuthenticatorBuilder {
         if issuers.is_empty() {
             issuers.push(format!("{}/oidc", self.client.base_url()));
         }
-        if audiences.iter().any(|audience| audience.trim().is_empty()) {
-            return Err(Error::config("an audience is blank: copy the application's ID from the console"));
+        for audience in &audiences {
+            check_text("an audience", audience, "copy the application's ID from the console")?;
         }
-        if issuers.iter().any(|issuer| issuer.trim().is_empty()) {
-            return Err(Error::config("an issuer is blank: leave it out for the app host with /oidc after it"));
+        for issuer in &issuers {
+            check_text("an issuer", issuer, "leave it out for the app host with /oidc after it")?;
+        }
+        if let Some(secret) = &self.app_secret {
+            // A secret of other bytes than text is taken as it is.
+            check_text("app_secret", std::str::from_utf8(secret).unwrap_or("binary"), "copy it from the console")?;
+        }
+        if self.stale_for > LONGEST_STALE {
+            return Err(Error::config("stale_for is more than an hour: a suspended user would be let in for as long"));
         }
         if self.timeout.is_zero() {
             return Err(Error::config("timeout is 0: no request could succeed, leave it out for the default"));
@@ -218,17 +245,39 @@ impl AuthenticatorBuilder {
         // the program has installed before stays. This crate itself names its provider and doesn't depend on the
         // choice.
         let _ = DEFAULT_PROVIDER.install_default();
-        let cache = Cache::new(self.profile_ttl.min(FOR_EVER), self.max_profiles, self.max_cache_bytes);
+        let timeout = self.timeout.min(FOR_EVER);
+        let lifetimes = Lifetimes { ttl: self.profile_ttl.min(FOR_EVER), stale_for: self.stale_for };
+        let count = Arc::new(Count::default());
+        let listed_for = lifetimes.ttl + lifetimes.stale_for + timeout;
+        let forgotten = Arc::new(Forgotten::new(count.clone(), listed_for));
         Ok(Authenticator::new(Inner {
             client: self.client,
             verifier: Verifier { issuers, audiences, trust },
-            calls: Arc::new(Calls::new(cache)),
+            cache: Cache::new(lifetimes, self.max_profiles, self.max_cache_bytes, forgotten.clone()),
+            calls: Arc::new(Calls::new(count, Limits { deadline: timeout, silence: timeout / 2 })),
+            forgotten,
             profile: self.profile,
-            timeout: self.timeout.min(FOR_EVER),
+            timeout,
             challenge,
             cookie: self.cookie,
         }))
     }
+}
+
+/// Refuses a text that is blank, or that was copied with its surroundings: no token could then be valid. The text itself
+/// isn't shown.
+fn check_text(name: &str, text: &str, advice: &str) -> Result<(), Error> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(Error::config(format!("{name} is blank: {advice}")));
+    }
+    if trimmed != text {
+        return Err(Error::config(format!("{name} has white space around it: remove the white space")));
+    }
+    if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
+        return Err(Error::config(format!("{name} has quotes around it: remove the quotes")));
+    }
+    Ok(())
 }
 
 fn short_secret(secret: &[u8]) -> Error {

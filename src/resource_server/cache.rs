@@ -1,4 +1,5 @@
-//! The cache: profiles for as long as the builder says, and the service's refusals for five seconds.
+//! The cache: profiles for as long as the builder says, the service's refusals for five seconds, and logouts for as long
+//! as the token would be valid.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,6 +10,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Moka;
 
 use super::claims::Claims;
+use super::forgotten::Forgotten;
 use super::rejection::Rejection;
 use super::size;
 use crate::types::UserDto;
@@ -17,6 +19,11 @@ use crate::types::UserDto;
 const REFUSALS_LIVE: Duration = Duration::from_secs(5);
 /// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
+/// How many logouts are kept at most; then the one that was asked for least recently is dropped. Each takes about 300
+/// bytes, and only a valid token is logged out, so that strangers can't fill the table.
+const MAX_LOGOUTS: u64 = 100_000;
+/// How long a logout is kept if nobody knows when the token expires.
+const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 
 /// SHA-256 of a whole token. The cache holds no tokens, so that a core dump gives nobody a usable token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,36 +37,57 @@ impl Digest {
     }
 }
 
-/// What is known about a token.
-#[derive(Default)]
+/// What is known about a token: its user, as the service told.
 pub(super) struct Known {
     pub(super) profile: UserDto,
     pub(super) claims: Claims,
+    /// The user: a call for other answers about the same user has this digest too.
+    pub(super) user: Digest,
+    /// The number of the call that the profile comes from.
+    pub(super) number: u64,
+    /// Until when the profile counts. Later it is used only if the service is out of reach.
+    pub(super) fresh_until: Instant,
 }
 
 /// The outcome of a request for a user.
 pub(super) type Outcome = Result<Arc<Known>, Rejection>;
 
-/// Profiles and refusals by token. Refusals have a cache of their own, so that they can't displace profiles.
+/// Profiles, refusals and logouts by token. Each has a cache of its own, so that refusals can't displace profiles, and
+/// neither can displace logouts.
 pub(super) struct Cache {
     profiles: Moka<Digest, Remembered>,
     refusals: Moka<Digest, Rejection>,
-    ttl: Duration,
+    /// Tokens that were logged out, for as long as they would be valid.
+    logouts: Moka<Digest, Remaining>,
+    forgotten: Arc<Forgotten>,
+    lifetimes: Lifetimes,
     /// The fewest bytes that a profile counts for. By this minimum, the limit on bytes also limits the number of
     /// profiles.
     least: usize,
 }
 
+/// How long profiles live.
+#[derive(Clone, Copy)]
+pub(super) struct Lifetimes {
+    pub(super) ttl: Duration,
+    /// How much longer a profile is kept for an outage.
+    pub(super) stale_for: Duration,
+}
+
 #[derive(Clone)]
 struct Remembered {
-    user: Arc<Known>,
+    known: Arc<Known>,
     bytes: u32,
     lifetime: Duration,
 }
 
+/// How long a token is still valid.
+#[derive(Clone, Copy)]
+struct Remaining(Duration);
+
 impl Cache {
-    /// A cache that keeps each profile for at most `ttl`, and at most `max_profiles` profiles of `max_bytes` together.
-    pub(super) fn new(ttl: Duration, max_profiles: usize, max_bytes: usize) -> Self {
+    /// A cache of at most `max_profiles` profiles of `max_bytes` together.
+    pub(super) fn new(lifetimes: Lifetimes, max_profiles: usize, max_bytes: usize, forgotten: Arc<Forgotten>) -> Self {
         // A profile counts for at most `u32::MAX` bytes.
         let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
         let least = max_bytes / max_profiles.max(1);
@@ -79,32 +107,59 @@ impl Cache {
                 .eviction_policy(EvictionPolicy::lru())
                 .time_to_live(REFUSALS_LIVE)
                 .build(),
-            ttl,
+            logouts: Moka::builder()
+                .max_capacity(MAX_LOGOUTS)
+                .eviction_policy(EvictionPolicy::lru())
+                .expire_after(Lifetime)
+                .build(),
+            forgotten,
+            lifetimes,
             least,
         }
     }
 
-    /// The cached outcome for a token.
+    /// The cached outcome for a token. A token that was logged out has no profile here.
     pub(super) fn get(&self, token: &Digest) -> Option<Outcome> {
-        match self.profiles.get(token) {
-            Some(remembered) => Some(Ok(remembered.user)),
-            None => self.refusals.get(token).map(Err),
+        if let Some(known) = self.kept(token)
+            && (self.lifetimes.stale_for.is_zero() || Instant::now() < known.fresh_until)
+        {
+            return Some(Ok(known));
         }
+        if self.is_logged_out(token) {
+            return Some(Err(Rejection::InvalidToken));
+        }
+        self.refusals.get(token).map(Err)
+    }
+
+    /// The cached profile for a token, also if the profile has passed its time: it is kept for `stale_for` longer.
+    pub(super) fn kept(&self, token: &Digest) -> Option<Arc<Known>> {
+        let known = self.profiles.get(token)?.known;
+        self.forgotten.counts(&known.user, known.number).then_some(known)
+    }
+
+    /// When a profile that comes from the service now has passed its time.
+    pub(super) fn fresh_until(&self) -> Instant {
+        Instant::now() + self.lifetimes.ttl
     }
 
     /// Caches the service's answer for a token. A profile is kept no longer than the token is valid. An outage isn't
     /// cached.
     pub(super) fn put(&self, token: Digest, outcome: &Outcome, until: Option<Instant>) {
         match outcome {
-            Ok(user) => {
+            Ok(known) => {
                 self.refusals.invalidate(&token);
+                if self.is_logged_out(&token) || !self.forgotten.counts(&known.user, known.number) {
+                    return;
+                }
                 let now = Instant::now();
-                let lifetime = until.map_or(self.ttl, |until| self.ttl.min(until.saturating_duration_since(now)));
+                let kept_until = known.fresh_until + self.lifetimes.stale_for;
+                let lifetime = until.map_or(kept_until, |until| until.min(kept_until)).saturating_duration_since(now);
                 if lifetime.is_zero() {
                     return;
                 }
-                let bytes = u32::try_from(size::of(&user.profile, &user.claims).max(self.least)).unwrap_or(u32::MAX);
-                self.profiles.insert(token, Remembered { user: user.clone(), bytes, lifetime });
+                let bytes = size::of(&known.profile, &known.claims).max(self.least);
+                let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+                self.profiles.insert(token, Remembered { known: known.clone(), bytes, lifetime });
                 // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();
             }
@@ -122,50 +177,137 @@ impl Cache {
         self.profiles.invalidate(token);
         self.refusals.invalidate(token);
     }
-}
 
-/// Gives each profile a lifetime of its own.
-struct Lifetime;
-
-impl Expiry<Digest, Remembered> for Lifetime {
-    fn expire_after_create(&self, _: &Digest, remembered: &Remembered, _: Instant) -> Option<Duration> {
-        Some(remembered.lifetime)
+    /// From now on, refuses a token that is valid until then.
+    pub(super) fn log_out(&self, token: Digest, until: Option<Instant>) {
+        let remaining = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
+        self.logouts.insert(token, Remaining(remaining));
     }
 
-    fn expire_after_update(
-        &self,
-        _: &Digest,
-        remembered: &Remembered,
-        _: Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        Some(remembered.lifetime)
+    /// Whether a token was logged out.
+    pub(super) fn is_logged_out(&self, token: &Digest) -> bool {
+        self.logouts.contains_key(token)
+    }
+}
+
+/// Gives each entry a lifetime of its own.
+struct Lifetime;
+
+trait Lives {
+    fn lifetime(&self) -> Duration;
+}
+
+impl Lives for Remembered {
+    fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+}
+
+impl Lives for Remaining {
+    fn lifetime(&self) -> Duration {
+        self.0
+    }
+}
+
+impl<V: Lives> Expiry<Digest, V> for Lifetime {
+    fn expire_after_create(&self, _: &Digest, value: &V, _: Instant) -> Option<Duration> {
+        Some(value.lifetime())
+    }
+
+    fn expire_after_update(&self, _: &Digest, value: &V, _: Instant, _: Option<Duration>) -> Option<Duration> {
+        Some(value.lifetime())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource_server::calls::Count;
+
+    fn cache(profiles: usize, bytes: usize) -> Cache {
+        let lifetimes = Lifetimes { ttl: Duration::from_secs(60), stale_for: Duration::ZERO };
+        Cache::new(lifetimes, profiles, bytes, Arc::new(Forgotten::new(Arc::default(), Duration::from_secs(60))))
+    }
+
+    fn known(number: u64, fresh_for: Duration) -> Outcome {
+        let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
+        Ok(Arc::new(Known { profile, claims, user, number, fresh_until: Instant::now() + fresh_for }))
+    }
+
+    const MINUTE: Duration = Duration::from_secs(60);
 
     #[test]
     fn no_more_profiles_are_cached_than_the_limit() {
         // Each profile counts for 2,400 bytes, and the limit on bytes has room for one profile more.
         const PROFILES: usize = 2_500;
-        let cache = Cache::new(Duration::from_secs(60), PROFILES, PROFILES * 2_400 + 2_400);
+        let cache = cache(PROFILES, PROFILES * 2_400 + 2_400);
         let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
-        tokens.iter().for_each(|token| cache.put(*token, &Ok(Arc::default()), None));
+        tokens.iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
     }
 
     #[test]
     fn a_profile_that_is_cached_again_has_the_new_lifetime() {
-        let (cache, token, profile) =
-            (Cache::new(Duration::from_secs(60), 10, 1 << 20), Digest::of("a"), Arc::default());
-        cache.put(token, &Ok(Arc::clone(&profile)), None);
-        cache.put(token, &Ok(profile), Some(Instant::now() + Duration::from_secs(1)));
+        let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
+        cache.put(token, &known(1, MINUTE), None);
+        cache.put(token, &known(2, MINUTE), Some(Instant::now() + Duration::from_secs(1)));
         assert!(cache.get(&token).is_some());
         let start = Instant::now();
         while cache.get(&token).is_some() {
+            assert!(start.elapsed() < Duration::from_secs(20));
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn an_old_profile_is_kept_for_an_outage_alone() {
+        let count = Arc::new(Count::default());
+        let forgotten = Arc::new(Forgotten::new(count.clone(), MINUTE));
+        let lifetimes = Lifetimes { ttl: MINUTE, stale_for: MINUTE };
+        let cache = Cache::new(lifetimes, 10, 1 << 20, forgotten.clone());
+        let token = Digest::of("a");
+        let old = || known(count.next(), Duration::ZERO);
+        let has = || (cache.get(&token).is_some(), cache.kept(&token).is_some());
+        cache.put(token, &old(), None);
+        assert_eq!(has(), (false, true));
+        cache.put(token, &Err(Rejection::unavailable(MINUTE)), None);
+        assert_eq!(has(), (false, true), "an outage");
+        cache.put(token, &old(), Some(Instant::now()));
+        assert!(cache.kept(&token).is_some_and(|known| known.number == 1), "the token has expired");
+        forgotten.forget(Digest::of("ada"));
+        assert_eq!(has(), (false, false), "forget_user");
+        for (name, end) in [
+            ("forget", &(|| cache.remove(&token)) as &dyn Fn()),
+            ("a refusal", &|| cache.put(token, &Err(Rejection::Forbidden), None)),
+        ] {
+            cache.put(token, &old(), None);
+            assert_eq!(has(), (false, true), "{name}");
+            end();
+            assert!(cache.kept(&token).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn refusals_displace_no_logout() {
+        let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
+        cache.log_out(token, Some(Instant::now() + MINUTE));
+        cache.put(token, &known(1, MINUTE), None);
+        for number in 0..2 * MAX_REFUSALS {
+            cache.put(Digest::of(&number.to_string()), &Err(Rejection::Forbidden), None);
+        }
+        cache.refusals.run_pending_tasks();
+        cache.remove(&token);
+        assert!(matches!(cache.get(&token), Some(Err(Rejection::InvalidToken))));
+        assert!(cache.kept(&token).is_none());
+    }
+
+    #[test]
+    fn a_logout_ends_with_its_token() {
+        let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
+        cache.log_out(token, Some(Instant::now() + Duration::from_millis(200)));
+        assert!(cache.is_logged_out(&token));
+        let start = Instant::now();
+        while cache.is_logged_out(&token) {
             assert!(start.elapsed() < Duration::from_secs(20));
             std::thread::yield_now();
         }

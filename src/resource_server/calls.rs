@@ -1,152 +1,197 @@
-//! Calls for profiles that are under way. There is at most one for each token, and requests with that token share the
-//! call.
+//! [`Calls`]: the calls that are under way. There is at most one for each key, and requests with that key share it.
 //!
-//! A call is a task of its own, so that the call goes on if the request that began it is dropped. [`Calls::forget`]
-//! detaches a call: requests that wait for a detached call still get its outcome, but the outcome isn't cached.
+//! A call's outcome belongs to the requests that were waiting for the call: a request that begins after the call has
+//! ended gets what is cached, or makes a call of its own. So a call leaves the table under the lock under which its
+//! outcome is cached, and before the outcome is sent.
+//!
+//! A call is a task of its own, so that the call goes on if the request that began it is dropped. Three things make a
+//! call old: [`Calls::forget`], a newer generation of its user, and the end of its life. Newcomers don't join an old
+//! call but begin a new one, and its outcome isn't cached once it was replaced. Requests that wait for an old call still
+//! get its outcome.
+//!
+//! A call's life ends at its deadline, and earlier if its runtime gives no sign of life: nobody may be driving it.
+//!
+//! `tests/interleavings` runs this file under a model checker.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::cache::{Cache, Digest, Outcome};
+use super::lock::Lock;
+
+/// Counts what happens: calls that begin, and users that are forgotten. What has the larger number happened later. All
+/// tables of an authenticator share one count.
+#[derive(Default)]
+pub(super) struct Count(AtomicU64);
+
+impl Count {
+    /// A number that is larger than all before, and never 0.
+    pub(super) fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
 
 /// How a call ended.
 #[derive(Clone)]
-pub(super) enum Ended {
-    With(Outcome),
+pub(super) enum Ended<V> {
+    With(V),
     /// The call's deadline passed. A request that joined later has time left, and begins a new call.
-    TimedOut(Outcome),
+    TimedOut(V),
 }
 
-/// How a request takes part in the call for its token.
-pub(super) enum Join {
+/// How a request takes part in the call for its key.
+pub(super) enum Join<K: Clone + Eq + Hash, V> {
     /// No call is needed.
-    Cached(Outcome),
+    Cached(V),
     /// A call is under way, which another request has begun.
-    Waits(watch::Receiver<Option<Ended>>),
+    Waits(Wait<V>),
     /// No call is under way: the request has to make the call.
-    Leads(watch::Receiver<Option<Ended>>, Ticket),
+    Leads(Wait<V>, Ticket<K, V>),
 }
 
-/// The cache, and the calls that will fill it.
-pub(super) struct Calls {
-    pub(super) cache: Cache,
-    running: Mutex<Running>,
+/// A place among the requests that wait for a call.
+pub(super) struct Wait<V> {
+    /// When the call's life ends, if there is no further sign of life.
+    pub(super) dies: Instant,
+    pub(super) ended: watch::Receiver<Option<Ended<V>>>,
 }
 
-#[derive(Default)]
-struct Running {
-    calls: HashMap<Digest, Call>,
-    /// The number of the last call.
-    last: u64,
+/// The calls that are under way, by key.
+pub(super) struct Calls<K, V> {
+    running: Lock<HashMap<K, Call<V>>>,
+    count: Arc<Count>,
+    limits: Limits,
 }
 
-struct Call {
+/// How long a call lives.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The deadline of a call.
+    pub(super) deadline: Duration,
+    /// How long a call lives without a sign of life.
+    pub(super) silence: Duration,
+}
+
+struct Call<V> {
     number: u64,
-    ended: watch::Receiver<Option<Ended>>,
+    /// The call's deadline.
+    ends: Instant,
+    dies: Instant,
+    ended: watch::Receiver<Option<Ended<V>>>,
 }
 
-impl Calls {
-    pub(super) fn new(cache: Cache) -> Self {
-        Self { cache, running: Mutex::default() }
+impl<V> Call<V> {
+    fn wait(&self) -> Wait<V> {
+        Wait { dies: self.dies, ended: self.ended.clone() }
+    }
+}
+
+impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
+    pub(super) fn new(count: Arc<Count>, limits: Limits) -> Self {
+        Self { running: Lock::default(), count, limits }
     }
 
-    /// Joins the call that is under way for a token.
-    pub(super) fn join(self: &Arc<Self>, token: Digest) -> Join {
-        let mut running = self.lock();
-        let number = running.last + 1;
-        match running.calls.entry(token) {
-            Entry::Occupied(call) => Join::Waits(call.get().ended.clone()),
-            Entry::Vacant(place) => {
-                // A call may have ended since the request looked into the cache.
-                if let Some(outcome) = self.cache.get(&token) {
-                    return Join::Cached(outcome);
-                }
-                let (sender, ended) = watch::channel(None);
-                place.insert(Call { number, ended: ended.clone() });
-                running.last = number;
-                Join::Leads(ended, Ticket { calls: self.clone(), token, number, sender })
-            }
+    /// Joins the call that is under way for a key, if it began after `since`. `cached` looks into the cache: a call may
+    /// have ended since the request did so.
+    pub(super) fn join(
+        self: &Arc<Self>,
+        key: K,
+        since: u64,
+        now: Instant,
+        cached: impl FnOnce() -> Option<V>,
+    ) -> Join<K, V> {
+        let mut running = self.running.lock();
+        if let Some(call) = running.get(&key).filter(|call| call.number > since && now < call.dies) {
+            return Join::Waits(call.wait());
         }
+        if let Some(value) = cached() {
+            return Join::Cached(value);
+        }
+        let (sender, ended) = watch::channel(None);
+        let number = self.count.next();
+        let ends = now + self.limits.deadline;
+        let call = Call { number, ends, dies: ends.min(now + self.limits.silence), ended };
+        let wait = call.wait();
+        running.insert(key.clone(), call);
+        Join::Leads(wait, Ticket { sign: Sign { calls: self.clone(), key, number }, sender })
     }
 
-    /// Removes what is cached for a token, and detaches a call that is under way for the token.
-    pub(super) fn forget(&self, token: &Digest) {
-        let mut running = self.lock();
-        running.calls.remove(token);
-        self.cache.remove(token);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Running> {
-        // A poisoned lock is used as well: no code that holds the lock can panic half-way through a change.
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Detaches the calls with such keys, and empties their places in the cache by `remove`, both under the lock: no
+    /// outcome from before can be cached afterwards.
+    pub(super) fn forget(&self, such: impl Fn(&K) -> bool, remove: impl FnOnce()) {
+        let mut running = self.running.lock();
+        running.retain(|key, _| !such(key));
+        remove();
     }
 }
 
 /// The duty to make a call. A ticket may be dropped without an outcome, for example because its runtime ended. Another
 /// request can then begin the call.
-pub(super) struct Ticket {
-    calls: Arc<Calls>,
-    token: Digest,
-    number: u64,
-    sender: watch::Sender<Option<Ended>>,
+pub(super) struct Ticket<K: Clone + Eq + Hash, V> {
+    sign: Sign<K, V>,
+    // Dropped after the call has left the table: see `Drop`.
+    sender: watch::Sender<Option<Ended<V>>>,
 }
 
-impl Ticket {
-    /// Ends the call: caches the outcome unless the call was detached, and hands the outcome to the requests that wait.
-    pub(super) fn end(self, ended: Ended, until: Option<Instant>) {
+impl<K: Clone + Eq + Hash, V> Ticket<K, V> {
+    /// The call's number in the [`Count`].
+    pub(super) fn number(&self) -> u64 {
+        self.sign.number
+    }
+
+    pub(super) fn sign(&self) -> Sign<K, V> {
+        let Sign { calls, key, number } = &self.sign;
+        Sign { calls: calls.clone(), key: key.clone(), number: *number }
+    }
+
+    /// Ends the call: takes the call from the table, caches the outcome by `keep` unless the call was detached, and
+    /// then hands the outcome to the requests that wait.
+    pub(super) fn end(self, ended: Ended<V>, keep: impl FnOnce(&V)) {
         {
-            // Cached under the lock, so that `forget` can't run between the check and the caching: an outcome from
-            // before `forget` would stay in the cache.
-            let running = self.calls.lock();
-            if let Ended::With(outcome) = &ended
-                && running.calls.get(&self.token).is_some_and(|call| call.number == self.number)
-            {
-                self.calls.cache.put(self.token, outcome, until);
+            let Sign { calls, key, number } = &self.sign;
+            let mut running = calls.running.lock();
+            if running.get(key).is_some_and(|call| call.number == *number) {
+                running.remove(key);
+                if let Ended::With(value) = &ended {
+                    keep(value);
+                }
             }
         }
         self.sender.send_replace(Some(ended));
     }
 }
 
-impl Drop for Ticket {
+impl<K: Clone + Eq + Hash, V> Drop for Ticket<K, V> {
     fn drop(&mut self) {
-        let mut running = self.calls.lock();
-        if running.calls.get(&self.token).is_some_and(|call| call.number == self.number) {
-            running.calls.remove(&self.token);
+        let Sign { calls, key, number } = &self.sign;
+        let mut running = calls.running.lock();
+        if running.get(key).is_some_and(|call| call.number == *number) {
+            running.remove(key);
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
+/// Gives the signs of life of a call.
+pub(super) struct Sign<K, V> {
+    calls: Arc<Calls<K, V>>,
+    key: K,
+    number: u64,
+}
 
-    use super::*;
-
-    #[test]
-    fn a_request_that_comes_after_a_call_makes_no_other_call() {
-        let calls = Arc::new(Calls::new(Cache::new(Duration::from_secs(60), 10, 1024 * 1024)));
-        let token = Digest::of("a.b.c");
-        let Join::Leads(_, ticket) = calls.join(token) else { panic!("no call was under way") };
-        assert!(matches!(calls.join(token), Join::Waits(_)));
-        ticket.end(Ended::With(Ok(Arc::default())), None);
-        assert!(matches!(calls.join(token), Join::Cached(Ok(_))));
-        calls.forget(&token);
-        assert!(matches!(calls.join(token), Join::Leads(..)));
+impl<K: Clone + Eq + Hash, V> Sign<K, V> {
+    pub(super) fn give(&self, now: Instant) {
+        let mut running = self.calls.running.lock();
+        if let Some(call) = running.get_mut(&self.key).filter(|call| call.number == self.number) {
+            call.dies = call.ends.min(now + self.calls.limits.silence);
+        }
     }
 
-    #[test]
-    fn a_call_from_before_a_logout_ends_no_later_call() {
-        let calls = Arc::new(Calls::new(Cache::new(Duration::from_secs(60), 10, 1024 * 1024)));
-        let token = Digest::of("a.b.c");
-        let Join::Leads(_, early) = calls.join(token) else { panic!("no call was under way") };
-        calls.forget(&token);
-        let Join::Leads(_, _late) = calls.join(token) else { panic!("the early call is detached") };
-        early.end(Ended::With(Ok(Arc::default())), None);
-        assert!(matches!(calls.join(token), Join::Waits(_)));
+    /// How often a sign is due.
+    pub(super) fn period(&self) -> Duration {
+        self.calls.limits.silence / 4
     }
 }

@@ -70,15 +70,18 @@ mod claims;
 mod event;
 #[cfg(feature = "axum")]
 mod extract;
+mod forgotten;
 mod guard;
 mod judgement;
 mod jwks;
 mod keys;
 mod layer;
+mod lock;
 mod rejection;
 mod require_token;
 mod resource_metadata;
 mod scopes;
+mod sharing;
 mod size;
 mod token;
 mod user;

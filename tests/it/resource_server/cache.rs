@@ -173,6 +173,41 @@ async fn a_profile_lives_for_its_time() {
 }
 
 #[tokio::test]
+async fn an_outage_is_bridged_if_asked_for() {
+    let tenant = Tenant::start().await.unwrap();
+    let bridged = |tenant: &Tenant| builder(tenant).profile_ttl(Duration::ZERO).stale_for(Duration::from_secs(60));
+    let authenticator = bridged(&tenant).timeout(Duration::from_millis(500)).build().unwrap();
+    let token = ada(&tenant);
+    let [revoked, forgotten, unknown] = [(); 3].map(|()| tenant.issue_token("ada"));
+    for token in [&token, &revoked, &forgotten] {
+        assert_eq!(ask(&authenticator, token).await, Ok("ada".to_owned()));
+    }
+    tenant.revoke(&revoked);
+    assert_eq!(ask(&authenticator, &revoked).await, Err(Rejection::InvalidToken));
+    authenticator.forget(&AccessToken::new(&forgotten).unwrap());
+    for (times, answer) in [
+        (1, Answer::failure(429, None, "slow down").http_status(429)),
+        (1, Answer::failure(503, None, "no").http_status(503)),
+        (2, Answer::closed()), // The request is repeated once.
+        (1, Answer::usual().delay(Duration::from_secs(3600))),
+    ] {
+        tenant.script_path(PROFILE, times, answer.clone());
+        assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()), "{answer:?}");
+    }
+    let before = calls(&tenant);
+    assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
+    assert_eq!(calls(&tenant), before + 1, "a profile that has passed its time is asked for first");
+
+    tenant.script_path(PROFILE, 9, Answer::failure(503, None, "no").http_status(503));
+    for token in [&revoked, &forgotten, &unknown] {
+        let result = ask(&authenticator, token).await;
+        assert!(matches!(result, Err(Rejection::Unavailable { .. } | Rejection::InvalidToken)), "{result:?}");
+    }
+    authenticator.forget_user("ada");
+    assert!(matches!(ask(&authenticator, &token).await, Err(Rejection::Unavailable { .. })), "after forget_user");
+}
+
+#[tokio::test]
 async fn durations_may_be_endless() {
     let tenant = Tenant::start().await.unwrap();
     let endless = |builder: AuthenticatorBuilder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX);

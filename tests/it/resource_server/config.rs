@@ -34,6 +34,15 @@ fn mistakes_are_named_when_it_is_built() {
         with(|builder| builder.audience("a").resource_metadata("http://api.example.com/metadata")),
         with(|builder| builder.audience("a").resource_metadata("https://api.example.com/metadata\n")),
         with(|builder| builder.audience("a").token_from_cookie("a=b")),
+        with(|builder| builder.audience("app-1\n")),
+        with(|builder| builder.audience("'app-1'")),
+        with(|builder| builder.audience("a").issuer("https://id.example/oidc\r\n")),
+        with(|builder| builder.audience("a").issuer("\"https://id.example/oidc\"")),
+        with(|builder| builder.audience("a").app_secret("0123456789abcdef0123456789abcdef\n")),
+        with(|builder| builder.audience("a").app_secret("\u{201c}0123456789abcdef0123456789abcdef\u{201d}")),
+        with(|builder| builder.audience("a").app_secret(" ")),
+        with(|builder| builder.audience("a").verify_locally(false).app_secret("x ")),
+        with(|builder| builder.audience("a").stale_for(Duration::from_secs(3601))),
     ].join("\n"), @"
     no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
     no audience: call audience with the application's ID, or any_audience(true) to take tokens for every application of the user pool
@@ -47,6 +56,15 @@ fn mistakes_are_named_when_it_is_built() {
     resource_metadata is not an https URL without user info and fragment: write it like https://api.example.com/.well-known/oauth-protected-resource
     resource_metadata is not an https URL without user info and fragment: write it like https://api.example.com/.well-known/oauth-protected-resource
     token_from_cookie has a name that no cookie can have: use letters, digits, - and _
+    an audience has white space around it: remove the white space
+    an audience has quotes around it: remove the quotes
+    an issuer has white space around it: remove the white space
+    an issuer has quotes around it: remove the quotes
+    app_secret has white space around it: remove the white space
+    app_secret has quotes around it: remove the quotes
+    app_secret is blank: copy it from the console
+    app_secret has white space around it: remove the white space
+    stale_for is more than an hour: a suspended user would be let in for as long
     ");
 }
 
@@ -59,6 +77,9 @@ fn what_can_be_built() {
         (None, |builder| builder.any_audience(true)),
         (Some("a"), |builder| builder.any_audience(true)),
         (None, |builder| builder.verify_locally(false)),
+        (None, |builder| builder.audience("application with a blank and an apostrophe's \"quote\" inside")),
+        (Some("a"), |builder| builder.app_secret([0xff; 32])),
+        (Some("a"), |builder| builder.stale_for(Duration::from_secs(3600))),
         (Some("a"), |builder| builder.app_secret([0; 32])),
         (Some("a"), |builder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX)),
         (Some("a"), |builder| builder.max_profiles(usize::MAX).max_cache_bytes(usize::MAX)),

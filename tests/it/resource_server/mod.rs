@@ -7,6 +7,7 @@ mod documented;
 mod errors;
 mod forge;
 mod http;
+mod interleavings;
 mod keys;
 mod layers;
 mod machine;

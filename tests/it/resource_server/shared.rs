@@ -149,6 +149,41 @@ async fn forgetting_asks_anew() {
 }
 
 #[tokio::test]
+async fn a_forgotten_user_is_asked_for_anew_with_every_token() {
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let bob = tenant.token_for(json!({ "userId": "bob" })).unwrap();
+    let tokens = [token, tenant.issue_token("ada"), bob];
+    for token in &tokens {
+        ask(&authenticator, token).await.unwrap();
+    }
+    tenant.clear_requests();
+    authenticator.forget_user("ada");
+    for token in &tokens {
+        ask(&authenticator, token).await.unwrap();
+        ask(&authenticator, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 2, "Ada's two tokens, and not Bob's");
+}
+
+#[tokio::test]
+async fn a_late_yes_is_not_kept_for_a_forgotten_user() {
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let yes = r#"{"statusCode":200,"data":{"userId":"ada"}}"#;
+    tenant.script_path(PROFILE, 1, Answer::body("application/json", yes).delay(Duration::from_millis(400)));
+    let early = tokio::spawn({
+        let (authenticator, token) = (authenticator.clone(), token.clone());
+        async move { ask(&authenticator, &token).await }
+    });
+    until(|| calls(&tenant) == 1).await;
+    tenant.suspend("ada");
+    authenticator.forget_user("ada");
+    assert_eq!(ask(&authenticator, &token).await, Err(Rejection::Forbidden), "no newcomer joins the old call");
+    assert_eq!(early.await.unwrap(), Ok("ada".to_owned()), "who asked before is answered as of then");
+    assert_eq!(ask(&authenticator, &token).await, Err(Rejection::Forbidden));
+    assert_eq!(calls(&tenant), 2);
+}
+
+#[tokio::test]
 async fn a_late_yes_that_overtakes_a_no_is_not_kept() {
     let (tenant, authenticator, token) = start(|builder| builder).await;
     // The service accepts the token, but its answer is slow.
@@ -177,6 +212,33 @@ fn a_runtime_that_ends_takes_no_later_request_with_it() {
         assert!(timeout(Duration::from_millis(100), ask(&authenticator, &token)).await.is_err());
     });
     assert_eq!(runtime().block_on(ask(&authenticator, &token)), Ok("ada".to_owned()));
+}
+
+#[test]
+fn a_runtime_that_nobody_drives_holds_up_no_other() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let limit = Duration::from_secs(4);
+    let (tenant, authenticator, token) = runtime().block_on(start(|builder| builder.timeout(limit)));
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(500)));
+    let abandoned = runtime();
+    abandoned.block_on(async {
+        assert!(timeout(Duration::from_millis(100), ask(&authenticator, &token)).await.is_err());
+    });
+    // The runtime is kept, with the call in it.
+    runtime().block_on(async {
+        let start = Instant::now();
+        let mut requests = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (authenticator, token) = (authenticator.clone(), token.clone());
+            requests.spawn(async move { ask(&authenticator, &token).await });
+        }
+        assert!(requests.join_all().await.iter().all(|result| *result == Ok("ada".to_owned())));
+        assert!(start.elapsed() < limit, "{:?}", start.elapsed());
+    });
+    assert_eq!(calls(&tenant), 2, "one more call");
+    drop(abandoned);
+    assert_eq!(runtime().block_on(ask(&authenticator, &token)), Ok("ada".to_owned()));
+    assert_eq!(calls(&tenant), 2);
 }
 
 #[test]

@@ -1,0 +1,66 @@
+//! Requests that share a call: one of them begins the call, and all wait for its outcome.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::calls::{Calls, Ended, Join, Sign, Ticket};
+use crate::transport::inherit;
+
+impl<K, V> Calls<K, V>
+where
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// The outcome for a key: what `cached` finds, or the outcome of the call that is under way for the key, or else of
+    /// a call that `call` makes in a task of its own. `since` gives the number before which a call is too old to join.
+    /// None if the deadline passes first. Needs a tokio runtime.
+    pub(super) async fn share<F>(
+        self: &Arc<Self>,
+        key: K,
+        since: impl Fn() -> u64,
+        deadline: Instant,
+        cached: impl Fn() -> Option<V>,
+        call: impl Fn(Ticket<K, V>) -> F,
+    ) -> Option<V>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        loop {
+            let now = Instant::now();
+            let (mut wait, leads) = match self.join(key.clone(), since(), now.into_std(), &cached) {
+                Join::Cached(value) => return Some(value),
+                Join::Waits(wait) => (wait, false),
+                Join::Leads(wait, ticket) => {
+                    tokio::spawn(inherit(with_signs(ticket.sign(), call(ticket))));
+                    (wait, true)
+                }
+            };
+            // The call of this request lives as long as its runtime, which is the request's own.
+            let patience = if leads { deadline } else { deadline.min(Instant::from_std(wait.dies)) };
+            let waited = match timeout_at(patience, wait.ended.wait_for(Option::is_some)).await {
+                Ok(Ok(ended)) => ended.clone(),
+                // The call panicked: another would do the same.
+                Ok(Err(_)) if leads => return None,
+                // The runtime of the call ended before the call did, or gave no sign of life.
+                Ok(Err(_)) | Err(_) => None,
+            };
+            match waited {
+                Some(Ended::With(value)) => return Some(value),
+                Some(Ended::TimedOut(value)) if leads => return Some(value),
+                // The deadline that passed was that of the request that began the call. This request has time left.
+                Some(Ended::TimedOut(_)) | None if Instant::now() < deadline => {}
+                Some(Ended::TimedOut(_)) | None => return None,
+            }
+        }
+    }
+}
+
+/// The call, with a sign of life from time to time.
+async fn with_signs<K: Clone + Eq + Hash, V>(sign: Sign<K, V>, call: impl Future<Output = ()>) {
+    tokio::pin!(call);
+    while timeout(sign.period(), &mut call).await.is_err() {
+        sign.give(Instant::now().into_std());
+    }
+}
