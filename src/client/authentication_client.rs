@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::call::Call;
+use crate::error::Error;
 use crate::operation::Operation;
 use crate::transport::Shared;
 
@@ -14,10 +15,31 @@ use crate::transport::Shared;
 ///
 /// Calls need a tokio runtime with its drivers enabled (`#[tokio::main]`, or a runtime builder's `enable_all`). Without
 /// a runtime a call is an error; with a runtime whose drivers are off, tokio panics.
+///
+/// After a fork, calls of the process that made the client's first call go on as before. A client that is used in another
+/// process too opens a connection for each call there: build a client in each process.
 #[derive(Clone)]
 pub struct AuthenticationClient(pub(super) Arc<Shared>);
 
 impl AuthenticationClient {
+    /// Opens connections ahead, so that the first calls needn't wait for TCP and TLS: with `connect(1)` the first call,
+    /// with `connect(64)` a first burst of 64 calls.
+    ///
+    /// Makes `connections` requests at once for the service's OpenID Connect discovery document, without a token, and
+    /// leaves the connections idle. Connections that are idle already count. Takes at most
+    /// [`max_in_flight`](crate::AuthenticationClientBuilder::max_in_flight) connections, as many places in flight, and
+    /// the time of one attempt. Any HTTP status is fine. An idle connection is closed after 90 seconds, and by many
+    /// servers earlier, so connect shortly before the calls. With a client that was passed by
+    /// [`http_client`](crate::AuthenticationClientBuilder::http_client), that client decides how many connections stay.
+    ///
+    /// # Errors
+    /// The first failure, such as [`ErrorKind::Connect`](crate::ErrorKind::Connect) or
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). Connections that were opened stay idle, and calls work as
+    /// without this method. `Config` means that there is no tokio runtime.
+    pub async fn connect(&self, connections: usize) -> Result<(), Error> {
+        self.0.connect(connections).await
+    }
+
     /// Begins a call of this operation.
     pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {
         Call::new(self.0.clone(), operation)

@@ -32,6 +32,16 @@ impl AuthenticationClient {
         Ok(Self { client: client::AuthenticationClient::from_env()?, runtime: Runtime::start()? })
     }
 
+    /// As [`connect`](crate::AuthenticationClient::connect) of the async client; blocks until the connections are open.
+    ///
+    /// # Errors
+    /// As for the async client, and as for [`send`](crate::Call::send) of a blocking call.
+    pub fn connect(&self, connections: usize) -> Result<(), Error> {
+        let client = self.client.clone();
+        let timeout = client.0.limits.attempt_timeout.min(client.0.limits.timeout);
+        self.runtime.run(timeout, async move { client.connect(connections).await })
+    }
+
     /// Begins a call of this operation.
     pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O, Blocking> {
         Call::blocking(self.client.0.clone(), operation, self.runtime.clone())
@@ -69,6 +79,14 @@ same_as_async! {
 }
 
 impl AuthenticationClientBuilder {
+    /// As [`from_env`](crate::AuthenticationClientBuilder::from_env).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the host isn't set, or if a variable isn't UTF-8.
+    pub fn from_env() -> Result<Self, Error> {
+        client::AuthenticationClientBuilder::from_env().map(Self)
+    }
+
     /// As [`access_token`](crate::AuthenticationClientBuilder::access_token).
     pub fn access_token<T>(self, token: T) -> Self
     where

@@ -38,6 +38,10 @@ impl Error {
         Self::new(ErrorKind::Config, text).before_sending()
     }
 
+    pub(crate) fn no_runtime() -> Self {
+        Self::config("no async runtime: call from within tokio's, or use genauth::blocking (feature `blocking`)")
+    }
+
     /// A text that can't be an access token.
     pub(crate) fn invalid_token(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidToken, text).before_sending()

@@ -59,9 +59,7 @@ async fn call<O: Operation>(
 ) -> Result<Response<O::Data>, Error> {
     let own = options.token?;
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::config(
-            "no async runtime: call from within tokio's, or use genauth::blocking (feature `blocking`)",
-        ));
+        return Err(Error::no_runtime());
     }
     let token = own.as_ref().or(shared.token.as_ref()).ok_or_else(|| {
         Error::config("no access token: pass the user's with .access_token(…) on the call or on the client's builder")
@@ -162,7 +160,8 @@ impl<O: Operation> Sending<'_, O> {
         let shared = self.shared;
         // An idle connection may be lost at the moment of its reuse. So only the first request may use an idle
         // connection, and only if the request may be repeated.
-        let http = if number == 1 && O::REPEATABLE { &shared.http.pooled } else { &shared.http.fresh };
+        let may_be_idle = number == 1 && O::REPEATABLE && shared.owns_pool();
+        let http = if may_be_idle { &shared.http.pooled } else { &shared.http.fresh };
         let until = self.deadline.min(after(shared.limits.attempt_timeout));
         let mut head = None;
         let body = timeout_at(until, shared.answer(http.execute(request), &mut head)).await;

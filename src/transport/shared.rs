@@ -1,5 +1,6 @@
 //! The state that a client's calls share.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub(crate) struct Shared {
     pub(super) budget: Budget,
     pub(super) reported: Reported,
     urls: Urls,
+    /// The process that made the first call, or 0. Idle connections belong to it.
+    pub(super) process: AtomicU32,
 }
 
 impl Shared {
@@ -67,6 +70,20 @@ impl Shared {
             budget: Budget::full(),
             reported: Reported::default(),
             urls: Urls::default(),
+            process: AtomicU32::new(0),
+        }
+    }
+
+    /// Whether the idle connections are this process's own. A process that was forked has copies of its parent's, whose
+    /// tasks run in the parent.
+    pub(super) fn owns_pool(&self) -> bool {
+        let own = std::process::id();
+        match self.process.load(Ordering::Relaxed) {
+            0 => match self.process.compare_exchange(0, own, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => true,
+                Err(first) => first == own,
+            },
+            first => first == own,
         }
     }
 

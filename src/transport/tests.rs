@@ -316,3 +316,21 @@ fn one_place(server: &Server) -> Arc<Shared> {
     shared.in_flight.forget_permits(3);
     shared
 }
+
+/// An idle connection of the process that forked this one can't be used here.
+#[tokio::test]
+async fn a_forked_process_opens_connections_of_its_own() {
+    let server = Server::start(&[ANSWER]).await;
+    let shared = server.shared();
+    for _ in 0..2 {
+        call::<true>(&shared).await.expect("an answer");
+    }
+    assert_eq!(server.seen(), (2, 1));
+    shared.process.store(std::process::id() + 1, Ordering::Relaxed);
+    for calls in 1..=2 {
+        assert_eq!(call::<true>(&shared).await.expect("an answer").attempts(), 1);
+        assert_eq!(server.seen(), (2 + calls, 1 + calls));
+    }
+    let error = shared.connect(1).await.expect_err("another process");
+    assert!(error.kind() == ErrorKind::Config && error.to_string().contains("fork"), "{error}");
+}

@@ -306,3 +306,16 @@ async fn a_request_id_that_is_the_token_is_not_shown() {
         assert!(!shown.contains(token) && error.request_id().is_none(), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_parameter_that_no_url_can_hold_is_named() {
+    let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").access_token("t");
+    let client = client.build().expect("a client");
+    for length in [64 * 1024, 16 << 20] {
+        let call = client.get_role_list().namespace("c4n4ry".repeat(length / 6 + 1));
+        let error = call.await.expect_err("too long");
+        assert_eq!((error.kind(), error.attempts(), error.is_unsent()), (ErrorKind::Config, 0, true), "{error}");
+        let text = error.to_string();
+        assert!(text.contains("shorten the parameter `namespace`") && !text.contains("c4n4ry"), "{text}");
+    }
+}

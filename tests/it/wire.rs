@@ -1,7 +1,9 @@
 //! The request on the wire: method, path, query and headers, read from a raw socket.
 
-use genauth::{AuthenticationClient, AuthenticationClientBuilder, GetProfile};
 use std::fmt::Write as _;
+use std::time::Duration;
+
+use genauth::{AuthenticationClient, AuthenticationClientBuilder, GetProfile};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -120,10 +122,14 @@ fn a_client_from_the_environment() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     if is_child(NAME) {
         let outcome = AuthenticationClient::from_env().map(|client| runtime.block_on(client.get_profile().send()));
+        let blocking = genauth::blocking::AuthenticationClientBuilder::from_env();
+        let blocking = blocking.and_then(|builder| builder.timeout(Duration::from_secs(20)).build());
         let error = std::env::var("GENAUTH_TEST_ERROR").expect("the parent's expectation");
-        match outcome.and_then(|outcome| outcome) {
-            Ok(response) => assert_eq!((response.data().user_id.as_str(), error.as_str()), ("x", "")),
-            Err(found) => assert!(!error.is_empty() && found.to_string().contains(&error), "{found}, not {error}"),
+        for outcome in [outcome, blocking.map(|client| client.get_profile().send())] {
+            match outcome.and_then(|outcome| outcome) {
+                Ok(response) => assert_eq!((response.data().user_id.as_str(), error.as_str()), ("x", "")),
+                Err(found) => assert!(!error.is_empty() && found.to_string().contains(&error), "{found}, not {error}"),
+            }
         }
         return;
     }
@@ -150,9 +156,10 @@ fn a_client_from_the_environment() {
         in_child(NAME, &[&environment[..], &[("GENAUTH_TEST_ERROR", error)]].concat(), None);
     }
     let requests = server.seen().requests;
-    assert_eq!(requests.len(), 2);
+    // By the async and by the blocking client.
+    assert_eq!(requests.len(), 4);
     assert!(requests.iter().all(|request| request.contains("authorization: Bearer t0ken\r\n")), "{requests:?}");
-    assert!(!requests[0].contains("x-authing-app-id"), "{requests:?}");
+    assert!(requests[..2].iter().all(|request| !request.contains("x-authing-app-id")), "{requests:?}");
     let sent = ["x-authing-app-id: app\r\n", "x-authing-userpool-id: pool\r\n"];
-    assert!(sent.iter().all(|header| requests[1].contains(header)), "{requests:?}");
+    assert!(requests[2..].iter().all(|request| sent.iter().all(|header| request.contains(header))), "{requests:?}");
 }

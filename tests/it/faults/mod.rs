@@ -2,6 +2,7 @@
 
 pub(crate) mod canary;
 mod cancel;
+mod connect;
 mod life;
 mod net;
 mod proxy;

@@ -133,7 +133,7 @@ impl Row {
 }
 
 /// The faults that the other modules of this folder test, and how the calls end.
-pub(crate) const MORE: [(&str, &str); 30] = [
+pub(crate) const MORE: [(&str, &str); 33] = [
     ("300 calls, every connection closed by the server while idle", "none fails"),
     ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
     ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
@@ -148,6 +148,15 @@ pub(crate) const MORE: [(&str, &str); 30] = [
     ("20,000 calls dropped at random", "all places are free, the retry budget is as it was"),
     ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
     ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
+    ("`connect(8)`, then a burst of 8 calls", "8 connections in all, with a server that answers"),
+    (
+        "`connect` to a server that refuses, or stays silent",
+        "`Connect`, or `Timeout` after `attempt_timeout`; the places in flight are free",
+    ),
+    (
+        "a client with an idle connection in a process that was forked",
+        "each call opens a connection of its own; `connect` is `Config`",
+    ),
     ("a call that is dropped", "its connection is closed, its place is free"),
     ("a runtime that ends, with calls under way", "the client works on in the next"),
     (

@@ -1,0 +1,72 @@
+//! Opens connections ahead of the first calls.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use reqwest::header::AUTHORIZATION;
+use tokio::time::{sleep, timeout_at};
+
+use crate::error::Error;
+use crate::transport::body::read;
+use crate::transport::clock::after;
+use crate::transport::shared::Shared;
+
+/// A page that needs no token: OpenID Connect's discovery document.
+const PATH: &str = "/oidc/.well-known/openid-configuration";
+
+/// How long it may take until the tasks of connections have given them back to the pool. Without this pause, a call that
+/// follows at once would open one more connection.
+const SETTLING: Duration = Duration::from_millis(2);
+
+type Answer = Result<reqwest::Response, Error>;
+
+impl Shared {
+    /// Makes this many requests at once, so that each needs a connection of its own, and leaves the connections idle.
+    pub(crate) async fn connect(&self, connections: usize) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        if !self.owns_pool() {
+            return Err(Error::config(
+                "the client was used before in the process that forked this one: build a new client here",
+            ));
+        }
+        let connections = connections.min(self.limits.max_in_flight);
+        let deadline = after(self.limits.attempt_timeout.min(self.limits.timeout));
+        let places = self.in_flight.acquire_many(u32::try_from(connections).unwrap_or(u32::MAX));
+        let Ok(Ok(_places)) = timeout_at(deadline, places).await else {
+            return Err(Error::waiting());
+        };
+        let mut running: Vec<_> = (0..connections).map(|_| Box::pin(self.ask())).collect();
+        // An answer whose body isn't read keeps its connection busy, so that no other request takes that connection.
+        let mut answers = Vec::with_capacity(connections);
+        let all = poll_fn(|context| {
+            running.retain_mut(|request: &mut Pin<Box<_>>| match request.as_mut().poll(context) {
+                Poll::Ready(answer) => {
+                    answers.push(answer);
+                    false
+                }
+                Poll::Pending => true,
+            });
+            if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        });
+        let in_time = timeout_at(deadline, all).await.is_ok();
+        let mut result = if in_time { Ok(()) } else { Err(Error::attempt_timeout()) };
+        for answer in answers {
+            let read = async { read(&mut answer?, self.limits.max_body_bytes).await };
+            let read = timeout_at(deadline, read).await.unwrap_or_else(|_| Err(Error::attempt_timeout()));
+            result = result.and(read.map(drop));
+        }
+        sleep(SETTLING).await;
+        result
+    }
+
+    async fn ask(&self) -> Answer {
+        let mut headers = self.headers.clone();
+        headers.remove(AUTHORIZATION);
+        let request = self.http.pooled.get(format!("{}{PATH}", self.base_url)).headers(headers);
+        request.send().await.map_err(Error::transport)
+    }
+}
