@@ -23,7 +23,7 @@ struct Group<'a> {
 }
 
 /// The text of each file, by its name below `generated/`.
-pub fn files(model: &Model, progenitor: Progenitor) -> Result<Vec<(String, String)>, Error> {
+pub fn files(model: &Model, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
     let groups = groups(model);
     let homes: BTreeMap<&str, &str> = groups
         .iter()
@@ -32,20 +32,17 @@ pub fn files(model: &Model, progenitor: Progenitor) -> Result<Vec<(String, Strin
     let mut files = Vec::new();
     for (name, group) in &groups {
         if !group.types.is_empty() {
-            files.push((format!("types/{name}.rs"), types_file(model, name, group, &homes, &progenitor)?));
+            files.push((format!("types/{name}.rs"), types_file(model, name, group, &homes, progenitor)?));
         }
         if !group.operations.is_empty() {
-            files.push((format!("calls/{name}.rs"), calls_file(model, group, &progenitor)?));
+            files.push((format!("calls/{name}.rs"), calls_file(model, group, progenitor)?));
         }
     }
     files.push(("types/mod.rs".to_owned(), types_index(model, &groups)));
     files.push(("calls/mod.rs".to_owned(), calls_index(&groups)));
-    files.push(("blocking.rs".to_owned(), blocking(model)));
     files.push(("paths.rs".to_owned(), paths(model)));
     files.push(("mod.rs".to_owned(), index()));
     files.push(("schemas.json".to_owned(), types::schemas(model)));
-    let about = "//! progenitor's client: method, path, query and body of each operation.";
-    files.push(("client.rs".to_owned(), format!("// {HEADER}\n\n{about}\n\n{}", progenitor.client()?)));
     files.sort();
     Ok(files)
 }
@@ -141,12 +138,10 @@ use crate::wire::timestamp::Timestamp;
 }
 
 fn calls_file(model: &Model, group: &Group<'_>, progenitor: &Progenitor) -> Result<String, Error> {
-    let (mut definitions, mut facades) = (Vec::new(), String::new());
+    let mut tables = String::new();
     for operation in &group.operations {
-        let (definition, facade) = operations::operation(model, operation, progenitor)?;
-        definitions.push(definition);
-        facades.push('\n');
-        facades += &facade;
+        tables.push('\n');
+        tables += &operations::table(model, operation, progenitor)?;
     }
     Ok(format!(
         "// {HEADER}
@@ -155,28 +150,11 @@ fn calls_file(model: &Model, group: &Group<'_>, progenitor: &Progenitor) -> Resu
 
 use serde_json::{{Map, Value}};
 
-#[cfg(feature = \"blocking\")]
-use crate::call::Blocking;
-use crate::call::{{Async, Call}};
-use crate::client::AuthenticationClient;
-#[cfg(feature = \"blocking\")]
-use crate::client::blocking;
+use crate::client::table::operation;
 use crate::generated::types::*;
+use crate::operation::{{encode_path, query}};
 use crate::wire::timestamp::Timestamp;
-
-/// The operations that the calls of this tag send.
-pub mod operations {{
-    use serde_json::{{Map, Value}};
-
-    use crate::generated::client::Client;
-    use crate::generated::types::*;
-    use crate::hook;
-    use crate::operation::Operation;
-    use crate::wire::timestamp::Timestamp;
-
-{}}}
-{facades}",
-        definitions.join("\n")
+{tables}"
     ))
 }
 
@@ -208,14 +186,17 @@ use crate::wire::timestamp::Timestamp;
 fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
     let groups = groups.iter().filter(|(_, group)| !group.operations.is_empty());
     let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
-    let names = |group: &Group<'_>| -> Vec<String> {
-        group.operations.iter().map(|operation| operation.method.to_pascal_case()).collect()
+    let uses = |indent: &str, prefix: &str, item: fn(&str, String) -> String| -> String {
+        let uses = groups.clone().map(|(name, group)| {
+            let items =
+                group.operations.iter().map(|operation| item(&operation.method, operation.method.to_pascal_case()));
+            list(indent, &format!("pub use {prefix}{name}"), items)
+        });
+        uses.collect()
     };
-    let calls: String =
-        groups.clone().map(|(name, group)| list("", &format!("pub use {name}"), names(group).into_iter())).collect();
-    let operations: String = groups
-        .map(|(name, group)| list("    ", &format!("pub use super::{name}::operations"), names(group).into_iter()))
-        .collect();
+    let calls = uses("", "", |_, name| name);
+    let operations = uses("    ", "super::", |method, name| format!("{method}::{name}"));
+    let blocking = uses("    ", "super::", |method, name| format!("{method}::Blocking as {name}"));
     format!(
         "// {HEADER}
 
@@ -226,25 +207,12 @@ fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
 /// The operations that calls send, each with its parameters, HTTP method and path.
 pub mod operations {{
 {operations}}}
+
+/// The calls of the blocking client.
+#[cfg(feature = \"blocking\")]
+pub mod blocking {{
+{blocking}}}
 "
-    )
-}
-
-fn blocking(model: &Model) -> String {
-    let calls = model.operations.iter().map(|operation| {
-        let name = operation.method.to_pascal_case();
-        let docs = format!("/// As [`genauth::{name}`](crate::{name}), without async.");
-        format!("\n{docs}\npub type {name} = calls::{name}<Blocking>;\n")
-    });
-    let calls: String = calls.collect();
-    format!(
-        "// {HEADER}
-
-//! The calls of the blocking client.
-
-use crate::call::Blocking;
-use crate::generated::calls;
-{calls}"
     )
 }
 
@@ -274,10 +242,7 @@ fn index() -> String {
     format!(
         "// {HEADER}
 
-#[cfg(feature = \"blocking\")]
-pub mod blocking;
 pub mod calls;
-mod client;
 #[cfg(feature = \"mock\")]
 pub mod paths;
 pub mod types;

@@ -5,8 +5,8 @@
 //! - `overlay` applies the corrections of `schema/overlay.json`.
 //! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
 //! - `model` is the document in the form that the generator needs.
-//! - `progenitor` runs progenitor; `typify` reads the names that typify chose.
-//! - `types` writes the tables of structs and enums, `operations` the builder of each operation.
+//! - `progenitor` runs progenitor and lifts the requests out of its code; `typify` reads the names that typify chose.
+//! - `types` writes the tables of structs and enums, `operations` the table of each operation.
 //! - `cases` writes a call of each operation for the tests.
 //! - `files` decides which file each generated item stands in.
 
@@ -44,7 +44,7 @@ pub fn generate(openapi: &str, overlay: &str) -> Result<Generated, Error> {
     let document = overlay::apply(document, &overlay)?.document;
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
-    Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, progenitor)? })
+    Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, &progenitor)? })
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

@@ -1,19 +1,19 @@
-//! The code of each operation: a struct with the call's parameters, the operation's metadata, the method that begins a
-//! call, and the setters. What all calls share is hand-written, in `src/call.rs`.
+//! The table of each operation. The macro that makes an operation and its calls of a table is hand-written, in
+//! `src/client/table.rs`.
 
 use heck::{ToPascalCase, ToSnakeCase};
-use quote::ToTokens;
-use syn::{FnArg, Pat};
 
 use super::error::Error;
 use super::kind::Plain;
 use super::model::{Body, Kind, Model, Operation};
-use super::progenitor::Progenitor;
+use super::progenitor::{Method, Progenitor};
 use super::text::documentation;
 
-/// The transport keeps the parsed URL of each combination of flags, if an operation has at most this many combinations.
-/// An optional flag has three states, so that four flags have 81 combinations.
-const MOST_VARIANTS: u32 = 81;
+/// The transport keeps the parsed URL of each combination of flags, if an operation has at most this many flags.
+const MOST_FLAGS: usize = 4;
+
+/// The most characters of a line of a table.
+const WIDTH: usize = 120;
 
 /// One parameter of a call, or one member of its body.
 pub struct Input {
@@ -28,44 +28,100 @@ pub struct Input {
 }
 
 impl Input {
-    /// The type of the method's argument, and the text that converts the argument to the field's type.
-    fn argument(&self) -> (String, String) {
-        let converted = self.ty == "String" || self.ty.starts_with("Vec<");
-        match converted {
-            true => (format!("impl Into<{}>", self.ty), ".into()".to_owned()),
-            false => (self.ty.clone(), String::new()),
-        }
+    /// The row of the table, without its documentation.
+    fn row(&self) -> String {
+        // The tables of types have the same types.
+        let mark = if self.ty == "String" || self.ty.starts_with("Vec<") { "[into] " } else { "" };
+        format!("{mark}{}: {}", self.ident, self.ty)
+    }
+
+    fn documented_row(&self) -> String {
+        format!("{}        {},\n", documentation(&self.description, "        "), self.row())
     }
 }
 
-/// The text of an operation, in two parts: for the module `operations`, and for the file outside of that module.
-pub fn operation(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<(String, String), Error> {
+/// The text of an operation's table.
+pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<String, Error> {
     let inputs = inputs(model, operation, progenitor)?;
-    Ok((definition(operation, &inputs, &passed(operation, progenitor)?), facade(operation, &inputs)))
+    let method = method(operation, progenitor)?;
+    let request = method.request();
+    let request = request.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no request of it"))?;
+    let [http, host] = method.places();
+
+    let mut text = format!("{}.", operation.summary.trim_end_matches('.'));
+    if let Some(description) = &operation.description {
+        text += &format!("\n\n{description}");
+    }
+    let (verb, path, method, name) =
+        (&operation.verb, &operation.path, &operation.method, operation.method.to_pascal_case());
+    let repeatable = if operation.repeatable { "repeatable" } else { "once" };
+    let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
+    let arguments: Vec<String> = inputs.iter().filter(|input| input.required).map(Input::row).collect();
+    let mut table = format!("operation! {{\n{}", documentation(&text, "    "));
+    table += &head(&format!("{verb} {path:?} {repeatable}"), &data);
+    table += &match head(&format!("{method}({})", arguments.join(", ")), &name) {
+        long if long.lines().any(|line| line.len() > WIDTH) => {
+            head(&format!("{method}(\n        {}\n    )", arguments.join(",\n        ")), &name)
+        }
+        line => line,
+    };
+
+    let (in_body, parameters): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|input| input.in_body);
+    let (required, optional): (Vec<&Input>, Vec<&Input>) = parameters.into_iter().partition(|input| input.required);
+    if !required.is_empty() {
+        let rows: Vec<String> = required.iter().map(|Input { ident, ty, .. }| format!("{ident}: {ty}")).collect();
+        table += &format!("    required {{\n        {}\n    }}\n", rows.join(",\n        "));
+    }
+    let are_flags = optional.iter().all(|input| input.ty == "bool") && optional.len() <= MOST_FLAGS;
+    if are_flags && required.is_empty() && operation.body.is_none() {
+        let row =
+            |input: &&Input| format!("{}        {},\n", documentation(&input.description, "        "), input.ident);
+        table += &section("flags", &optional.iter().map(row).collect::<String>());
+    } else if !optional.is_empty() {
+        table += &section("optional", &optional.iter().map(|input| input.documented_row()).collect::<String>());
+    }
+    if let Some(body) = operation.body_struct() {
+        let (members, setters): (Vec<&Input>, Vec<&Input>) = in_body.into_iter().partition(|input| input.required);
+        let members: Vec<&str> = members.iter().map(|input| input.ident.as_str()).collect();
+        let members = match format!("        required: {};\n", members.join(", ")) {
+            long if long.len() > WIDTH => {
+                format!("        required:\n            {};\n", members.join(",\n            "))
+            }
+            line => line,
+        };
+        let setters: String = setters.iter().map(|input| input.documented_row()).collect();
+        table += &section(&format!("with body: {body}"), &format!("{members}{setters}"));
+    }
+    let request: String = request.lines().map(|line| format!("    {line}\n")).collect();
+    table += &section(&format!("request({http}, {host})"), &request);
+    Ok(table + "}\n")
 }
 
-/// Names and types of the arguments of progenitor's method.
-fn passed(operation: &Operation, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
-    let method = progenitor
-        .method(&operation.method)
-        .ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))?;
-    let passed = method.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => match &*input.pat {
-            Pat::Ident(pattern) => Some((pattern.ident.to_string(), input.ty.to_token_stream().to_string())),
-            _ => None,
-        },
-        FnArg::Receiver(_) => None,
-    });
-    Ok(passed.collect())
+/// progenitor's method for an operation.
+fn method<'a>(operation: &Operation, progenitor: &'a Progenitor) -> Result<Method<'a>, Error> {
+    let method = progenitor.method(&operation.method);
+    method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))
+}
+
+/// A line of a table's head, in two lines if it would be too long.
+fn head(left: &str, right: &str) -> String {
+    match format!("    {left} => {right};\n") {
+        line if line.len() <= WIDTH => line,
+        _ => format!("    {left}\n        => {right};\n"),
+    }
+}
+
+fn section(name: &str, rows: &str) -> String {
+    if rows.is_empty() { format!("    {name} {{}}\n") } else { format!("    {name} {{\n{rows}    }}\n") }
 }
 
 /// The inputs of an operation, in the order of the method's arguments.
 pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<Vec<Input>, Error> {
-    let passed = passed(operation, progenitor)?;
+    let passed = method(operation, progenitor)?.arguments();
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
         let name = parameter.wire.to_snake_case();
-        let ident = passed.iter().map(|(ident, _)| ident).find(|ident| ident.trim_end_matches('_') == name);
+        let ident = passed.iter().find(|ident| ident.trim_end_matches('_') == name);
         let ident = ident.ok_or_else(|| {
             Error::new(&operation.pointer, format!("progenitor has no parameter for {:?}", parameter.wire))
         })?;
@@ -123,175 +179,4 @@ pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> 
     // The sort is stable: inputs that `x-arguments` doesn't list come after the listed ones, in the document's order.
     inputs.sort_by_key(|input| operation.arguments.iter().position(|name| *name == input.wire).unwrap_or(usize::MAX));
     Ok(inputs)
-}
-
-/// The struct with a call's parameters, and its implementation of `Operation`.
-fn definition(operation: &Operation, inputs: &[Input], passed: &[(String, String)]) -> String {
-    let name = operation.method.to_pascal_case();
-    let mut fields = String::new();
-    for Input { ident, ty, .. } in inputs.iter().filter(|input| !input.in_body && input.required) {
-        fields += &format!("        pub(super) {ident}: {ty},\n");
-    }
-    for Input { ident, ty, .. } in inputs.iter().filter(|input| !input.in_body && !input.required) {
-        fields += &format!("        pub(super) {ident}: Option<{ty}>,\n");
-    }
-    if let Some(body) = operation.body_struct() {
-        fields += &format!("        pub(super) body: {body},\n");
-    }
-    let arguments: Vec<String> = passed.iter().map(|(ident, ty)| pass(ident, ty)).collect();
-    let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
-    let variant = variant(inputs, operation.body.is_some());
-    let constructor = constructor(operation, inputs);
-    let docs =
-        documentation(&format!("{}: the parameters of a call.", operation.summary.trim_end_matches('.')), "    ");
-    let (verb, path, repeatable, method) = (&operation.verb, &operation.path, operation.repeatable, &operation.method);
-    let braces = if fields.is_empty() { " {}".to_owned() } else { format!(" {{\n{fields}    }}") };
-    format!(
-        "{docs}    #[derive(Clone)]
-    pub struct {name}{braces}
-
-    impl std::fmt::Debug for {name} {{
-        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
-            formatter.debug_struct(\"{name}\").finish_non_exhaustive()
-        }}
-    }}
-
-    impl {name} {{
-{constructor}    }}
-
-    impl Operation for {name} {{
-        type Data = {data};
-        const METHOD: reqwest::Method = reqwest::Method::{verb};
-        const PATH: &'static str = {path:?};
-        const REPEATABLE: bool = {repeatable};
-
-        fn request(&self, http: &reqwest::Client, base_url: &str) -> Option<reqwest::Request> {{
-            hook::request(|slot| async move {{
-                let client = Client::new_with_client(base_url, http.clone(), slot);
-                let _ = client.{method}({}).await;
-            }})
-        }}
-{variant}    }}
-",
-        arguments.join(", ")
-    )
-}
-
-/// The text that passes a field to the argument of the same name in progenitor's method.
-fn pass(ident: &str, ty: &str) -> String {
-    match (ident, ty) {
-        ("body", _) => "&self.body".to_owned(),
-        (_, ty) if ty.starts_with("Option < &") => format!("self.{ident}.as_deref()"),
-        (_, ty) if ty.starts_with('&') => format!("&self.{ident}"),
-        (_, ty) if ty.contains("types ::") => format!("self.{ident}.clone()"),
-        _ => format!("self.{ident}"),
-    }
-}
-
-/// The method that numbers the combinations of flags. Only operations whose parameters are all optional flags, and few,
-/// have that method.
-fn variant(inputs: &[Input], body: bool) -> String {
-    let flags = inputs.iter().all(|input| !input.required && input.ty == "bool");
-    let few = 3_u32.checked_pow(inputs.len() as u32).is_some_and(|variants| variants <= MOST_VARIANTS);
-    if body || !flags || !few {
-        return String::new();
-    }
-    let flags: Vec<String> = inputs.iter().map(|input| format!("self.{}", input.ident)).collect();
-    format!(
-        "
-        fn variant(&self) -> Option<u32> {{
-            Some(hook::variant(&[{}]))
-        }}
-",
-        flags.join(", ")
-    )
-}
-
-/// The call's type alias, the clients' methods that begin the call, and the setters.
-fn facade(operation: &Operation, inputs: &[Input]) -> String {
-    let name = operation.method.to_pascal_case();
-    let method = &operation.method;
-    let mut text = format!("{}.", operation.summary.trim_end_matches('.'));
-    if let Some(description) = &operation.description {
-        text += &format!("\n\n{description}");
-    }
-    let begun = format!("Made by [`{method}`](crate::AuthenticationClient::{method}).");
-    let alias_docs = documentation(&format!("{text}\n\nA call that is being prepared. {begun}"), "");
-    let method_docs = documentation(&text, "    ");
-    let blocking_docs =
-        documentation(&format!("As [`{method}`](crate::AuthenticationClient::{method}) of the async client."), "    ");
-    let required: Vec<&Input> = inputs.iter().filter(|input| input.required).collect();
-    let arguments: Vec<String> =
-        required.iter().map(|input| format!("{}: {}", input.ident, input.argument().0)).collect();
-    let arguments = match &arguments[..] {
-        [] => "&self".to_owned(),
-        arguments => format!("\n        &self,\n        {},\n    ", arguments.join(",\n        ")),
-    };
-    let given: Vec<String> = required.iter().map(|input| format!("{}{}", input.ident, input.argument().1)).collect();
-    let given = given.join(", ");
-    let mut text = format!(
-        "{alias_docs}pub type {name}<M = Async> = Call<operations::{name}, M>;
-
-impl AuthenticationClient {{
-{method_docs}    pub fn {method}({arguments}) -> {name} {{
-        self.call(operations::{name}::new({given}))
-    }}
-}}
-
-#[cfg(feature = \"blocking\")]
-impl blocking::AuthenticationClient {{
-{blocking_docs}    pub fn {method}({arguments}) -> {name}<Blocking> {{
-        self.call(operations::{name}::new({given}))
-    }}
-}}
-"
-    );
-    let setters: String = inputs.iter().filter(|input| !input.required).map(setter).collect();
-    if !setters.is_empty() {
-        text += &format!("\nimpl<M> {name}<M> {{\n{}}}\n", setters.trim_start_matches('\n'));
-    }
-    text
-}
-
-/// The constructor, which takes the mandatory arguments.
-fn constructor(operation: &Operation, inputs: &[Input]) -> String {
-    let required: Vec<String> =
-        inputs.iter().filter(|input| input.required).map(|input| format!("{}: {}", input.ident, input.ty)).collect();
-    let mut fields: Vec<String> = inputs
-        .iter()
-        .filter(|input| !input.in_body)
-        .map(|input| if input.required { input.ident.clone() } else { format!("{}: None", input.ident) })
-        .collect();
-    if let Some(body) = operation.body_struct() {
-        let members = inputs.iter().filter(|input| input.in_body && input.required);
-        let mut members: Vec<String> = members.map(|input| input.ident.clone()).collect();
-        members.push("..Default::default()".to_owned());
-        fields.push(format!("body: {body} {{ {} }}", members.join(", ")));
-    }
-    let fields = match &fields[..] {
-        [] => "Self {}".to_owned(),
-        fields => format!("Self {{\n                {},\n            }}", fields.join(",\n                ")),
-    };
-    format!(
-        "        pub(super) fn new({}) -> Self {{
-            {fields}
-        }}
-",
-        required.join(", ")
-    )
-}
-
-fn setter(input: &Input) -> String {
-    let (ty, converted) = input.argument();
-    let docs = documentation(&input.description, "    ");
-    let place = if input.in_body { "operation.body" } else { "operation" };
-    let ident = &input.ident;
-    format!(
-        "
-{docs}    pub fn {ident}(mut self, value: {ty}) -> Self {{
-        self.{place}.{ident} = Some(value{converted});
-        self
-    }}
-"
-    )
 }

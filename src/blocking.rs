@@ -17,4 +17,4 @@
 
 pub use crate::call::Blocking;
 pub use crate::client::blocking::{AuthenticationClient, AuthenticationClientBuilder};
-pub use crate::generated::blocking::*;
+pub use crate::generated::calls::blocking::*;

@@ -178,7 +178,6 @@ mod call;
 mod client;
 mod envelope;
 mod error;
-mod hook;
 mod operation;
 #[cfg(feature = "blocking")]
 mod runtime;

@@ -2,7 +2,8 @@
 //!
 //! `host` checks the app host. `tls` sets up TLS for one HTTP client; `shared_tls` does so once for several, which keep
 //! their TLS sessions in one `session_store`. `own_client` builds the HTTP clients. `builder` makes an
-//! `authentication_client`; `blocking` is the same client for programs without async.
+//! `authentication_client`; `blocking` is the same client for programs without async. `table`
+//! has the macro of which generated operations are calls.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]
@@ -13,6 +14,7 @@ mod own_client;
 #[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
 mod session_store;
 mod shared_tls;
+pub(crate) mod table;
 mod tls;
 
 pub use authentication_client::AuthenticationClient;

@@ -1,9 +1,6 @@
 // @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
 
-#[cfg(feature = "blocking")]
-pub mod blocking;
 pub mod calls;
-mod client;
 #[cfg(feature = "mock")]
 pub mod paths;
 pub mod types;

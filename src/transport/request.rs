@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use reqwest::Url;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::error::Error;
 use crate::operation::Operation;
@@ -33,22 +33,67 @@ impl Shared {
         token: &AccessToken,
         real_ip: Option<IpAddr>,
     ) -> Result<reqwest::Request, Error> {
-        let mut request = self
-            .request(operation)
-            .ok_or_else(|| Error::config("the request can't be built: check app_host and the call's arguments"))?;
+        let mut request = self.request(operation)?;
         check_length(request.url())?;
         let headers = request.headers_mut();
-        // The client's headers replace progenitor's, which include an `api-version` that the service doesn't know. Only
-        // the content type is kept.
-        let content_type = headers.remove(CONTENT_TYPE);
-        *headers = self.headers.clone();
-        headers.insert(AUTHORIZATION, token.header().clone());
-        if let Some(content_type) = content_type {
-            headers.insert(CONTENT_TYPE, content_type);
+        // The content type of a body, and the operation's own headers.
+        let own = std::mem::replace(headers, self.headers.clone());
+        if !own.is_empty() {
+            headers.extend(own);
         }
+        headers.insert(AUTHORIZATION, token.header().clone());
         if let Some(address) = real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
             headers.insert(REAL_IP, address);
         }
         Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{CONTENT_TYPE, HeaderMap};
+    use reqwest::{Client, Method};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::operation::Invalid;
+    use crate::transport::shared::{Http, Limits};
+
+    struct WithHeaders;
+
+    impl Operation for WithHeaders {
+        type Data = Value;
+        const METHOD: Method = Method::POST;
+        const PATH: &'static str = "/x";
+        const REPEATABLE: bool = false;
+
+        fn request(&self, http: &Client, host: &str) -> Result<reqwest::Request, Invalid> {
+            let own = http.post(format!("{host}/x")).header("x-own", "1").header(AUTHORIZATION, "no");
+            Ok(own.json(&Value::Null).build()?)
+        }
+    }
+
+    #[test]
+    fn the_operation_s_own_headers_are_kept() {
+        let limits = Limits {
+            attempt_timeout: std::time::Duration::ZERO,
+            timeout: std::time::Duration::ZERO,
+            max_body_bytes: 0,
+            max_retries: 0,
+            max_in_flight: 1,
+        };
+        let client = Client::builder().no_proxy().build().expect("a client");
+        let http = Http { pooled: client.clone(), fresh: client, is_own: true };
+        let headers = HeaderMap::from_iter([(REAL_IP, HeaderValue::from_static("client's"))]);
+        let shared = Shared::new(http, "http://127.0.0.1:9".parse().expect("a URL"), headers, None, limits);
+        let token = AccessToken::new("t").expect("a token");
+        let request = shared.authorized_request(&WithHeaders, &token, None).expect("a request");
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!((header("x-own"), header("x-real-ip")), (Some("1"), Some("client's")));
+        assert_eq!(
+            (header(CONTENT_TYPE.as_str()), header("authorization")),
+            (Some("application/json"), Some("Bearer t"))
+        );
+        assert_eq!(request.headers().get_all(AUTHORIZATION).iter().count(), 1);
     }
 }

@@ -8,7 +8,8 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 use tokio::sync::Semaphore;
 
-use crate::operation::Operation;
+use crate::error::Error;
+use crate::operation::{Flags, Invalid, Operation};
 use crate::token::AccessToken;
 use crate::transport::budget::Budget;
 use crate::transport::trace::Reported;
@@ -87,36 +88,37 @@ impl Shared {
         }
     }
 
-    /// The request of an operation. If the operation has few combinations of parameters, each URL is parsed only once.
-    pub(super) fn request<O: Operation>(&self, operation: &O) -> Option<reqwest::Request> {
-        let Some(variant) = operation.variant() else {
-            return operation.request(&self.http.pooled, &self.base_url);
-        };
-        if let Some(url) = self.urls.get(O::PATH, variant) {
-            return Some(reqwest::Request::new(O::METHOD, url));
+    /// The request of an operation. If its only input is a few flags, each URL is parsed once.
+    pub(super) fn request<O: Operation>(&self, operation: &O) -> Result<reqwest::Request, Error> {
+        let flags = operation.flags();
+        if let Some(url) = flags.and_then(|flags| self.urls.get(O::PATH, flags)) {
+            return Ok(reqwest::Request::new(O::METHOD, url));
         }
-        let request = operation.request(&self.http.pooled, &self.base_url)?;
-        self.urls.put(O::PATH, variant, request.url().clone());
-        Some(request)
+        let request = operation.request(&self.http.pooled, &self.base_url);
+        let request = request.map_err(|Invalid(text)| Error::config(text))?;
+        if let Some(flags) = flags {
+            self.urls.put(O::PATH, flags, request.url().clone());
+        }
+        Ok(request)
     }
 }
 
-/// Parsed URLs by path and by number of the combination of parameters. There are few URLs, see [`Operation::variant`],
+/// Parsed URLs by path and flags. There are few URLs, see [`Operation::flags`],
 /// so that searching a list is fastest.
 #[derive(Default)]
-struct Urls(RwLock<Vec<(&'static str, u32, Url)>>);
+struct Urls(RwLock<Vec<(&'static str, Flags, Url)>>);
 
 impl Urls {
-    fn get(&self, path: &'static str, variant: u32) -> Option<Url> {
+    fn get(&self, path: &'static str, flags: Flags) -> Option<Url> {
         let urls = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = urls.iter().find(|(known, of, _)| *of == variant && std::ptr::eq(*known, path));
+        let known = urls.iter().find(|(known, of, _)| *of == flags && std::ptr::eq(*known, path));
         known.map(|(.., url)| url.clone())
     }
 
-    fn put(&self, path: &'static str, variant: u32, url: Url) {
+    fn put(&self, path: &'static str, flags: Flags, url: Url) {
         let mut urls = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !urls.iter().any(|(known, of, _)| *of == variant && std::ptr::eq(*known, path)) {
-            urls.push((path, variant, url));
+        if !urls.iter().any(|(known, of, _)| *of == flags && std::ptr::eq(*known, path)) {
+            urls.push((path, flags, url));
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::envelope::Response;
 use crate::error::{Error, ErrorKind};
-use crate::operation::Operation;
+use crate::operation::{Invalid, Operation};
 use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Options, Shared, send};
 
@@ -24,8 +24,8 @@ impl<const REPEATABLE: bool> Operation for Fixture<REPEATABLE> {
     const PATH: &'static str = "/fixture";
     const REPEATABLE: bool = REPEATABLE;
 
-    fn request(&self, http: &Client, base_url: &str) -> Option<reqwest::Request> {
-        http.post(format!("{base_url}/fixture")).body("{}").build().ok()
+    fn request(&self, http: &Client, host: &str) -> Result<reqwest::Request, Invalid> {
+        Ok(http.post(format!("{host}/fixture")).header("x-own", "1").body("{}").build()?)
     }
 }
 

@@ -35,29 +35,59 @@ pub use user_resources::{
 
 /// The operations that calls send, each with its parameters, HTTP method and path.
 pub mod operations {
-    pub use super::identities::operations::{
-        GetIdentities,
+    pub use super::identities::{
+        get_identities::GetIdentities,
     };
-    pub use super::permissions::operations::{
-        CheckPermissionByArrayResource,
-        CheckPermissionByStringResource,
-        CheckPermissionByTreeResource,
-        GetUserAuthorizedResourcesList,
-        GetUserAuthResourcePermissionList,
-        GetUserAuthResourceStruct,
+    pub use super::permissions::{
+        check_permission_by_array_resource::CheckPermissionByArrayResource,
+        check_permission_by_string_resource::CheckPermissionByStringResource,
+        check_permission_by_tree_resource::CheckPermissionByTreeResource,
+        get_user_authorized_resources_list::GetUserAuthorizedResourcesList,
+        get_user_auth_resource_permission_list::GetUserAuthResourcePermissionList,
+        get_user_auth_resource_struct::GetUserAuthResourceStruct,
     };
-    pub use super::profile::operations::{
-        GetProfile,
-        GetSecurityLevel,
+    pub use super::profile::{
+        get_profile::GetProfile,
+        get_security_level::GetSecurityLevel,
     };
-    pub use super::user_resources::operations::{
-        GetAccessibleApps,
-        GetAuthorizedResources,
-        GetDepartmentList,
-        GetGroupList,
-        GetLoggedInApps,
-        GetLoginHistory,
-        GetRoleList,
-        GetTenantList,
+    pub use super::user_resources::{
+        get_accessible_apps::GetAccessibleApps,
+        get_authorized_resources::GetAuthorizedResources,
+        get_department_list::GetDepartmentList,
+        get_group_list::GetGroupList,
+        get_logged_in_apps::GetLoggedInApps,
+        get_login_history::GetLoginHistory,
+        get_role_list::GetRoleList,
+        get_tenant_list::GetTenantList,
+    };
+}
+
+/// The calls of the blocking client.
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    pub use super::identities::{
+        get_identities::Blocking as GetIdentities,
+    };
+    pub use super::permissions::{
+        check_permission_by_array_resource::Blocking as CheckPermissionByArrayResource,
+        check_permission_by_string_resource::Blocking as CheckPermissionByStringResource,
+        check_permission_by_tree_resource::Blocking as CheckPermissionByTreeResource,
+        get_user_authorized_resources_list::Blocking as GetUserAuthorizedResourcesList,
+        get_user_auth_resource_permission_list::Blocking as GetUserAuthResourcePermissionList,
+        get_user_auth_resource_struct::Blocking as GetUserAuthResourceStruct,
+    };
+    pub use super::profile::{
+        get_profile::Blocking as GetProfile,
+        get_security_level::Blocking as GetSecurityLevel,
+    };
+    pub use super::user_resources::{
+        get_accessible_apps::Blocking as GetAccessibleApps,
+        get_authorized_resources::Blocking as GetAuthorizedResources,
+        get_department_list::Blocking as GetDepartmentList,
+        get_group_list::Blocking as GetGroupList,
+        get_logged_in_apps::Blocking as GetLoggedInApps,
+        get_login_history::Blocking as GetLoginHistory,
+        get_role_list::Blocking as GetRoleList,
+        get_tenant_list::Blocking as GetTenantList,
     };
 }
