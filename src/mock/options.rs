@@ -46,7 +46,8 @@ impl TokenOptions {
         self
     }
 
-    /// Signs the token with HS256 and this secret. The console has the same setting for an application.
+    /// Signs the token with HS256 and this secret. The real service signs access tokens with
+    /// its published keys; the console's setting is that of ID tokens.
     pub fn hs256(mut self, app_secret: impl AsRef<[u8]>) -> Self {
         self.secret = Some(app_secret.as_ref().to_owned());
         self

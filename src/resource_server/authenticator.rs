@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::cache::{Cache, Digest, Known, Outcome};
+use super::cache::{Cache, Known, Outcome};
 use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
+use super::digest::Digest;
 use super::event;
 use super::forgotten::Forgotten;
 use super::judgement;
@@ -68,7 +69,7 @@ impl Authenticator {
             event::refused("the token is too large");
             return Err(Rejection::InvalidToken);
         }
-        let digest = Digest::of(secret);
+        let digest = Digest::of_token(secret);
         if let Some(outcome) = inner.cache.get(&digest) {
             return cached(outcome);
         }
@@ -87,7 +88,7 @@ impl Authenticator {
             event::refused("tokens are not verified locally here: verify_locally is switched off");
             return Err(Rejection::InvalidToken);
         }
-        if let Some(Err(refusal)) = self.0.cache.get(&Digest::of(secret)) {
+        if let Some(Err(refusal)) = self.0.cache.get(&Digest::of_token(secret)) {
             return cached(Err(refusal)).map(|_| Verified::default());
         }
         self.in_runtime()?;
@@ -97,7 +98,7 @@ impl Authenticator {
     /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the
     /// service still accepts the token. The outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
-        self.0.forget(&Digest::of(token.expose_secret()));
+        self.0.forget(&Digest::of_token(token.expose_secret()));
     }
 
     /// Forgets what is cached for a user, whatever the token: for a webhook that tells of a suspended or changed user.

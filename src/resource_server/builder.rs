@@ -97,9 +97,12 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// Accepts tokens that are signed by HS256 with this secret of the application, and no other tokens. For
-    /// applications that are set to HS256 in the console. At least 32 bytes. Default: no secret, and HS256 tokens are
-    /// refused.
+    /// Also accepts tokens that are signed by HS256 with this secret of the application. At least 32 bytes. Default: no
+    /// secret, and HS256 tokens are refused.
+    ///
+    /// The console's signing algorithm of an application is that of its **ID tokens**. The service signs access tokens
+    /// with its published keys, whatever that setting says, so that an application set to HS256 rarely needs this
+    /// secret here. The published keys verify all other tokens, as without a secret.
     pub fn app_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.app_secret = Some(secret.as_ref().to_owned());
         self
@@ -231,21 +234,21 @@ impl AuthenticatorBuilder {
             ));
         }
         let challenge = Challenge::new(self.realm, self.resource_metadata)?;
-        let trust = match self.app_secret {
-            Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(&secret)),
-            _ if !self.verify_locally => None,
-            Some(secret) => Some(Trust::Secret(DecodingKey::from_secret(&secret).map_err(|_| short_secret(&secret))?)),
-            None => {
-                let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
-                Some(Trust::Keys(Keys::new(self.client.http().clone(), url)))
-            }
+        let secret = match &self.app_secret {
+            Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(secret)),
+            Some(secret) => Some(DecodingKey::from_secret(secret).map_err(|_| short_secret(secret))?),
+            None => None,
         };
+        let timeout = self.timeout.min(FOR_EVER);
+        let trust = self.verify_locally.then(|| {
+            let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
+            Trust { keys: Keys::new(self.client.http().clone(), url, timeout), secret }
+        });
         // jsonwebtoken panics if both of its backends are switched on and no provider is installed. This crate switches
         // one backend on, so that a program that uses the other backend would panic without this line. A provider that
         // the program has installed before stays. This crate itself names its provider and doesn't depend on the
         // choice.
         let _ = DEFAULT_PROVIDER.install_default();
-        let timeout = self.timeout.min(FOR_EVER);
         let lifetimes = Lifetimes { ttl: self.profile_ttl.min(FOR_EVER), stale_for: self.stale_for };
         let count = Arc::new(Count::default());
         let listed_for = lifetimes.ttl + lifetimes.stale_for + timeout;

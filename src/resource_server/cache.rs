@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use moka::Expiry;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Moka;
 
 use super::claims::Claims;
+use super::digest::Digest;
 use super::forgotten::Forgotten;
 use super::rejection::Rejection;
 use super::size;
@@ -24,18 +24,6 @@ const MAX_REFUSALS: u64 = 10_000;
 const MAX_LOGOUTS: u64 = 100_000;
 /// How long a logout is kept if nobody knows when the token expires.
 const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
-
-/// SHA-256 of a whole token. The cache holds no tokens, so that a core dump gives nobody a usable token.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
-
-impl Digest {
-    pub(super) fn of(token: &str) -> Self {
-        let mut bytes = [0; SHA256_OUTPUT_LEN];
-        bytes.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
-        Self(bytes)
-    }
-}
 
 /// What is known about a token: its user, as the service told.
 pub(super) struct Known {

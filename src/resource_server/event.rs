@@ -30,6 +30,15 @@ pub(super) fn keys_failed(reason: &'static str) {
 #[cfg(not(feature = "tracing"))]
 pub(super) fn keys_failed(_: &'static str) {}
 
+/// Reports that a published key isn't used.
+#[cfg(feature = "tracing")]
+pub(super) fn key_left_out(reason: &'static str) {
+    tracing::debug!(target: "genauth", reason, "published key left out");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn key_left_out(_: &'static str) {}
+
 /// Reports that the program is set up wrongly, so that no request can be answered.
 #[cfg(all(feature = "tracing", feature = "axum"))]
 pub(super) fn misconfigured(reason: &'static str) {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::cache::Digest;
 use super::calls::Count;
+use super::digest::Digest;
 use super::lock::Lock;
 
 /// How many users are listed at most. Each takes about 100 bytes.

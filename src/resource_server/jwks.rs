@@ -1,25 +1,56 @@
 //! The JSON Web Key Set that a service publishes: which keys verify signatures, and by which algorithms.
+//!
+//! Each key is read alone, and tolerantly: what libraries write differently, but can mean only one thing, is read. A key
+//! that can't be read, or can't verify a signature, is left out with an event, and the other keys work.
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// The most keys that are read; further keys are ignored. A service publishes only its current keys and those before.
-const MAX_KEYS: usize = 16;
+use super::event;
+use crate::wire::repair::{Repair, repair, repaired_length};
 
-const RSA: [Algorithm; 6] =
-    [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512];
+/// The most keys that are read. A service publishes its current keys and those before, or those of many applications.
+pub(super) const MAX_KEYS: usize = 100;
+
+/// The shortest RSA key, in bytes. RFC 7518, section 3.3.
+const SHORTEST_RSA: usize = 256;
+
+const RSA: &[Algorithm] =
+    &[Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512];
 
 /// The keys that a service has published.
 pub(super) struct KeySet(Vec<Key>);
 
-struct Key {
+pub(super) struct Key {
     id: Option<String>,
     /// The algorithms that the key's type allows. The token can't choose: a public key is never used as the secret of
     /// an HMAC.
     algorithms: Vec<Algorithm>,
-    key: DecodingKey,
+    public: Public,
+    pub(super) key: DecodingKey,
+}
+
+/// The numbers of a public key.
+#[derive(PartialEq)]
+enum Public {
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
+    /// The point, uncompressed.
+    Ec(Vec<u8>),
+    Ed(Vec<u8>),
+}
+
+impl Key {
+    /// Whether both are the same key, whatever their IDs.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.public == other.public
+    }
 }
 
 #[derive(Deserialize)]
@@ -28,14 +59,28 @@ struct Document {
 }
 
 impl KeySet {
-    /// Reads a key set. Keys that can't verify a signature are ignored.
+    /// Reads a key set.
     ///
     /// # Errors
     /// The text isn't a key set, or no key in it verifies signatures.
     pub(super) fn parse(json: &[u8]) -> Result<Self, &'static str> {
-        let document: Document = serde_json::from_slice(json).map_err(|_| "the answer is not a JSON Web Key Set")?;
-        // Each key is parsed alone, so that one key in an unknown form doesn't make the others unusable.
-        let keys: Vec<Key> = document.keys.into_iter().filter_map(key).take(MAX_KEYS).collect();
+        let no_set = "the answer is not a JSON Web Key Set";
+        let text = std::str::from_utf8(json).map_err(|_| no_set)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document: Document = serde_json::from_str(text)
+            .or_else(|error| match repaired_length(text, Repair::All) {
+                Some(length) => serde_json::from_str(&repair(text, Repair::All, length)),
+                None => Err(error),
+            })
+            .map_err(|_| no_set)?;
+        let mut keys = Vec::new();
+        for json in &document.keys {
+            match key(json) {
+                Ok(_) if keys.len() == MAX_KEYS => event::key_left_out("there are more than 100 keys"),
+                Ok(key) => keys.push(key),
+                Err(reason) => event::key_left_out(reason),
+            }
+        }
         if keys.is_empty() { Err("the key set has no key that verifies signatures") } else { Ok(Self(keys)) }
     }
 
@@ -46,35 +91,123 @@ impl KeySet {
 
     /// The keys that may have signed a token with this key ID and algorithm. For a token without a key ID, exactly one
     /// key must fit the algorithm (OpenID Connect Core 1.0, section 10.1).
-    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&DecodingKey> {
+    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&Key> {
         let fits = |key: &&Key| key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id);
-        let found: Vec<_> = self.0.iter().filter(fits).map(|key| &key.key).collect();
+        let found: Vec<_> = self.0.iter().filter(fits).collect();
         if id.is_none() && found.len() > 1 { Vec::new() } else { found }
     }
 }
 
-fn key(json: Value) -> Option<Key> {
-    let jwk: Jwk = serde_json::from_value(json).ok()?;
-    if jwk.common.public_key_use.as_ref().is_some_and(|usage| *usage != PublicKeyUse::Signature)
-        || jwk.common.key_operations.as_ref().is_some_and(|all| !all.contains(&KeyOperations::Verify))
-    {
-        return None;
+/// Reads a key. Members that aren't needed, such as certificates, aren't looked at.
+fn key(json: &Value) -> Result<Key, &'static str> {
+    let members = json.as_object().ok_or("a key is no JSON object")?;
+    if !matches!(member(members, "use"), None | Some(Value::String(_))) {
+        return Err("a key's use is no text");
     }
-    let mut algorithms = match &jwk.algorithm {
-        AlgorithmParameters::RSA(_) => RSA.to_vec(),
-        AlgorithmParameters::EllipticCurve(key) => match key.curve {
-            EllipticCurve::P256 => vec![Algorithm::ES256],
-            EllipticCurve::P384 => vec![Algorithm::ES384],
-            _ => return None,
-        },
-        // Symmetric keys are ignored: a published key is no secret.
-        _ => return None,
+    if text(members, "use").is_some_and(|usage| usage != "sig") || !verifies(member(members, "key_ops")) {
+        return Err("a key is not for signatures");
+    }
+    let id = match member(members, "kid") {
+        None => None,
+        Some(Value::String(id)) => Some(id.clone()),
+        Some(Value::Number(id)) => Some(id.to_string()),
+        Some(_) => return Err("a key's ID is neither text nor number"),
     };
-    if let Some(named) = jwk.common.key_algorithm {
-        algorithms.retain(|algorithm| Algorithm::try_from(named).is_ok_and(|named| named == *algorithm));
+    let number = |name| text(members, name).and_then(bytes).ok_or("a key's numbers can't be read");
+    let curve = text(members, "crv").unwrap_or_default();
+    let (mut algorithms, public, key) = match text(members, "kty").unwrap_or_default() {
+        "RSA" => {
+            let (n, e) = (without_zeros(number("n")?), without_zeros(number("e")?));
+            if n.len() < SHORTEST_RSA || e.is_empty() {
+                return Err("an RSA key is too short");
+            }
+            let key = DecodingKey::from_rsa_raw_components(&n, &e);
+            (RSA.to_vec(), Public::Rsa { n, e }, key)
+        }
+        "EC" => {
+            let (length, algorithm) = match curve {
+                "P-256" => (32_usize, Algorithm::ES256),
+                "P-384" => (48, Algorithm::ES384),
+                _ => return Err("a key's curve is not supported"),
+            };
+            let mut point = vec![4];
+            for coordinate in ["x", "y"] {
+                let coordinate = without_zeros(number(coordinate)?);
+                let zeros = length.checked_sub(coordinate.len()).ok_or("a key's point is too long")?;
+                point.resize(point.len() + zeros, 0);
+                point.extend(coordinate);
+            }
+            let key = DecodingKey::from_ec_der(&point);
+            (vec![algorithm], Public::Ec(point), key)
+        }
+        "OKP" if curve == "Ed25519" => {
+            let point = number("x")?;
+            if point.len() != 32 {
+                return Err("an Ed25519 key doesn't have 32 bytes");
+            }
+            let key = DecodingKey::from_ed_der(&point);
+            (vec![Algorithm::EdDSA], Public::Ed(point), key)
+        }
+        "OKP" => return Err("a key's curve is not supported"),
+        "oct" => return Err("a published key is no secret"),
+        _ => return Err("a key's type is not supported"),
+    };
+    match member(members, "alg") {
+        None => {}
+        Some(Value::String(name)) => algorithms.retain(|algorithm| algorithm_of(name) == Some(*algorithm)),
+        Some(_) => return Err("a key's algorithm is no text"),
     }
     if algorithms.is_empty() {
-        return None;
+        Err("a key's algorithm is not supported")
+    } else {
+        Ok(Key { id, algorithms, public, key })
     }
-    Some(Key { key: DecodingKey::from_jwk(&jwk).ok()?, id: jwk.common.key_id, algorithms })
+}
+
+/// The algorithm of this name. Ed25519 has two names: RFC 8037 and RFC 9864.
+pub(super) fn algorithm_of(name: &str) -> Option<Algorithm> {
+    if name == "Ed25519" { Some(Algorithm::EdDSA) } else { name.parse().ok() }
+}
+
+/// `null` counts as absent.
+fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    members.get(name).filter(|value| !value.is_null())
+}
+
+fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    members.get(name)?.as_str()
+}
+
+fn verifies(operations: Option<&Value>) -> bool {
+    match operations {
+        None => true,
+        Some(Value::Array(all)) => all.iter().any(|operation| operation == "verify"),
+        Some(one) => one == "verify",
+    }
+}
+
+/// Decodes base64url. Padding, the standard alphabet and white space are read too.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    const TOLERANT: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, CONFIG);
+    let plain = text.chars().filter(|char| !char.is_ascii_whitespace());
+    let plain: String = plain
+        .map(|char| {
+            if char == '+' {
+                '-'
+            } else if char == '/' {
+                '_'
+            } else {
+                char
+            }
+        })
+        .collect();
+    TOLERANT.decode(plain).ok()
+}
+
+/// A number without the zero bytes before it: some libraries write it as a signed number, or in a fixed length.
+fn without_zeros(bytes: Vec<u8>) -> Vec<u8> {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    bytes[zeros..].to_vec()
 }

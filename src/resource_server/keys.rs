@@ -1,185 +1,173 @@
 //! The service's published keys: fetched when first needed, kept, and refreshed while they are in use.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, USER_AGENT};
-use tokio::sync::watch;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 
+use super::calls::{Calls, Count, Ended, Join, Limits, Ticket};
 use super::event;
 use super::jwks::KeySet;
+use super::lock::Lock;
 
 /// Keys of this age are refreshed in the background; requests still use the old keys meanwhile.
 const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
 /// Keys that couldn't be refreshed for this long are dropped: they may have been withdrawn.
 const DROP_AFTER: Duration = Duration::from_secs(60 * 60);
-/// How often tokens with an unknown key ID may cause a fetch, so that made-up tokens are no load for the service.
-const UNKNOWN_AFTER: Duration = Duration::from_secs(30);
-/// How soon a failed fetch may be repeated.
-const FAILED_AFTER: Duration = Duration::from_secs(1);
+/// How often keys are fetched while there are keys, whatever the cause and the outcome: made-up tokens are no load for
+/// the service.
+const PAUSE_WITH_KEYS: Duration = Duration::from_secs(30);
+/// How soon a failed fetch may be repeated while there are no keys.
+const PAUSE_WITHOUT_KEYS: Duration = Duration::from_secs(1);
 /// The deadline of one fetch.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// The largest key set that is read.
-const MAX_BYTES: usize = 64 * 1024;
+const MAX_BYTES: usize = 256 * 1024;
 
 /// The keys of one service. At most one fetch is under way at a time.
 pub(super) struct Keys {
     http: reqwest::Client,
     url: String,
-    state: Arc<Mutex<State>>,
+    state: Arc<Lock<State>>,
+    /// The fetch that is under way.
+    fetches: Arc<Calls<(), Fetched>>,
 }
 
-#[derive(Default)]
-struct State {
-    current: Option<Current>,
-    /// When the last fetch failed; None if the last fetch succeeded.
-    failed: Option<Instant>,
-    /// When an unknown key ID last caused a fetch.
-    unknown: Option<Instant>,
-    /// The fetch that is under way. The fetch has ended when its sender is dropped.
-    running: Option<watch::Receiver<()>>,
-}
+/// The outcome of a fetch; None if it failed.
+type Fetched = Option<Arc<Current>>;
 
-struct Current {
-    keys: Arc<KeySet>,
+/// Keys in use.
+pub(super) struct Current {
+    pub(super) keys: KeySet,
     /// When the fetch of these keys began.
     since: Instant,
 }
 
-/// The next step of a request that needs a key.
-enum Step {
-    Use(Arc<KeySet>),
-    /// Use these keys, and fetch newer keys for later requests.
-    Refresh(Arc<KeySet>),
-    Wait(watch::Receiver<()>),
-    Fetch,
-    /// There are no usable keys, and a fetch has just failed.
-    GiveUp,
+/// Whether there are newer keys than those that a token was checked with.
+pub(super) enum Newer {
+    Keys(Arc<Current>),
+    /// The keys at hand are the newest.
+    None,
+    /// Nobody knows: the last fetch failed, or wasn't done in time.
+    Failed,
+}
+
+#[derive(Default)]
+struct State {
+    current: Fetched,
+    /// When the last fetch failed; None if the last fetch succeeded.
+    failed: Option<Instant>,
+    /// When a fetch last began while there were keys.
+    began: Option<Instant>,
 }
 
 impl State {
-    /// The next step, at the time `now`, of a request that arrived at the time `came`.
-    fn step(&mut self, now: Instant, came: Instant, id: Option<&str>) -> Step {
-        if self.current.as_ref().is_some_and(|current| now - current.since >= DROP_AFTER) {
-            self.current = None;
+    /// The keys at hand.
+    fn current(&mut self, now: Instant) -> Fetched {
+        self.current.take_if(|current| now.saturating_duration_since(current.since) >= DROP_AFTER);
+        self.current.clone()
+    }
+
+    /// Begins a fetch while there are keys, unless one began shortly before.
+    fn may_fetch_with_keys(&mut self, now: Instant) -> bool {
+        let may = self.began.is_none_or(|began| now.saturating_duration_since(began) >= PAUSE_WITH_KEYS);
+        if may {
+            self.began = Some(now);
         }
-        let has_failed = self.failed.is_some_and(|at| now - at < FAILED_AFTER);
-        let wait_or_fetch = match &self.running {
-            Some(running) => Step::Wait(running.clone()),
-            None if has_failed => Step::GiveUp,
-            None => Step::Fetch,
-        };
-        let Some(current) = &self.current else {
-            return wait_or_fetch;
-        };
-        let keys = current.keys.clone();
-        if id.is_none_or(|id| keys.has(id)) {
-            let is_old = now - current.since >= REFRESH_AFTER;
-            return if is_old && matches!(wait_or_fetch, Step::Fetch) { Step::Refresh(keys) } else { Step::Use(keys) };
+        may
+    }
+
+    /// What a request gets without a fetch, if it needs any keys; None if it has to fetch.
+    fn any(&mut self, now: Instant) -> Option<Fetched> {
+        let current = self.current(now);
+        let has_failed = self.failed.is_some_and(|at| now.saturating_duration_since(at) < PAUSE_WITHOUT_KEYS);
+        (current.is_some() || has_failed).then_some(current)
+    }
+
+    /// What a request that came at the time `came` gets without a fetch, if it needs newer keys than `than`; None if it
+    /// has to fetch.
+    fn newer(&mut self, now: Instant, came: Instant, than: Instant) -> Option<Fetched> {
+        let Some(current) = self.current(now) else { return self.any(now) };
+        // Keys that were fetched after the request arrived are current.
+        if current.since > than || current.since >= came {
+            return Some(Some(current));
         }
-        // An unknown key ID may mean that the service has rotated its keys. Keys that were fetched after the request
-        // arrived are current.
-        if current.since >= came {
-            return Step::Use(keys);
+        if self.may_fetch_with_keys(now) {
+            return None;
         }
-        if let Step::Fetch = wait_or_fetch {
-            if self.unknown.is_some_and(|at| now - at < UNKNOWN_AFTER) {
-                return Step::Use(keys);
+        Some(if self.failed.is_some() { None } else { Some(current) })
+    }
+
+    /// Whether keys should be refreshed.
+    fn should_refresh(&mut self, now: Instant, current: &Current) -> bool {
+        now.saturating_duration_since(current.since) >= REFRESH_AFTER && self.may_fetch_with_keys(now)
+    }
+
+    fn end(&mut self, fetched: &Fetched) {
+        match fetched {
+            Some(_) => {
+                self.current = fetched.clone();
+                self.failed = None;
             }
-            self.unknown = Some(now);
+            None => self.failed = Some(Instant::now()),
         }
-        wait_or_fetch
     }
 }
 
 impl Keys {
-    pub(super) fn new(http: reqwest::Client, url: String) -> Self {
-        Self { http, url, state: Arc::default() }
+    /// A request waits for a fetch of another for as long as that fetch gives signs of life, at most half of `timeout`
+    /// apart.
+    pub(super) fn new(http: reqwest::Client, url: String, timeout: Duration) -> Self {
+        let limits = Limits { deadline: DEADLINE, silence: timeout.min(DEADLINE) / 2 };
+        Self { http, url, state: Arc::default(), fetches: Arc::new(Calls::new(Arc::new(Count::default()), limits)) }
     }
 
-    /// The keys. If no key has this ID, newer keys are fetched first, unless a fetch was made shortly before. None if
-    /// there are no keys before the deadline.
-    pub(super) async fn get(&self, id: Option<&str>, deadline: Instant) -> Option<Arc<KeySet>> {
-        let came = Instant::now();
-        let mut has_fetched = false;
-        loop {
-            let (step, fetch) = self.step(came, id);
-            // Spawned when the lock is free: a runtime that is ending drops the task at once, and the drop of a
-            // `Fetch` takes the lock.
-            let started = fetch.map(|fetch| self.spawn(fetch));
-            let mut running = match step {
-                Step::Use(keys) | Step::Refresh(keys) => return Some(keys),
-                Step::Wait(running) => running,
-                // The request's first fetch was dropped with its runtime, and another would be too.
-                Step::Fetch if has_fetched => return None,
-                Step::Fetch => {
-                    has_fetched = true;
-                    started?
-                }
-                Step::GiveUp => return None,
-            };
-            // Nothing is ever sent on this channel. `changed` returns when the sender is dropped, at the end of the
-            // fetch.
-            if timeout_at(deadline, running.changed()).await.is_err() {
-                return None;
-            }
+    /// The keys. None if there are no keys before the deadline.
+    pub(super) async fn get(&self, deadline: Instant) -> Fetched {
+        let now = Instant::now();
+        let (current, is_old) = {
+            let mut state = self.state.lock();
+            let current = state.current(now);
+            let is_old = current.as_ref().is_some_and(|current| state.should_refresh(now, current));
+            (current, is_old)
+        };
+        if is_old && let Join::Leads(_, ticket) = self.fetches.join((), 0, now.into_std(), || None) {
+            self.fetches.start(ticket, |ticket| self.fetch(ticket));
+        }
+        if current.is_some() {
+            return current;
+        }
+        let without = || self.state.lock().any(Instant::now());
+        self.fetches.share((), || 0, deadline, without, |ticket| self.fetch(ticket)).await.flatten()
+    }
+
+    /// Newer keys than these, for a token that came at the time `came` and that these keys didn't verify.
+    pub(super) async fn newer(&self, than: &Current, came: Instant, deadline: Instant) -> Newer {
+        let without = || self.state.lock().newer(Instant::now(), came, than.since);
+        match self.fetches.share((), || 0, deadline, without, |ticket| self.fetch(ticket)).await.flatten() {
+            Some(current) if current.since > than.since => Newer::Keys(current),
+            Some(_) => Newer::None,
+            None => Newer::Failed,
         }
     }
 
-    /// The next step of a request, and the fetch that this step begins.
-    fn step(&self, came: Instant, id: Option<&str>) -> (Step, Option<Fetch>) {
-        let mut state = lock(&self.state);
-        let step = state.step(Instant::now(), came, id);
-        let fetch = matches!(step, Step::Refresh(_) | Step::Fetch).then(|| {
-            let (done, running) = watch::channel(());
-            state.running = Some(running);
-            Fetch { state: self.state.clone(), since: Instant::now(), done }
-        });
-        (step, fetch)
-    }
-
-    /// Fetches in a task of its own, since the request that causes the fetch may be dropped.
-    fn spawn(&self, fetch: Fetch) -> watch::Receiver<()> {
-        let running = fetch.done.subscribe();
+    /// Fetches the keys, in a task of its own.
+    fn fetch(&self, ticket: Ticket<(), Fetched>) -> impl Future<Output = ()> + Send + use<> {
         let request = self.http.get(&self.url).header(ACCEPT, "application/json");
         let request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
-        tokio::spawn(async move {
+        let (state, since) = (self.state.clone(), Instant::now());
+        async move {
             let keys = timeout(DEADLINE, read(request)).await;
-            fetch.end(keys.unwrap_or(Err("the service didn't answer within the deadline")));
-        });
-        running
-    }
-}
-
-/// A fetch that is under way. Its drop lets the next fetch begin, however this fetch ends.
-struct Fetch {
-    state: Arc<Mutex<State>>,
-    since: Instant,
-    done: watch::Sender<()>,
-}
-
-impl Fetch {
-    fn end(self, result: Result<KeySet, &'static str>) {
-        let mut state = lock(&self.state);
-        match result {
-            Ok(keys) => {
-                state.current = Some(Current { keys: Arc::new(keys), since: self.since });
-                state.failed = None;
-            }
-            Err(reason) => {
-                event::keys_failed(reason);
-                state.failed = Some(Instant::now());
-                // A failed fetch tells nothing about the unknown key ID, so that the ID may cause another fetch.
-                state.unknown = None;
-            }
+            let fetched = match keys.unwrap_or(Err("the service didn't answer within the deadline")) {
+                Ok(keys) => Some(Arc::new(Current { keys, since })),
+                Err(reason) => {
+                    event::keys_failed(reason);
+                    None
+                }
+            };
+            ticket.end(Ended::With(fetched), |fetched| state.lock().end(fetched));
         }
-    }
-}
-
-impl Drop for Fetch {
-    fn drop(&mut self) {
-        lock(&self.state).running = None;
     }
 }
 
@@ -198,11 +186,6 @@ async fn read(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> 
     KeySet::parse(&body)
 }
 
-/// Locks the state. A poisoned lock is used as well: no code that holds the lock can panic half-way through a change.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,20 +193,28 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
     const MINUTE: Duration = Duration::from_secs(60);
 
-    fn state(now: Instant) -> State {
-        let keys = br#"{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}"#;
-        let keys = Arc::new(KeySet::parse(keys).expect("a key"));
-        State { current: Some(Current { keys, since: now }), ..State::default() }
+    fn keys(since: Instant) -> Fetched {
+        let n = "A".repeat(4) + &"_".repeat(344);
+        let keys = format!(r#"{{"keys":[{{"kty":"RSA","kid":"a","n":"{n}","e":"AQAB"}}]}}"#);
+        Some(Arc::new(Current { keys: KeySet::parse(keys.as_bytes()).expect("a key"), since }))
     }
 
-    /// The name of the step for a request that arrives now.
-    fn step(state: &mut State, now: Instant, id: &str) -> &'static str {
-        match state.step(now, now, Some(id)) {
-            Step::Use(_) => "use",
-            Step::Refresh(_) => "refresh",
-            Step::Wait(_) => "wait",
-            Step::Fetch => "fetch",
-            Step::GiveUp => "give up",
+    fn state(since: Instant) -> State {
+        State { current: keys(since), ..State::default() }
+    }
+
+    /// Whether a request that comes now refreshes the keys.
+    fn refreshes(state: &mut State, now: Instant) -> bool {
+        state.current(now).is_some_and(|current| state.should_refresh(now, &current))
+    }
+
+    /// What a request gets that comes now and isn't verified by the keys at hand.
+    fn newer(state: &mut State, now: Instant) -> &'static str {
+        let than = state.current(now).expect("keys").since;
+        match state.newer(now, now, than) {
+            None => "a fetch",
+            Some(None) => "nobody knows",
+            Some(Some(_)) => "these keys",
         }
     }
 
@@ -231,43 +222,49 @@ mod tests {
     fn keys_age() {
         let start = Instant::now();
         let mut state = state(start);
-        assert_eq!(step(&mut state, start + 10 * MINUTE - SECOND, "a"), "use");
-        assert_eq!(step(&mut state, start + 10 * MINUTE, "a"), "refresh");
-        state.running = Some(watch::channel(()).1);
-        assert_eq!(step(&mut state, start + 11 * MINUTE, "a"), "use", "one refresh at a time");
-        state.running = None;
-        state.failed = Some(start + 12 * MINUTE);
-        assert_eq!(step(&mut state, start + 12 * MINUTE, "a"), "use", "a second between refreshes that fail");
-        assert_eq!(step(&mut state, start + 12 * MINUTE + SECOND, "a"), "refresh");
-        assert_eq!(step(&mut state, start + 60 * MINUTE - SECOND, "a"), "refresh");
-        assert_eq!(step(&mut state, start + 60 * MINUTE, "a"), "fetch", "an hour without success");
+        assert!(!refreshes(&mut state, start + 10 * MINUTE - SECOND));
+        assert!(refreshes(&mut state, start + 10 * MINUTE));
+        state.end(&None);
+        assert!(!refreshes(&mut state, start + 10 * MINUTE + 29 * SECOND), "one fetch in 30 seconds, if it fails too");
+        assert!(refreshes(&mut state, start + 10 * MINUTE + 30 * SECOND));
+        assert!(state.any(start + 60 * MINUTE - SECOND).flatten().is_some());
+        assert!(state.any(start + 60 * MINUTE).is_none(), "an hour without success");
         assert!(state.current.is_none());
     }
 
     #[test]
-    fn unknown_ids_cause_few_fetches() {
+    fn unverified_tokens_cause_few_fetches() {
         let start = Instant::now();
         let mut state = state(start);
+        assert_eq!(newer(&mut state, start), "these keys", "they are newer than the request");
         let later = start + MINUTE;
-        assert_eq!(step(&mut state, start, "b"), "use", "these keys are newer than the request");
-        assert_eq!(step(&mut state, later, "b"), "fetch");
-        assert_eq!(step(&mut state, later, "b"), "use");
-        assert_eq!(step(&mut state, later + 29 * SECOND, "c"), "use");
-        assert_eq!(step(&mut state, later + 30 * SECOND, "c"), "fetch");
-        assert_eq!(step(&mut state, later + 30 * SECOND, "a"), "use");
-        state.running = Some(watch::channel(()).1);
-        assert_eq!(step(&mut state, later + 31 * SECOND, "d"), "wait");
+        assert_eq!(newer(&mut state, later), "a fetch");
+        assert_eq!(newer(&mut state, later), "these keys");
+        assert_eq!(newer(&mut state, later + 29 * SECOND), "these keys");
+        assert_eq!(newer(&mut state, later + 30 * SECOND), "a fetch");
+        state.end(&None);
+        assert_eq!(newer(&mut state, later + 59 * SECOND), "nobody knows");
+        assert_eq!(newer(&mut state, later + 60 * SECOND), "a fetch");
+        state.end(&keys(later + 60 * SECOND));
+        assert_eq!(newer(&mut state, later + 89 * SECOND), "these keys");
+    }
+
+    #[test]
+    fn who_waited_for_a_fetch_uses_its_keys() {
+        let start = Instant::now();
+        let mut state = state(start);
+        state.end(&keys(start + SECOND));
+        let newer = state.newer(start + 2 * SECOND, start + 2 * SECOND, start).flatten();
+        assert!(newer.is_some_and(|current| current.since == start + SECOND));
     }
 
     #[test]
     fn without_keys_there_is_one_fetch_a_second() {
-        let start = Instant::now();
         let mut state = State::default();
-        assert_eq!(step(&mut state, start, "a"), "fetch");
-        state.running = Some(watch::channel(()).1);
-        assert_eq!(step(&mut state, start, "a"), "wait");
-        state = State { failed: Some(start), ..State::default() };
-        assert_eq!(step(&mut state, start + SECOND / 2, "a"), "give up");
-        assert_eq!(step(&mut state, start + SECOND, "a"), "fetch");
+        assert!(state.any(Instant::now()).is_none(), "a fetch");
+        state.end(&None);
+        let failed = state.failed.expect("a failure");
+        assert!(state.any(failed + SECOND / 2).is_some_and(|fetched| fetched.is_none()), "too early");
+        assert!(state.any(failed + SECOND).is_none(), "a fetch");
     }
 }

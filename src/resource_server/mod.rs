@@ -26,8 +26,10 @@
 //! Before the service is asked:
 //!
 //! - The length: at most 16 KiB.
-//! - The signature, by the service's published keys (`/oidc/.well-known/jwks.json`) or by the application's secret.
-//! - The algorithm: the key's type decides which algorithms are allowed.
+//! - The signature, by the service's published keys (`/oidc/.well-known/jwks.json`), and HS256 by the application's
+//!   secret. At most 100 keys and 256 KiB are read.
+//! - The algorithm: the key's type decides which algorithms are allowed. RSA (2,048 bits or more), P-256, P-384 and
+//!   Ed25519 work.
 //! - The claims `exp`, `nbf`, `iss`, `sub` and `aud`. Clocks may differ by 30 seconds.
 //! - Critical extensions (`crit`): a token that has any is refused.
 //!
@@ -44,7 +46,7 @@
 //!
 //! For `profile_ttl`. Each active user costs one call in that time, and a revoked token still works until the end of
 //! that time. A route for which that is too long calls [`Authenticator::forget`] before each check, or uses a second
-//! `Authenticator` whose `profile_ttl` is zero. Call `forget` at a logout. Profiles with custom data or identities can
+//! `Authenticator` whose `profile_ttl` is zero. `forget` only empties the cache: it ends no login. Profiles with custom data or identities can
 //! be large, so that the cache is bounded in number and in bytes.
 //!
 //! # Order of layers
@@ -57,8 +59,9 @@
 //! # What a stranger can cost
 //!
 //! A made-up token costs some microseconds for hashing and parsing, and the check of one signature if the token names a
-//! published key. A made-up token causes no call for a profile. A token with an unknown key ID causes a fetch of the
-//! keys, at most once in 30 seconds. After that fetch, a rotation of the keys can go unnoticed for 30 seconds.
+//! published key, or of four at most. A made-up token causes no call for a profile. A token with an unknown key ID or a
+//! wrong signature causes a fetch of the keys, at most once in 30 seconds, also if the fetch fails. After that fetch, a
+//! rotation of the keys can go unnoticed for 30 seconds.
 
 mod authenticator;
 mod bearer;
@@ -67,6 +70,7 @@ mod cache;
 mod calls;
 mod challenge;
 mod claims;
+mod digest;
 mod event;
 #[cfg(feature = "axum")]
 mod extract;

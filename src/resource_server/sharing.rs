@@ -33,7 +33,7 @@ where
                 Join::Cached(value) => return Some(value),
                 Join::Waits(wait) => (wait, false),
                 Join::Leads(wait, ticket) => {
-                    tokio::spawn(inherit(with_signs(ticket.sign(), call(ticket))));
+                    self.start(ticket, &call);
                     (wait, true)
                 }
             };
@@ -54,6 +54,14 @@ where
                 Some(Ended::TimedOut(_)) | None => return None,
             }
         }
+    }
+
+    /// Begins a call in a task of its own, since the request that begins the call may be dropped.
+    pub(super) fn start<F>(&self, ticket: Ticket<K, V>, call: impl Fn(Ticket<K, V>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        tokio::spawn(inherit(with_signs(ticket.sign(), call(ticket))));
     }
 }
 

@@ -1,19 +1,26 @@
 //! Verifies an access token before the service is asked.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 use tokio::time::Instant;
 
 use super::claims::Claims;
 use super::event;
-use super::keys::Keys;
+use super::keys::{Current, Keys, Newer};
 use super::rejection::Rejection;
 use super::token::Token;
 
 /// The `Retry-After` of a request for which there were no keys.
 const NO_KEYS: Duration = Duration::from_secs(5);
+
+/// The most signatures that are checked for one token.
+const MAX_CHECKS: usize = 4;
+
+const NO_KEY: &str = "no published key fits the token";
+const WRONG: &str = "the token's signature is wrong";
 
 /// Checks the tokens of one service.
 pub(super) struct Verifier {
@@ -24,12 +31,12 @@ pub(super) struct Verifier {
     pub(super) trust: Option<Trust>,
 }
 
-/// The keys with which signatures are checked.
-pub(super) enum Trust {
-    /// The published keys.
-    Keys(Keys),
-    /// An application's secret, for HS256 only.
-    Secret(DecodingKey),
+/// The keys with which signatures are checked. Each verifies its own kind of signatures only.
+pub(super) struct Trust {
+    /// The published keys, for all algorithms but those with a secret.
+    pub(super) keys: Keys,
+    /// An application's secret, for HS256.
+    pub(super) secret: Option<DecodingKey>,
 }
 
 /// The facts that a verified token gives.
@@ -74,23 +81,49 @@ impl Verifier {
 
 impl Trust {
     async fn check_signature(&self, token: &Token<'_>, deadline: Instant) -> Result<(), Rejection> {
-        let is_signed = match self {
-            Self::Secret(secret) if token.algorithm == Algorithm::HS256 => is_signed_by(token, secret),
-            Self::Secret(_) => return Err(invalid("the token's algorithm is not HS256")),
-            Self::Keys(keys) => {
-                let id = token.key_id.as_deref();
-                let keys = keys.get(id, deadline).await.ok_or_else(|| {
-                    event::refused("there are no published keys to verify the token with");
-                    Rejection::unavailable(NO_KEYS)
-                })?;
-                let keys = keys.find(id, token.algorithm);
-                if keys.is_empty() {
-                    return Err(invalid("no published key fits the token"));
+        if token.algorithm.family() == AlgorithmFamily::Hmac {
+            return match &self.secret {
+                Some(secret) if token.algorithm == Algorithm::HS256 && is_signed_by(token, secret) => Ok(()),
+                Some(_) if token.algorithm == Algorithm::HS256 => Err(invalid(WRONG)),
+                _ => Err(invalid(NO_KEY)),
+            };
+        }
+        let came = Instant::now();
+        let mut current = self.keys.get(deadline).await.ok_or_else(|| {
+            event::refused("there are no published keys to verify the token with");
+            Rejection::unavailable(NO_KEYS)
+        })?;
+        let id = token.key_id.as_deref();
+        let (mut reason, mut checks) = (NO_KEY, 0);
+        let mut earlier: Option<Arc<Current>> = None;
+        loop {
+            let tried = earlier.as_ref().map(|earlier| earlier.keys.find(id, token.algorithm)).unwrap_or_default();
+            for key in current.keys.find(id, token.algorithm) {
+                if tried.iter().any(|tried| tried.is_same(key)) {
+                    continue;
                 }
-                keys.into_iter().any(|key| is_signed_by(token, key))
+                if checks == MAX_CHECKS {
+                    return Err(invalid(WRONG));
+                }
+                checks += 1;
+                reason = WRONG;
+                if is_signed_by(token, &key.key) {
+                    return Ok(());
+                }
             }
-        };
-        if is_signed { Ok(()) } else { Err(invalid("the token's signature is wrong")) }
+            // The service may have rotated its keys, or replaced a key under its ID.
+            match self.keys.newer(&current, came, deadline).await {
+                Newer::Keys(newer) => earlier = Some(std::mem::replace(&mut current, newer)),
+                // The key may be among those that can't be fetched.
+                Newer::Failed if reason == NO_KEY && !id.is_some_and(|id| current.keys.has(id)) => {
+                    event::refused(
+                        "the published keys can't be fetched, and the token's key isn't among those at hand",
+                    );
+                    return Err(Rejection::unavailable(NO_KEYS));
+                }
+                Newer::Failed | Newer::None => return Err(invalid(reason)),
+            }
+        }
     }
 }
 

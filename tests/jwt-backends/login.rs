@@ -14,9 +14,12 @@ pub async fn works() {
     };
     let by_key = tenant.token_for(serde_json::json!({ "userId": "ada" })).expect("a profile");
     let by_secret = tenant.issue_token_with("ada", TokenOptions::new().hs256(SECRET));
-    for (builder, good, bad) in
-        [(builder(), &by_key, &by_secret), (builder().app_secret(SECRET), &by_secret, &by_key)]
-    {
+    let by_another_secret = tenant.issue_token_with("ada", TokenOptions::new().hs256(SECRET.replace('0', "1")));
+    for (builder, good, bad) in [
+        (builder(), &by_key, &by_secret),
+        (builder().app_secret(SECRET), &by_secret, &by_another_secret),
+        (builder().app_secret(SECRET), &by_key, &by_another_secret),
+    ] {
         let authenticator = builder.build().expect("an authenticator");
         let ask = async |token: &str| {
             let token = AccessToken::new(token).expect("a token");

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-    KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512,
-    RsaEncoding,
+    Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
+    RSA_PSS_SHA512, RsaEncoding,
 };
 use aws_lc_rs::{hmac, rsa};
 use axum::Router;
@@ -150,8 +150,49 @@ fn ec_key((key, _, algorithm): Curve) -> &'static EcdsaKeyPair {
 }
 
 pub(crate) fn rsa_jwk(id: &str) -> Value {
-    let rsa::PublicKeyComponents { n, e } = rsa::PublicKeyComponents::<Vec<u8>>::from(rsa_key().public_key());
+    jwk_of(rsa_key(), id)
+}
+
+fn jwk_of(key: &rsa::KeyPair, id: &str) -> Value {
+    let rsa::PublicKeyComponents { n, e } = rsa::PublicKeyComponents::<Vec<u8>>::from(key.public_key());
     json!({ "kty": "RSA", "kid": id, "n": base64(n), "e": base64(e) })
+}
+
+/// The key of the algorithm `RS256 by another key`.
+pub(crate) fn another_rsa_jwk(id: &str) -> Value {
+    jwk_of(another_rsa_key(), id)
+}
+
+fn another_rsa_key() -> &'static rsa::KeyPair {
+    static KEY: OnceLock<rsa::KeyPair> = OnceLock::new();
+    KEY.get_or_init(|| rsa::KeyPair::generate(rsa::KeySize::Rsa2048).unwrap())
+}
+
+fn ed_key() -> &'static Ed25519KeyPair {
+    static KEY: OnceLock<Ed25519KeyPair> = OnceLock::new();
+    KEY.get_or_init(|| Ed25519KeyPair::generate().unwrap())
+}
+
+pub(crate) fn ed_jwk(id: &str) -> Value {
+    json!({ "kty": "OKP", "kid": id, "crv": "Ed25519", "x": base64(ed_key().public_key()) })
+}
+
+/// The same token with the other form of its ES256 signature: (r, order − s) for (r, s).
+pub(crate) fn in_second_form(token: &str) -> String {
+    const ORDER: [u32; 8] =
+        [0xffff_ffff, 0, 0xffff_ffff, 0xffff_ffff, 0xbce6_faad, 0xa717_9e84, 0xf3b9_cac2, 0xfc63_2551];
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let mut signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    let mut borrow = 0;
+    for (index, order) in ORDER.iter().enumerate().rev() {
+        let word = &mut signature[32 + 4 * index..36 + 4 * index];
+        let s = u32::from_be_bytes(word.try_into().unwrap());
+        let (difference, first) = order.overflowing_sub(s);
+        let (difference, second) = difference.overflowing_sub(borrow);
+        borrow = u32::from(first || second);
+        word.copy_from_slice(&difference.to_be_bytes());
+    }
+    format!("{signed}.{}", base64(signature))
 }
 
 pub(crate) fn ec_jwk(id: &str, curve: Curve) -> Value {
@@ -173,21 +214,23 @@ pub(crate) fn sign_as(algorithm: &str, header: &Value, claims: &Value) -> String
 /// A token with this header and these claims, both in base64.
 pub(crate) fn sign_text(algorithm: &str, header: &str, claims: &str) -> String {
     let signed = format!("{header}.{claims}");
+    let key = if algorithm == "RS256 by another key" { another_rsa_key() } else { rsa_key() };
     let encoding: &'static dyn RsaEncoding = match algorithm {
-        "RS256" => &RSA_PKCS1_SHA256,
+        "RS256" | "RS256 by another key" => &RSA_PKCS1_SHA256,
         "RS384" => &RSA_PKCS1_SHA384,
         "RS512" => &RSA_PKCS1_SHA512,
         "PS256" => &RSA_PSS_SHA256,
         "PS384" => &RSA_PSS_SHA384,
         "PS512" => &RSA_PSS_SHA512,
+        "EdDSA" | "Ed25519" => return format!("{signed}.{}", base64(ed_key().sign(signed.as_bytes()))),
         curve => {
             let curve = if curve == "ES256" { P256 } else { P384 };
             let signature = ec_key(curve).sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
             return format!("{signed}.{}", base64(signature.as_ref()));
         }
     };
-    let mut signature = vec![0; rsa_key().public_modulus_len()];
-    rsa_key().sign(encoding, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(encoding, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
     format!("{signed}.{}", base64(signature))
 }
 

@@ -32,6 +32,7 @@ const SIGNATURE: &str = "the token's signature is wrong";
 const CLAIMS: &str = "the token's claims are missing or malformed";
 const HEADER: &str = "the token's header is malformed";
 const ALGORITHM: &str = "the token's algorithm is not a signature's";
+const UNSUPPORTED: &str = "the token's algorithm is not supported";
 const NO_KEY: &str = "no published key fits the token";
 const NO_SUB: &str = "the token has no sub, so that it is no user's: RequireToken takes tokens of machines";
 const EXPIRED: &str = "the token has expired";
@@ -84,7 +85,11 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ("RS256 by an EC key's ID", member("kid", json!("p256")), NO_KEY),
         ("ES256 by an RSA key's ID", sign(&json!({ "alg": "ES256", "kid": "rsa" }), &good), NO_KEY),
         ("ES384 by a P-256 key's ID", sign(&json!({ "alg": "ES384", "kid": "p256" }), &good), NO_KEY),
-        ("EdDSA", sign_as("RS256", &json!({ "alg": "EdDSA", "kid": "okp" }), &good), NO_KEY),
+        ("EdDSA by another key", sign(&json!({ "alg": "EdDSA", "kid": "okp" }), &good), SIGNATURE),
+        ("EdDSA by an RSA key's ID", sign(&json!({ "alg": "EdDSA", "kid": "rsa" }), &good), NO_KEY),
+        ("ES512", member("alg", json!("ES512")), UNSUPPORTED),
+        ("ES256K", member("alg", json!("ES256K")), UNSUPPORTED),
+        ("an encryption's algorithm", member("alg", json!("RSA-OAEP")), ALGORITHM),
         ("an encryption key's ID", member("kid", json!("enc")), NO_KEY),
         ("PS256 by a key for RS256", sign(&json!({ "alg": "PS256", "kid": "rs256" }), &good), NO_KEY),
         ("RS256 in the header, PS256 in truth", sign_as("PS256", &header, &good), SIGNATURE),
@@ -253,6 +258,8 @@ async fn tokens_of_an_honest_service_get_in() {
         ("exp at the end of all numbers", claim("exp", json!(1e308))),
         ("nbf within the leeway", claim("nbf", json!(now() + 20))),
         ("a strange iat", claim("iat", json!("yesterday"))),
+        ("iat in 20 seconds", claim("iat", json!(now() + 20))),
+        ("iat in a year", claim("iat", json!(now() + 365 * 24 * 3600))),
         ("no further claims", {
             let claims = with(&with(&good, "iat", Value::Null), "jti", Value::Null);
             sign(&header, &with(&claims, "scope", Value::Null))
@@ -290,18 +297,20 @@ async fn audiences_and_issuers_of_choice() {
 }
 
 #[tokio::test]
-async fn a_secret_takes_its_own_tokens_alone() {
+async fn a_secret_and_published_keys_verify_their_own_tokens() {
     let secret = "0123456789abcdef0123456789abcdef";
     let forge = Forge::start().await;
     let authenticator = forge.builder().audience(AUDIENCE).app_secret(secret).build().unwrap();
     let hs = |alg: &str, secret: &str| sign_with(secret, &json!({ "alg": alg }), &forge.claims());
+    let jwk = rsa_jwk("rsa");
     assert_eq!(ask(&authenticator, &hs("HS256", secret)).await, Ok("u1".to_owned()));
     for token in [
         hs("HS384", secret),
         hs("HS512", secret),
         hs("HS256", "another secret of thirty-two bytes"),
         hs("HS256", ""),
-        forge.token(),
+        hs("HS256", jwk["n"].as_str().unwrap()),
+        sign_with(jwk["n"].as_str().unwrap(), &json!({ "alg": "HS256", "kid": "rsa" }), &forge.claims()),
         sign_with(secret, &json!({ "alg": "HS256", "crit": ["b64"] }), &forge.claims()),
         sign_with(secret, &json!({ "alg": "HS256" }), &with(&forge.claims(), "aud", json!("app-2"))),
         sign_with(secret, &json!({ "alg": "none" }), &forge.claims()),
@@ -309,6 +318,9 @@ async fn a_secret_takes_its_own_tokens_alone() {
         assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));
     }
     assert_eq!(forge.counts(), (0, 1), "no key is needed");
+    assert_eq!(ask(&authenticator, &forge.token()).await, Ok("u1".to_owned()), "a published key");
+    let by_secret = sign_with(secret, &json!({ "alg": "RS256", "kid": "rsa" }), &forge.claims());
+    assert_eq!(ask(&authenticator, &by_secret).await, Err(Rejection::InvalidToken), "the secret is no RSA key");
 }
 
 #[tokio::test]

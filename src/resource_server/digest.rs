@@ -1,0 +1,77 @@
+//! [`Digest`]: the key under which something is cached.
+
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+/// SHA-256 of a token or a user ID. The cache holds no tokens, so that a core dump gives nobody a usable token.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
+
+impl Digest {
+    /// The digest of a text. For a token, [`of_token`](Self::of_token) is right.
+    pub(super) fn of(text: &str) -> Self {
+        let mut bytes = [0; SHA256_OUTPUT_LEN];
+        bytes.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
+        Self(bytes)
+    }
+
+    /// The digest of a whole token. Two tokens that differ only in the form of an ECDSA signature have the same digest.
+    pub(super) fn of_token(token: &str) -> Self {
+        match in_first_form(token) {
+            Some(token) => Self::of(&token),
+            None => Self::of(token),
+        }
+    }
+}
+
+/// A curve's algorithm, and its order: the number of its points.
+type Curve = (&'static str, &'static [u8]);
+
+const P256: Curve = (
+    "ES256",
+    b"\xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\
+      \xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51",
+);
+const P384: Curve = (
+    "ES384",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\
+      \xff\xff\xff\xff\xff\xff\xff\xff\xc7\x63\x4d\x81\xf4\x37\x2d\xdf\
+      \x58\x1a\x0d\xb2\x48\xb0\xa7\x7a\xec\xec\x19\x6a\xcc\xc5\x29\x73",
+);
+
+/// An ECDSA signature (r, s) has a second form, (r, order − s), that anybody can compute and that is valid too. The
+/// token with the smaller s; None if the token is not signed so, or has the smaller s already.
+fn in_first_form(token: &str) -> Option<String> {
+    let (signed, signature) = token.rsplit_once('.')?;
+    // Tokens of other algorithms are recognized by the length alone, in nearly all cases.
+    let (algorithm, order) = match signature.len() {
+        86 => P256,
+        128 => P384,
+        _ => return None,
+    };
+    #[derive(Deserialize)]
+    struct Header<'a> {
+        alg: &'a str,
+    }
+    let header = URL_SAFE_NO_PAD.decode(signed.split_once('.')?.0).ok()?;
+    if serde_json::from_slice::<Header<'_>>(&header).ok()?.alg != algorithm {
+        return None;
+    }
+    let mut signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    let s = &mut signature[order.len()..];
+    let mut other = vec![0; s.len()];
+    let mut borrow = 0;
+    for index in (0..s.len()).rev() {
+        let difference = 0x100 + u16::from(order[index]) - u16::from(s[index]) - borrow;
+        other[index] = difference.to_le_bytes()[0];
+        borrow = u16::from(difference < 0x100);
+    }
+    // With a borrow, s is larger than the order, and the signature isn't valid.
+    if borrow == 1 || *s <= other[..] {
+        return None;
+    }
+    s.copy_from_slice(&other);
+    Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
