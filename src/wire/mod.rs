@@ -7,14 +7,12 @@
 //!
 //! The modules, each using only those before it: `context` (state while reading, and the limits), `value` (free-form
 //! JSON), `tolerant` (the trait of a type that can be decoded), `scalar` (text, number, boolean), `open_enum`,
-//! `date_time` (dates as numbers), `timestamp`, `repair` (text that serde_json refuses), `encoded` (JSON in a string),
+//! `timestamp`, `repair` (text that serde_json refuses), `encoded` (JSON in a string),
 //! `free_form` (objects without a schema), `list`, `reader` (one member of an object), `fields` (the table of a type's
 //! fields), `key`, `object`, `document` (a whole text), `drift` (differences from the schema), `json_schema`, `table`
 //! (the macros of which generated types are calls).
 
 pub(crate) mod context;
-#[cfg(any(feature = "jiff", feature = "chrono"))]
-mod date_time;
 pub(crate) mod document;
 pub(crate) mod drift;
 pub(crate) mod encoded;

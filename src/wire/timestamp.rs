@@ -8,8 +8,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 
-#[cfg(any(feature = "jiff", feature = "chrono"))]
-use crate::wire::date_time::{date, instant};
 use crate::wire::scalar::{Scalar, digits, scalars};
 
 /// A point in time as the service wrote it.
@@ -69,8 +67,7 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff(&self) -> Option<jiff::Timestamp> {
-        let instant = instant(self.as_str())?;
-        jiff::Timestamp::new(instant.seconds, instant.nanoseconds).ok()
+        instant(self.as_str())
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
@@ -84,8 +81,7 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "jiff")]
     pub fn to_jiff_date(&self) -> Option<jiff::civil::Date> {
-        let date = date(self.as_str())?;
-        jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).ok()
+        date(self.as_str())
     }
 
     /// The instant, in UTC, of a date and time with an offset. Ten digits alone are seconds since 1970, thirteen digits
@@ -100,8 +96,9 @@ impl Timestamp {
     /// ```
     #[cfg(feature = "chrono")]
     pub fn to_chrono(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        let instant = instant(self.as_str())?;
-        chrono::DateTime::from_timestamp(instant.seconds, instant.nanoseconds as u32)
+        let nanoseconds = instant(self.as_str())?.as_nanosecond();
+        let second = i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()?;
+        chrono::DateTime::from_timestamp(second, nanoseconds.rem_euclid(1_000_000_000) as u32)
     }
 
     /// The date as it is written, without a conversion between time zones: for a birthdate. `None` where the text
@@ -116,8 +113,41 @@ impl Timestamp {
     #[cfg(feature = "chrono")]
     pub fn to_chrono_date(&self) -> Option<chrono::NaiveDate> {
         let date = date(self.as_str())?;
-        chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        chrono::NaiveDate::from_ymd_opt(date.year().into(), date.month() as u32, date.day() as u32)
     }
+}
+
+#[cfg(any(feature = "jiff", feature = "chrono"))]
+const PARSER: jiff::fmt::temporal::DateTimeParser = jiff::fmt::temporal::DateTimeParser::new();
+
+/// The instant of a date with a time of day and an offset. jiff parses these; numbers since 1970 are this crate's.
+#[cfg(any(feature = "jiff", feature = "chrono"))]
+fn instant(text: &str) -> Option<jiff::Timestamp> {
+    let text = text.trim();
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match text.len() {
+            10 => jiff::Timestamp::from_second(text.parse().ok()?).ok(),
+            13 => jiff::Timestamp::from_millisecond(text.parse().ok()?).ok(),
+            _ => None,
+        };
+    }
+    PARSER.parse_timestamp(&*to_nanoseconds(text)).ok()
+}
+
+/// The text with a fraction of at most nine digits. Further digits are less than a nanosecond, and jiff refuses them.
+#[cfg(any(feature = "jiff", feature = "chrono"))]
+fn to_nanoseconds(text: &str) -> Cow<'_, str> {
+    let Some(point) = text.find(['.', ',']) else { return text.into() };
+    let (before, fraction) = text.split_at(point + 1);
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    if digits <= 9 { text.into() } else { [before, &fraction[..9], &fraction[digits..]].concat().into() }
+}
+
+/// The date at the beginning of a text, alone or before a time of day.
+#[cfg(any(feature = "jiff", feature = "chrono"))]
+fn date(text: &str) -> Option<jiff::civil::Date> {
+    let date = text.trim().split(['T', 't', ' ']).next()?;
+    PARSER.parse_date(date).ok()
 }
 
 impl fmt::Debug for Timestamp {
