@@ -2,4 +2,5 @@
 //! many similar cases.
 
 mod answers;
+mod bodies;
 mod calls;
