@@ -3,7 +3,7 @@
 use axum::routing::get;
 use axum::{Json, Router};
 use genauth::resource_server::{Authenticator, RequireUser, User};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// The application. Tests call it with the authenticator of a mock tenant.
 pub fn app(authenticator: Authenticator) -> Router {
@@ -11,7 +11,13 @@ pub fn app(authenticator: Authenticator) -> Router {
     Router::new().route("/me", get(me)).route_layer(RequireUser::new(authenticator)).merge(public)
 }
 
-/// Answers with a part of the profile. The whole profile may hold tokens of identity providers.
-async fn me(user: User) -> Json<Value> {
-    Json(json!({ "userId": user.user_id, "name": user.name }))
+/// What the page shows of a user. The whole profile may hold tokens of identity providers.
+#[derive(Serialize)]
+struct Me {
+    id: String,
+    name: Option<String>,
+}
+
+async fn me(user: User) -> Json<Me> {
+    Json(Me { id: user.user_id.clone(), name: user.name.clone() })
 }
