@@ -22,7 +22,8 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=schema");
     let read = |name: &str| fs::read_to_string(name).map_err(|error| format!("{name}: {error}"));
-    let generated = codegen::generate(&read("schema/openapi.json")?, &read("schema/overlay.json")?)?;
+    let generated =
+        codegen::generate(&read("schema/openapi.json")?, &read("schema/overlay.json")?, &read("schema/words.json")?)?;
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?;
     let folder = Path::new(&out).join("generated");
     if folder.exists() {

@@ -5,6 +5,7 @@
 //! - `overlay` applies the corrections of `schema/overlay.json`.
 //! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
 //! - `model` is the document in the form that the generator needs.
+//! - `plain` brings the document's operations into the form that `model` reads.
 //! - `progenitor` runs progenitor and lifts the requests out of its code; `typify` reads the names that typify chose.
 //! - `types` writes the tables of structs and enums, `operations` the table of each operation.
 //! - `cases` writes a call of each operation for the tests.
@@ -22,6 +23,7 @@ pub mod kind;
 pub mod model;
 mod operations;
 pub mod overlay;
+mod plain;
 mod progenitor;
 mod text;
 mod types;
@@ -37,11 +39,12 @@ pub struct Generated {
     pub cases: String,
 }
 
-/// Generates from an OpenAPI 3.0 document and its Overlay 1.0.
-pub fn generate(openapi: &str, overlay: &str) -> Result<Generated, Error> {
-    let document = parse("openapi.json", openapi)?;
-    let overlay = parse("overlay.json", overlay)?;
-    let document = overlay::apply(document, &overlay)?.document;
+/// Generates from an OpenAPI 3.0 document, and two overlays of it: corrections and descriptions.
+pub fn generate(openapi: &str, overlay: &str, words: &str) -> Result<Generated, Error> {
+    let mut document = parse("openapi.json", openapi)?;
+    for (name, text) in [("overlay.json", overlay), ("words.json", words)] {
+        document = overlay::apply(document, name, &parse(name, text)?)?.document;
+    }
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
     Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, &progenitor)? })

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::envelope::{envelope_data, is_envelope};
 use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
+use super::plain;
 
 pub struct Model {
     /// The document that typify and progenitor read.
@@ -169,10 +170,12 @@ impl Model {
                     None => None,
                 };
                 lifting.envelopes.insert(rust, data);
-            } else if Form::of(schema) != Form::Plain(Plain::Map) {
+            } else if is_named(schema) {
                 lifting.component(&rust, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
             }
         }
+        document["components"]["schemas"] = Value::Object(schemas.clone());
+        plain::operations(&mut document)?;
         let operations = lifting.operations(&mut document)?;
         let mut components = std::mem::take(&mut lifting.lifted);
         components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
@@ -195,6 +198,14 @@ struct Lifting {
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
     envelopes: BTreeMap<String, Option<Kind>>,
+    /// The components that are being read, and that are no types of their own.
+    aliases: Vec<String>,
+}
+
+/// Whether a component is a Rust type of its own. Other components, such as a list, stand for their schema.
+fn is_named(schema: &Value) -> bool {
+    let is_composed = schema.get("$ref").is_some() || COMPOSITIONS.iter().any(|keyword| schema.get(keyword).is_some());
+    !is_composed && matches!(Form::of(schema), Form::Struct | Form::Enum)
 }
 
 impl Lifting {
@@ -287,14 +298,23 @@ impl Lifting {
     fn reference(&mut self, reference: &str, pointer: &str) -> Result<(Value, Kind), Error> {
         let pointer = format!("{pointer}/$ref");
         let name = reference.strip_prefix("#/components/schemas/").unwrap_or_default();
-        let Some(schema) = self.source.get(name) else {
+        let Some(schema) = self.source.get(name).cloned() else {
             return Err(Error::new(pointer, format!("{reference:?} leads to no schema of this document")));
         };
+        let schema = &schema;
         if is_envelope(schema) {
             return Err(Error::new(pointer, "leads to an envelope, which only answers have"));
         }
+        if !is_named(schema) {
+            if self.aliases.iter().any(|open| open == name) {
+                return Err(Error::new(pointer, format!("{name} holds itself, and no object in between")));
+            }
+            self.aliases.push(name.to_owned());
+            let kind = self.property(schema, name, &format!("/components/schemas/{}", escape(name)));
+            self.aliases.pop();
+            return kind;
+        }
         let kind = match Form::of(schema) {
-            Form::Plain(Plain::Map) => return Ok((plain_schema(Plain::Map), Kind::Plain(Plain::Map))),
             Form::Enum => Kind::Enum(rust_name(name, schema)),
             _ => Kind::Object(rust_name(name, schema)),
         };
@@ -452,12 +472,9 @@ impl Lifting {
     /// The kind of the `data` in the envelope of a successful answer.
     fn answer(&mut self, operation: &Value, prefix: &str, pointer: &str) -> Result<Option<Kind>, Error> {
         let responses = format!("{pointer}/responses");
-        let success = ["200", "201"].iter().find(|status| operation["responses"].get(**status).is_some());
-        let Some(status) = success else {
-            return Err(Error::new(responses, "has no answer with 200 or 201"));
-        };
+        let status = operation["responses"]["200"]["x-status"].as_str().unwrap_or("200");
         let pointer = format!("{responses}/{status}/content/application~1json/schema");
-        let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
         let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
         if let Some(reference) = text(schema, "$ref") {
             let name = reference.rsplit('/').next().unwrap_or_default();

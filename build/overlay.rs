@@ -1,5 +1,5 @@
 //! OpenAPI Overlay 1.0, as far as the project uses it: the actions `update` and `remove`, with targets in a part of
-//! JSONPath (root, names, indexes, wildcards). The crate `roas-overlay` implements all of Overlay, but would add a
+//! JSONPath (root, names, indexes, wildcards, elements by their `name`). The crate `roas-overlay` implements all of Overlay, but would add a
 //! JSONPath engine to every build that generates. The tests compare this module with that crate.
 
 use serde_json::Value;
@@ -26,18 +26,18 @@ pub struct Action {
     pub changed: bool,
 }
 
-/// Applies the actions in their order.
-pub fn apply(mut document: Value, overlay: &Value) -> Result<Applied, Error> {
+/// Applies the actions in their order. `file` is the overlay's name in errors.
+pub fn apply(mut document: Value, file: &str, overlay: &Value) -> Result<Applied, Error> {
     let version = overlay["overlay"].as_str().unwrap_or_default();
     if !version.starts_with("1.0") {
-        return Err(Error::new("overlay.json#/overlay", "must be the version \"1.0.0\""));
+        return Err(Error::new(format!("{file}#/overlay"), "must be the version \"1.0.0\""));
     }
     let Some(steps) = overlay["actions"].as_array() else {
-        return Err(Error::new("overlay.json#/actions", "must be a list"));
+        return Err(Error::new(format!("{file}#/actions"), "must be a list"));
     };
     let mut actions = Vec::new();
     for (index, action) in steps.iter().enumerate() {
-        let fail = |message: String| Error::new(format!("overlay.json#/actions/{index}"), message);
+        let fail = |message: String| Error::new(format!("{file}#/actions/{index}"), message);
         let target = action["target"].as_str().ok_or_else(|| fail("has no target".into()))?;
         let path = path(target).map_err(fail)?;
         let before = document.clone();
@@ -77,6 +77,8 @@ pub fn apply(mut document: Value, overlay: &Value) -> Result<Applied, Error> {
 enum Step {
     Name(String),
     Index(usize),
+    /// The elements of a list whose member `name` has this value.
+    Called(String),
     Wildcard,
 }
 
@@ -84,8 +86,9 @@ fn path(target: &str) -> Result<Vec<Step>, String> {
     let mut rest = target.strip_prefix('$').ok_or_else(|| format!("target {target:?} doesn't begin with $"))?;
     let mut steps = Vec::new();
     while !rest.is_empty() {
-        let (step, length) = step(rest)
-            .ok_or_else(|| format!("target {target:?}: at {rest:?}: known are .name, .*, ['name'], [index] and [*]"))?;
+        let (step, length) = step(rest).ok_or_else(|| {
+            format!("target {target:?}: at {rest:?}: known are .name, .*, ['name'], [index], [*] and [?(@.name=='…')]")
+        })?;
         steps.push(step);
         rest = &rest[length..];
     }
@@ -105,6 +108,10 @@ fn step(rest: &str) -> Option<(Step, usize)> {
     if inner.starts_with("*]") {
         return Some((Step::Wildcard, 3));
     }
+    if let Some(name) = inner.strip_prefix("?(@.name=='") {
+        let end = name.find('\'').filter(|end| name[*end..].starts_with("')]") && !name[..*end].contains('\\'))?;
+        return Some((Step::Called(name[..end].to_owned()), 1 + 11 + end + 3));
+    }
     for quote in ['\'', '"'] {
         if let Some(name) = inner.strip_prefix(quote) {
             let end =
@@ -121,6 +128,9 @@ fn children<'a>(value: &'a mut Value, step: &Step) -> Vec<&'a mut Value> {
         (Value::Object(members), Step::Name(name)) => members.get_mut(name).into_iter().collect(),
         (Value::Object(members), Step::Wildcard) => members.values_mut().collect(),
         (Value::Array(values), Step::Index(index)) => values.get_mut(*index).into_iter().collect(),
+        (Value::Array(values), Step::Called(name)) => {
+            values.iter_mut().filter(|value| value["name"] == *name).collect()
+        }
         (Value::Array(values), Step::Wildcard) => values.iter_mut().collect(),
         _ => Vec::new(),
     }
@@ -145,6 +155,11 @@ fn remove(document: &mut Value, path: &[Step]) -> usize {
             (Value::Array(values), Step::Index(index)) if *index < values.len() => {
                 values.remove(*index);
                 1
+            }
+            (Value::Array(values), Step::Called(name)) => {
+                let before = values.len();
+                values.retain(|value| value["name"] != *name);
+                before - values.len()
             }
             (Value::Array(values), Step::Wildcard) => std::mem::take(values).len(),
             _ => 0,

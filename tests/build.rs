@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../build");
     println!("cargo::rerun-if-changed=../schema");
     let read = |name: &str| fs::read_to_string(Path::new("../schema").join(name));
-    let generated = codegen::generate(&read("openapi.json")?, &read("overlay.json")?)?;
+    let generated = codegen::generate(&read("openapi.json")?, &read("overlay.json")?, &read("words.json")?)?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run by cargo only")?);
     fs::write(out.join("cases.rs"), generated.cases)?;
     let folder = out.join("generated");

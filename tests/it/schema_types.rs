@@ -24,12 +24,16 @@ mod overlay;
 #[allow(dead_code, unreachable_pub)]
 mod error;
 
-/// The schemas of the document with the overlay's corrections.
+/// The schemas of the document with its overlays applied.
 fn schemas() -> Value {
     let parse = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
-    let overlay = parse(include_str!("../../schema/overlay.json"));
-    let document =
-        overlay::apply(parse(include_str!("../../schema/openapi.json")), &overlay).expect("applied").document;
+    let mut document = parse(include_str!("../../schema/openapi.json"));
+    for (name, overlay) in [
+        ("overlay.json", include_str!("../../schema/overlay.json")),
+        ("words.json", include_str!("../../schema/words.json")),
+    ] {
+        document = overlay::apply(document, name, &parse(overlay)).expect("applied").document;
+    }
     document["components"]["schemas"].clone()
 }
 

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 
 pub(crate) const OPENAPI: &str = "schema/openapi.json";
 pub(crate) const OVERLAY: &str = "schema/overlay.json";
+pub(crate) const WORDS: &str = "schema/words.json";
 pub(crate) const README: &str = "schema/README.md";
 pub(crate) const GENERATED: &str = "src/generated";
 

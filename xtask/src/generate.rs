@@ -2,11 +2,11 @@
 
 use crate::codegen;
 use crate::failure::Failure;
-use crate::files::{GENERATED, OPENAPI, OVERLAY, Root};
+use crate::files::{GENERATED, OPENAPI, OVERLAY, Root, WORDS};
 
 /// The files that `src/generated/` should have: path and text of each.
 pub(crate) fn files(root: &Root) -> Result<Vec<(String, String)>, Failure> {
-    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?)?.files))
+    Ok(paths(codegen::generate(&root.read(OPENAPI)?, &root.read(OVERLAY)?, &root.read(WORDS)?)?.files))
 }
 
 /// Turns the names that the generator gives to its files into paths.

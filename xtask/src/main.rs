@@ -19,6 +19,7 @@ use files::Root;
 use schema::add::Choices;
 use schema::document::PUBLISHED;
 use schema::report::Format;
+use schema::update;
 
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND> [--root DIR]
@@ -32,7 +33,8 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --base FILE          compare this document in place of schema/openapi.json, for the operations of the latter
                            status 0: no difference, 1: differences, 2: could not compare
 
-  schema update <FILE|URL> take over what the vendor added (fields, enum values, query parameters); list all else
+  schema update <FILE|URL> take our operations out of a vendor document anew, and regenerate
+      --leave POINTER      a place of the document that stays as it is here; may be given several times
       --source TEXT        the source to write into schema/README.md (default: the URL, or the file's name)
       --date YYYY-MM-DD    the date to write there (default: today)
                            status 0: done, 2: refused, nothing was changed
@@ -46,9 +48,9 @@ Usage: cargo xtask <COMMAND> [--root DIR]
       --tag NAME           the operation's tag, which names the file of generated code (default: the tag of related
                            operations)
       --method METHOD      the HTTP method, if the path has several operations
-      --unchecked          neither check the result nor run the generator: saves time when many operations are added
-                           status 0: done, 1: done, but the generator refuses the result so far, 2: refused, nothing
-                           was changed
+                           status 0: done, 2: refused, nothing was changed
+
+  schema corrected         print schema/openapi.json with its overlays applied, for other tools
 
   schema check             check that schema/ is consistent and src/generated is current (status 1: one of them isn't)
 
@@ -66,11 +68,11 @@ struct Arguments {
     format: Option<String>,
     source: Option<String>,
     date: Option<String>,
+    leave: Vec<String>,
     id: Option<String>,
     tag: Option<String>,
     method: Option<String>,
     check: bool,
-    unchecked: bool,
     help: bool,
 }
 
@@ -85,12 +87,12 @@ impl Arguments {
                 Long("base") => parsed.base = Some(parser.value()?.into()),
                 Long("format") => parsed.format = Some(text(parser.value()?)?),
                 Long("source") => parsed.source = Some(text(parser.value()?)?),
+                Long("leave") => parsed.leave.push(text(parser.value()?)?),
                 Long("date") => parsed.date = Some(text(parser.value()?)?),
                 Long("id") => parsed.id = Some(text(parser.value()?)?),
                 Long("tag") => parsed.tag = Some(text(parser.value()?)?),
                 Long("method") => parsed.method = Some(text(parser.value()?)?),
                 Long("check") => parsed.check = true,
-                Long("unchecked") => parsed.unchecked = true,
                 Value(word) => parsed.words.push(text(word)?),
                 other => return Err(other.unexpected()),
             }
@@ -104,7 +106,7 @@ fn text(value: OsString) -> Result<String, lexopt::Error> {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { words, root, base, format, source, date, id, tag, method, check, unchecked, help } = arguments;
+    let Arguments { words, root, base, format, source, date, leave, id, tag, method, check, help } = arguments;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if help || words.is_empty() {
         print!("{USAGE}");
@@ -119,10 +121,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ("--base", base.is_some(), diff),
         ("--source", source.is_some(), update),
         ("--date", date.is_some(), update),
+        ("--leave", !leave.is_empty(), update),
         ("--id", id.is_some(), add),
         ("--tag", tag.is_some(), add),
         ("--method", method.is_some(), add),
-        ("--unchecked", unchecked, add),
         ("--check", check, words == ["generate"] || words == ["api"]),
     ] {
         if given && !fits {
@@ -158,11 +160,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             schema::diff::run(&root, vendor, base.as_deref(), format).map(status)
         }
         ["schema", "update", vendor] => {
-            schema::update::run(&root, vendor, source, date)?;
+            schema::update::run(&root, vendor, update::Choices { source, date, leave })?;
             Ok(ExitCode::SUCCESS)
         }
         ["operation", "add", path, vendor] => {
-            schema::add::run(&root, path, vendor, &Choices { method, id, tag, unchecked }).map(status)
+            schema::add::run(&root, path, vendor, &Choices { method, id, tag })?;
+            Ok(ExitCode::SUCCESS)
         }
         ["operation", "list", vendor] => {
             schema::add::list(vendor)?;
@@ -175,6 +178,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         ["operation", "add"] => Err(Failure::new(
             "operation add needs a path and the vendor's document: such as /api/v3/get-country-list and a file",
         )),
+        ["schema", "corrected"] => {
+            schema::own::show(&root)?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["schema", "check"] => schema::check::run(&root).map(status),
         _ => Err(Failure::new(format!("no command {:?}; cargo xtask --help shows the usage", words.join(" ")))),
     }

@@ -16,7 +16,7 @@ fn overlay(actions: Value) -> Value {
 }
 
 fn ours(document: &Value, overlay: &Value) -> Option<Value> {
-    codegen::overlay::apply(document.clone(), overlay).ok().map(|applied| applied.document)
+    codegen::overlay::apply(document.clone(), "overlay.json", overlay).ok().map(|applied| applied.document)
 }
 
 fn theirs(document: &Value, overlay: &Value) -> Option<Value> {
@@ -26,22 +26,27 @@ fn theirs(document: &Value, overlay: &Value) -> Option<Value> {
 }
 
 #[test]
-fn the_projects_overlay() {
+fn the_projects_overlays() {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
     let read = |name: &str| -> Value {
         serde_json::from_str(&std::fs::read_to_string(schema.join(name)).expect("a file")).expect("JSON")
     };
-    let (document, overlay) = (read("openapi.json"), read("overlay.json"));
-    let applied = ours(&document, &overlay).expect("applied");
-    assert_eq!(Some(&applied), theirs(&document, &overlay).as_ref());
-    assert_ne!(applied, document);
+    let mut document = read("openapi.json");
+    for name in ["overlay.json", "words.json"] {
+        let overlay = read(name);
+        let applied = ours(&document, &overlay).expect("applied");
+        assert_eq!(Some(&applied), theirs(&document, &overlay).as_ref(), "{name}");
+        assert_ne!(applied, document);
+        document = applied;
+    }
 }
 
 #[test]
 fn every_pair_of_targets_and_updates() {
     let document = json!({
         "a": {"b": [1, {"c": null}], "d": {"e": "text", "f": [true]}, "g-h": {"": {}}},
-        "i": [[1], {"b": 2}, {"b": {"j": 3}}], "k": {}, "l": []
+        "i": [[1], {"b": 2}, {"b": {"j": 3}}], "k": {}, "l": [],
+        "m": [{"name": "x", "b": 1}, {"name": "y"}, {"b": {}}, 5, {"name": "x"}]
     });
     let targets = [
         "$",
@@ -69,6 +74,9 @@ fn every_pair_of_targets_and_updates() {
         "$.a.d.*",
         "$.a[*].f",
         "$.i.*",
+        "$.m[?(@.name=='x')]",
+        "$.m[?(@.name=='none')]",
+        "$.k[?(@.name=='x')]",
     ];
     let updates = [
         json!({}),
@@ -106,9 +114,13 @@ fn what_is_refused() {
         (json!([{"target": "$.a", "remove": true}]), "neither an object nor a list"),
         (json!(5), "actions: must be a list"),
     ] {
-        let error = codegen::overlay::apply(json!({"a": 1, "b": {}}), &overlay(actions)).expect_err(says).to_string();
+        let error = codegen::overlay::apply(json!({"a": 1, "b": {}}), "overlay.json", &overlay(actions))
+            .expect_err(says)
+            .to_string();
         assert!(error.contains(says), "{error}");
     }
-    let error = codegen::overlay::apply(json!({}), &json!({"overlay": "2.0.0"})).expect_err("a version").to_string();
+    let error = codegen::overlay::apply(json!({}), "overlay.json", &json!({"overlay": "2.0.0"}))
+        .expect_err("a version")
+        .to_string();
     assert!(error.contains("1.0.0"), "{error}");
 }

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::adopt::UNDESCRIBED;
 use super::document::{Document, Operation, component, escape, target};
+use super::ordered::{Ordered, object};
 use super::own::Own;
 use super::shape::{Kind, Shape};
 use super::source::Source;
 use super::text::{printable, show};
+use super::words::UNDESCRIBED;
 use super::{compare, overlay, sample};
 use crate::failure::Failure;
-use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root};
-use crate::generate;
+use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
+use crate::{codegen, generate};
 
 /// Prints one line for each problem. True if there is no problem.
 pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
@@ -30,7 +31,9 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
                 }
                 Ok(_) => {}
             }
-            for note in notes(&own) {
+            problems.extend(undescribed(&own));
+            problems.extend(fractional(&own));
+            for note in nameless(&own) {
                 show(&format!("note: {note}\n"));
             }
         }
@@ -47,28 +50,29 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
     Ok(problems.is_empty())
 }
 
-/// Faults of `openapi.json` and `overlay.json`, each alone and both together.
+/// Faults of `openapi.json` and its overlays, each alone and all together.
 pub(crate) fn contradictions(own: &Own) -> Vec<String> {
     let mut found = Vec::new();
     for (name, value) in
-        [(OPENAPI.to_owned(), &own.openapi.value), (format!("{OPENAPI} with {OVERLAY}"), &own.overlaid.value)]
+        [(OPENAPI.to_owned(), &own.openapi.value), (format!("{OPENAPI} with its overlays"), &own.overlaid.value)]
     {
         if let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(value.clone()) {
             found.push(format!("{name}: is not valid OpenAPI 3.0: {error}"));
         }
         found.extend(dangling(value).into_iter().map(|problem| format!("{name}: {problem}")));
     }
-    match overlay::effects(&own.openapi.value, &own.overlay) {
+    match overlay::effects(own) {
         Err(failure) => found.push(failure.to_string()),
         Ok(effects) => {
             for effect in effects {
-                if effect.reason.trim().is_empty() {
+                if effect.file == OVERLAY && effect.reason.trim().is_empty() {
                     found.push(format!("{}: has no reason: write it into `description`", effect.name()));
                 }
                 found.extend(effect.complaint().map(|complaint| format!("{}: {complaint}", effect.name())));
             }
         }
     }
+    found.extend(strangers(own));
     if own.openapi.operations().is_empty() {
         found.push(format!("{OPENAPI}: has no operation"));
     }
@@ -87,6 +91,19 @@ pub(crate) fn contradictions(own: &Own) -> Vec<String> {
         })),
     }
     found
+}
+
+/// Fields that only `words.json` has: a description of a field that the document has lost.
+fn strangers(own: &Own) -> Vec<String> {
+    let Ok(corrected) = codegen::overlay::apply(own.openapi.value.clone(), OVERLAY, &own.overlay) else {
+        return Vec::new();
+    };
+    let is_field = |pointer: &str| pointer.rsplit_once('/').is_some_and(|(parent, _)| parent.ends_with("/properties"));
+    let found = places(&own.overlaid.value).filter(|(pointer, _)| is_field(pointer));
+    let found = found.filter(|(pointer, _)| corrected.document.pointer(pointer).is_none());
+    found
+        .map(|(pointer, _)| format!("{WORDS}: {}: the document has no such field: remove it", printable(&pointer)))
+        .collect()
 }
 
 /// References that lead to nothing.
@@ -233,27 +250,48 @@ pub(crate) fn sample_name(operation: &Operation) -> String {
     format!("schema/{}.sample.json", operation.last_segment())
 }
 
-/// Descriptions and names of enum values that nobody has written yet. They are work to do, not faults.
-pub(crate) fn notes(own: &Own) -> Vec<String> {
+/// Descriptions that nobody has written yet.
+pub(crate) fn undescribed(own: &Own) -> Vec<String> {
+    let missing = places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED);
+    missing.map(|(pointer, _)| format!("{}: write it in {WORDS}", printable(&pointer))).collect()
+}
+
+/// Enum values for which the overlay has no name, although it names others of the same enum.
+pub(crate) fn nameless(own: &Own) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = vec![(String::new(), &own.overlaid.value)];
+    for (pointer, value) in places(&own.overlaid.value) {
+        let (Some(Value::Array(values)), Some(Value::Object(names))) = (value.get("enum"), value.get("x-enum-names"))
+        else {
+            continue;
+        };
+        let values = values.iter().filter_map(Value::as_str);
+        for value in values.filter(|value| !value.is_empty() && !names.contains_key(*value)) {
+            let (pointer, value) = (printable(&pointer), printable(value));
+            found.push(format!("{pointer}: name the variant of `{value}` in {OVERLAY} (x-enum-names)"));
+        }
+    }
+    found
+}
+
+/// Parameters that count, such as `page` and `limit`, but aren't integers: `2.0` is refused by servers.
+pub(crate) fn fractional(own: &Own) -> Vec<String> {
+    let counts = |value: &Value| {
+        let name = value["name"].as_str().unwrap_or_default().to_ascii_lowercase();
+        ["page", "limit", "size", "count", "offset"].iter().any(|word| name.ends_with(word))
+    };
+    let found = places(&own.overlaid.value);
+    let found =
+        found.filter(|(_, value)| value.get("in").is_some() && value["schema"]["type"] == "number" && counts(value));
+    found.map(|(pointer, _)| format!("{}/schema: make the type `integer` in {OVERLAY}", printable(&pointer))).collect()
+}
+
+/// Every value of a document with its pointer, sorted by pointer.
+fn places(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let mut found = Vec::new();
+    let mut rest = vec![(String::new(), document)];
     while let Some((pointer, value)) = rest.pop() {
         match value {
             Value::Object(members) => {
-                for key in ["summary", "description"] {
-                    if members.get(key).is_some_and(|text| text == UNDESCRIBED) {
-                        found.push(format!("{}/{key}: write it in {OPENAPI}", printable(&pointer)));
-                    }
-                }
-                if let (Some(Value::Array(values)), Some(Value::Object(names))) =
-                    (members.get("enum"), members.get("x-enum-names"))
-                {
-                    let nameless = values.iter().filter_map(Value::as_str);
-                    for value in nameless.filter(|value| !value.is_empty() && !names.contains_key(*value)) {
-                        let (pointer, value) = (printable(&pointer), printable(value));
-                        found.push(format!("{pointer}: name the variant of `{value}` in {OVERLAY} (x-enum-names)"));
-                    }
-                }
                 rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
             }
             Value::Array(values) => {
@@ -261,7 +299,31 @@ pub(crate) fn notes(own: &Own) -> Vec<String> {
             }
             _ => {}
         }
+        found.push((pointer, value));
     }
-    found.sort();
-    found
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.into_iter()
+}
+
+/// The overlay with an action more for each request whose members the overlay's rule for answers makes optional. The
+/// service refuses a request without these members.
+pub(crate) fn required_again(overlay: &str, own: &Own) -> Result<String, Failure> {
+    const REASON: &str = "A request: the service refuses one without these members, so that the rule for answers above \
+                          doesn't apply.";
+    let pointers = optional_in_requests(own)?;
+    if pointers.is_empty() {
+        return Ok(overlay.to_owned());
+    }
+    let broken = |error: &str| Failure::new(format!("{OVERLAY}: {error}"));
+    let mut overlay = Ordered::parse(overlay).map_err(|error| broken(&error.to_string()))?;
+    let actions = overlay.list_at("/actions").ok_or_else(|| broken("has no actions to add to"))?;
+    for pointer in pointers {
+        let required = own.openapi.at(&pointer)?["required"].clone();
+        actions.push(Ordered::Object(object([
+            ("target", super::words::target(&pointer).as_str().into()),
+            ("description", REASON.into()),
+            ("update", json!({ "required": required }).into()),
+        ])));
+    }
+    overlay.text().map_err(|error| broken(&error.to_string()))
 }

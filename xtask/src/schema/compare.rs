@@ -47,15 +47,6 @@ pub(crate) struct Difference {
     pub(crate) vendor: Option<String>,
     pub(crate) what: String,
     pub(crate) why: String,
-    /// The change that `update` can make. `None` if a maintainer has to decide.
-    pub(crate) addition: Option<Addition>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Addition {
-    Field { object: String, name: String, required: bool },
-    Value { list: String, value: String },
-    Parameter { operation: String },
 }
 
 /// Marks a field, a parameter or an operation that stays in our document although the vendor has removed it.
@@ -71,8 +62,6 @@ pub(crate) struct Comparison {
     pub(crate) operations: Vec<String>,
     /// Sorted by level, major differences first.
     pub(crate) differences: Vec<Difference>,
-    /// Pointers of the vendor's schemas, each with the pointer of our schema that it was compared with.
-    pub(crate) pairs: BTreeMap<String, String>,
 }
 
 impl Comparison {
@@ -89,15 +78,7 @@ pub(crate) fn compare(
     vendor: &Document,
     operations: &[Operation],
 ) -> Result<Comparison, Failure> {
-    let mut walk = Walk {
-        ours,
-        overlaid,
-        vendor,
-        found: Vec::new(),
-        queue: Vec::new(),
-        seen: BTreeSet::new(),
-        pairs: BTreeMap::new(),
-    };
+    let mut walk = Walk { ours, overlaid, vendor, found: Vec::new(), queue: Vec::new(), seen: BTreeSet::new() };
     let Some(first) = operations.first() else {
         return Err(ours.fail("/paths", "has no operation: nothing can be compared"));
     };
@@ -141,7 +122,7 @@ pub(crate) fn compare(
     });
     differences.dedup_by(|left, right| left.pointer == right.pointer && left.what == right.what);
     let operations = operations.iter().map(Operation::name).collect();
-    Ok(Comparison { operations, differences, pairs: walk.pairs })
+    Ok(Comparison { operations, differences })
 }
 
 /// Whether a schema describes what the crate sends, or what the service sends.
@@ -159,7 +140,6 @@ struct Walk<'a> {
     found: Vec<Difference>,
     queue: Vec<(Direction, String, String)>,
     seen: BTreeSet<(Direction, String, String)>,
-    pairs: BTreeMap<String, String>,
 }
 
 impl<'a> Walk<'a> {
@@ -172,22 +152,7 @@ impl<'a> Walk<'a> {
         why: impl Into<String>,
     ) {
         let vendor = vendor.map(str::to_owned);
-        self.found.push(Difference {
-            level,
-            kind,
-            pointer: pointer.to_owned(),
-            vendor,
-            what,
-            why: why.into(),
-            addition: None,
-        });
-    }
-
-    /// Notes that `update` can take over the difference that was found last.
-    fn additive(&mut self, addition: Addition) {
-        if let Some(last) = self.found.last_mut() {
-            last.addition = Some(addition);
-        }
+        self.found.push(Difference { level, kind, pointer: pointer.to_owned(), vendor, what, why: why.into() });
     }
 
     /// Whether the overlay marks this place of our document as removed by the vendor.
@@ -223,12 +188,14 @@ impl<'a> Walk<'a> {
         let Some((status, answer)) = self::answer(ours, &mine.pointer)? else {
             return Err(ours.fail(
                 &format!("{}/responses", mine.pointer),
-                "has no JSON answer of status 200 or 201: nothing can be compared",
+                "has no JSON answer for a success: nothing can be compared",
             ));
         };
         match self::answer(vendor, &theirs.pointer)? {
             Some((theirs, schema)) => {
-                if status != theirs {
+                // `2XX` and `default` stand for every number that has no answer of its own.
+                let is_number = |status: &str| status.bytes().all(|byte| byte.is_ascii_digit());
+                if status != theirs && is_number(&status) && is_number(&theirs) {
                     let at = (answer.as_str(), Some(schema.as_str()));
                     let what = format!("status of the answer changed: {status} → {theirs}");
                     self.add(Level::Nothing, "status-changed", at, what, "the crate takes any status of success");
@@ -286,9 +253,6 @@ impl<'a> Walk<'a> {
                     let why = "one more method of the call, which callers need not use";
                     let what = format!("optional {name} added: `{kind}`");
                     self.add(Level::Minor, "parameter-added", (&list, Some(their_pointer)), what, why);
-                }
-                if place == "query" && !required {
-                    self.additive(Addition::Parameter { operation: mine.pointer.clone() });
                 }
                 continue;
             };
@@ -456,9 +420,6 @@ impl<'a> Walk<'a> {
             self.changed_type(&own, &their, mine, theirs);
             return Ok(());
         }
-        if matches!(own.kind, Kind::Struct(_) | Kind::Enum(_)) {
-            self.pairs.insert(their.at.clone(), own.at.clone());
-        }
         match &own.kind {
             Kind::List(_) => match (own.items(), their.items()) {
                 (Some(mine), Some(theirs)) => self.queue.push((direction, mine, theirs)),
@@ -574,10 +535,6 @@ impl<'a> Walk<'a> {
                 None => (Level::Minor, "a new field that callers need not set".to_owned()),
             };
             self.add(level, "field-added", at, what, why);
-            if direction == Response || !asked {
-                let (object, name) = (own.at.clone(), (*name).to_owned());
-                self.additive(Addition::Field { object, name, required: asked });
-            }
         }
         for (name, pointer) in fields.iter().filter(|(name, _)| !their_fields.contains_key(*name)) {
             if self.kept(pointer) {
@@ -612,7 +569,6 @@ impl<'a> Walk<'a> {
             };
             let what = format!("enum value `{}` added", printable(value));
             self.add(level, "enum-value-added", (&pointer, Some(&their_pointer)), what, why);
-            self.additive(Addition::Value { list: pointer.clone(), value: (*value).to_owned() });
         }
         for value in values.difference(&their_values) {
             let (level, why) = match direction {
@@ -771,14 +727,16 @@ fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     (style, explode, parameter["allowReserved"] == true, parameter.get("content").is_some())
 }
 
-/// The status of a successful JSON answer, and the pointer of its schema.
-pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(&'static str, String)>, Failure> {
-    for status in ["200", "201"] {
-        let pointer = format!("{operation}/responses/{status}");
-        if document.value.pointer(&pointer).is_some()
-            && let Some(schema) = json(document, &document.resolve(&pointer)?)?
-        {
-            return Ok(Some((status, schema)));
+/// The status of a successful JSON answer, and the pointer of its schema. The statuses of a success count in this order: 200, 201, other
+/// numbers, `2XX`, `default`.
+pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(String, String)>, Failure> {
+    let responses = document.value.pointer(&format!("{operation}/responses")).and_then(Value::as_object);
+    let mut statuses: Vec<&String> = responses.into_iter().flat_map(Map::keys).collect();
+    statuses.retain(|status| status.starts_with('2') || *status == "default");
+    for status in statuses {
+        let pointer = document.resolve(&format!("{operation}/responses/{}", escape(status)))?;
+        if let Some(schema) = json(document, &pointer)? {
+            return Ok(Some((status.clone(), schema)));
         }
     }
     Ok(None)

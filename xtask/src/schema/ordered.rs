@@ -41,12 +41,27 @@ impl Ordered {
         })
     }
 
+    /// Merges members into this object, as an overlay's update does; lists are replaced.
+    pub(crate) fn merge(&mut self, update: Self) {
+        match (self, update) {
+            (Self::Object(members), Self::Object(updates)) => {
+                for (key, update) in updates {
+                    match members.get_mut(&key) {
+                        Some(member) => member.merge(update),
+                        None => drop(members.insert(key, update)),
+                    }
+                }
+            }
+            (value, update) => *value = update,
+        }
+    }
+
     /// The object at a pointer. If the parent has no such member, an empty object is inserted.
     pub(crate) fn object_at(&mut self, pointer: &str) -> Option<&mut IndexMap<String, Self>> {
         let (parent, name) = pointer.rsplit_once('/')?;
         if self.at(pointer).is_none() {
             let Self::Object(members) = self.at_mut(parent)? else { return None };
-            members.insert(steps(&format!("/{name}")).next()?, Self::Object(IndexMap::new()));
+            members.insert(unescape(name), Self::Object(IndexMap::new()));
         }
         match self.at_mut(pointer)? {
             Self::Object(members) => Some(members),

@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::own::Own;
 use super::text::printable;
-use crate::codegen;
+use crate::codegen::{self, overlay::Action};
 use crate::failure::Failure;
+use crate::files::{OVERLAY, WORDS};
 
 /// One action, applied after those before it.
 #[derive(Debug)]
 pub(crate) struct Effect {
+    /// The file that has the action.
+    pub(crate) file: &'static str,
     pub(crate) index: usize,
     pub(crate) target: String,
     pub(crate) reason: String,
@@ -23,7 +27,7 @@ pub(crate) struct Effect {
 
 impl Effect {
     pub(crate) fn name(&self) -> String {
-        format!("overlay.json#/actions/{} ({})", self.index, printable(&self.target))
+        format!("{}#/actions/{} ({})", self.file, self.index, printable(&self.target))
     }
 
     /// The fault of the action, if it has one.
@@ -40,36 +44,31 @@ impl Effect {
     }
 }
 
-/// The effect of each action on a document.
-pub(crate) fn effects(document: &Value, overlay: &Value) -> Result<Vec<Effect>, Failure> {
-    let mut document = document.clone();
-    let mut sets = as_sets(&document);
-    let mut before = BTreeSet::from_iter(repetitions(&document));
+/// The effect of each action of both overlays.
+pub(crate) fn effects(own: &Own) -> Result<Vec<Effect>, Failure> {
+    let mut document = own.openapi.value.clone();
     let mut effects = Vec::new();
-    let actions = overlay["actions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    for (index, action) in actions.iter().enumerate() {
-        let single = json!({ "overlay": overlay["overlay"], "actions": [action] });
-        let applied = codegen::overlay::apply(document.clone(), &single)
-            .map_err(|error| Failure::new(format!("overlay.json, action {index}: {error}")))?;
-        for report in applied.actions {
-            let mut effect = Effect {
-                index,
-                target: report.target,
-                reason: report.reason,
-                matched: report.matched,
-                changed: false,
-                repeated: Vec::new(),
-            };
-            if report.changed {
-                let new_sets = as_sets(&applied.document);
-                let after = BTreeSet::from_iter(repetitions(&applied.document));
-                effect.changed = new_sets != sets;
-                effect.repeated = after.difference(&before).map(|(_, value)| value.clone()).collect();
-                (sets, before) = (new_sets, after);
+    for (file, overlay) in [(OVERLAY, &own.overlay), (WORDS, &own.words)] {
+        let mut sets = as_sets(&document);
+        let mut before = BTreeSet::from_iter(repetitions(&document));
+        for (index, action) in overlay["actions"].as_array().into_iter().flatten().enumerate() {
+            let single = json!({ "overlay": overlay["overlay"], "actions": [action] });
+            let applied = codegen::overlay::apply(document, file, &single)
+                .map_err(|error| Failure::new(format!("{file}, action {index}: {error}")))?;
+            for report in applied.actions {
+                let Action { target, reason, matched, .. } = report;
+                let mut effect = Effect { file, index, target, reason, matched, changed: false, repeated: Vec::new() };
+                if report.changed {
+                    let new_sets = as_sets(&applied.document);
+                    let after = BTreeSet::from_iter(repetitions(&applied.document));
+                    effect.changed = new_sets != sets;
+                    effect.repeated = after.difference(&before).map(|(_, value)| value.clone()).collect();
+                    (sets, before) = (new_sets, after);
+                }
+                effects.push(effect);
             }
-            effects.push(effect);
+            document = applied.document;
         }
-        document = applied.document;
     }
     Ok(effects)
 }

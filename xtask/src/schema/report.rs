@@ -112,7 +112,7 @@ fn json(base: &str, vendor: &Document, comparison: &Comparison) -> String {
                 "vendorPointer": difference.vendor,
                 "what": difference.what,
                 "why": difference.why,
-                "additive": difference.addition.is_some(),
+                "additive": difference.kind.ends_with("-added") && difference.level < Level::Major,
             })
         })
         .collect();

@@ -23,17 +23,19 @@ fn complaints(file: &str, edit: impl FnOnce(&mut Value)) -> Vec<String> {
 fn the_overlay_must_have_effects_and_reasons() {
     let file = "schema/overlay.json";
     let found = complaints(file, |overlay| overlay["actions"][3]["description"] = json!(" "));
-    let action = "overlay.json#/actions/3 ($.components.schemas.ThingDto.properties.count)";
+    let action = "schema/overlay.json#/actions/3 ($.components.schemas.ThingDto.properties.count)";
     assert_eq!(found, [format!("{action}: has no reason: write it into `description`")]);
     let found = complaints(file, |overlay| overlay["actions"][3]["target"] = json!("$.components.schemas.Nothing"));
     assert_eq!(
         found,
-        ["overlay.json#/actions/3 ($.components.schemas.Nothing): matches nothing: correct its target or remove it"]
+        [
+            "schema/overlay.json#/actions/3 ($.components.schemas.Nothing): matches nothing: correct its target or remove it"
+        ]
     );
     let found = complaints(file, |overlay| overlay["actions"][3]["update"] = json!({"type": "number"}));
     assert_eq!(found, [format!("{action}: changes nothing, the document says so itself: remove it")]);
     let found = complaints(file, |overlay| overlay["actions"][4]["update"]["enum"] = json!(["tiny", "small"]));
-    let action = "overlay.json#/actions/4 ($.components.schemas.ThingDto.properties.kind)";
+    let action = "schema/overlay.json#/actions/4 ($.components.schemas.ThingDto.properties.kind)";
     assert_eq!(found, [format!("{action}: adds what the document has itself: take small out of it")]);
     let found = complaints(file, |overlay| overlay["actions"][3]["target"] = json!("count"));
     assert!(found[0].starts_with("the generator refuses schema/: overlay.json#/actions/3: "), "{found:?}");

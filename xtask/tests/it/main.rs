@@ -1,11 +1,9 @@
 //! Tests that run the tasks as commands, on copies of small projects.
 
-mod add;
 mod check;
 mod diff;
-mod kept;
 mod reference;
-mod update;
+mod tracking;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -30,6 +28,13 @@ impl Project {
     /// The project of the fixtures, its generated copy current.
     fn new() -> Self {
         let project = Self::of(&fixtures().join("project/schema"));
+        project.run(&["generate"]).succeeds();
+        project
+    }
+
+    /// A project whose document is a slice of the vendor's.
+    fn tracking() -> Self {
+        let project = Self::of(&fixtures().join("tracked/schema"));
         project.run(&["generate"]).succeeds();
         project
     }
@@ -150,7 +155,11 @@ fn fixtures() -> PathBuf {
 }
 
 fn vendor() -> Value {
-    serde_json::from_str(&fs::read_to_string(fixtures().join("vendor.json")).unwrap()).unwrap()
+    fixture("vendor.json")
+}
+
+fn fixture(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(fixtures().join(name)).unwrap()).unwrap()
 }
 
 /// A schema of the document, by name.

@@ -1,0 +1,104 @@
+//! Brings the operations of a document into the plain form that the generator reads: parameters, bodies and answers stand
+//! in the operation itself, without references; media types have no parameters; the answer of a success is `200`.
+
+use serde_json::{Map, Value, json};
+
+use super::error::Error;
+use super::kind::BODIES;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Rewrites each operation of the document.
+pub fn operations(document: &mut Value) -> Result<(), Error> {
+    let whole = document.clone();
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        let pointer = format!("/paths/{}", escape(path));
+        let shared = item.as_object_mut().and_then(|item| item.remove("parameters"));
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method) else { continue };
+            let pointer = format!("{pointer}/{method}");
+            operation["parameters"] = parameters(&whole, shared.as_ref(), operation, &pointer)?;
+            if let Some(body) = operation.get("requestBody") {
+                operation["requestBody"] = resolved(&whole, body, &format!("{pointer}/requestBody"))?;
+                plain_content(&mut operation["requestBody"]);
+            }
+            operation["responses"] = json!({"200": success(&whole, &operation["responses"], &pointer)?});
+        }
+    }
+    Ok(())
+}
+
+/// The parameters of the path and the operation. The operation's own parameter replaces one of the path.
+fn parameters(whole: &Value, shared: Option<&Value>, operation: &Value, pointer: &str) -> Result<Value, Error> {
+    let mut found: Vec<Value> = Vec::new();
+    let own = operation.get("parameters");
+    let lists = [shared, own].into_iter().flatten().filter_map(Value::as_array);
+    for (index, parameter) in lists.flatten().enumerate() {
+        let pointer = format!("{pointer}/parameters/{index}");
+        let parameter = resolved(whole, parameter, &pointer)?;
+        let key = |parameter: &Value| (parameter["name"].clone(), parameter["in"].clone());
+        let place = parameter["in"].as_str().unwrap_or_default();
+        if !matches!(place, "path" | "query") {
+            let name = parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
+            // OpenAPI: these are described by the security scheme and the content, not by a parameter.
+            if matches!(name.as_str(), "accept" | "content-type" | "authorization") {
+                continue;
+            }
+            return Err(Error::new(
+                pointer,
+                format!("is a parameter in {place:?}, which isn't sent: remove it in the overlay"),
+            ));
+        }
+        if parameter.get("schema").is_none() {
+            return Err(Error::new(pointer, "is a parameter without `schema`"));
+        }
+        found.retain(|known| key(known) != key(&parameter));
+        found.push(parameter);
+    }
+    Ok(Value::Array(found))
+}
+
+/// The answer of a success: the first with JSON among 200, 201, other 2xx, `2XX` and `default`.
+fn success(whole: &Value, responses: &Value, pointer: &str) -> Result<Value, Error> {
+    let pointer = format!("{pointer}/responses");
+    let mut statuses: Vec<&String> = responses.as_object().into_iter().flatten().map(|(status, _)| status).collect();
+    statuses.retain(|status| status.starts_with('2') || *status == "default");
+    for status in statuses {
+        let mut response = resolved(whole, &responses[status], &format!("{pointer}/{status}"))?;
+        plain_content(&mut response);
+        if response["content"].get(BODIES[0]).is_some() {
+            return Ok(
+                json!({"description": "", "content": {BODIES[0]: response["content"][BODIES[0]]}, "x-status": status}),
+            );
+        }
+    }
+    Err(Error::new(pointer, "has no JSON answer for a success"))
+}
+
+/// Takes parameters such as `charset` off the media types.
+fn plain_content(owner: &mut Value) {
+    if let Some(Value::Object(content)) = owner.get_mut("content") {
+        let plain: Map<String, Value> = std::mem::take(content)
+            .into_iter()
+            .map(|(media, value)| (media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(), value))
+            .collect();
+        *content = plain;
+    }
+}
+
+/// A value after following its references.
+fn resolved(whole: &Value, value: &Value, pointer: &str) -> Result<Value, Error> {
+    let mut value = value;
+    for _ in 0..64 {
+        let Some(reference) = value.get("$ref") else { return Ok(value.clone()) };
+        let target = reference.as_str().and_then(|reference| reference.strip_prefix('#'));
+        value = target.and_then(|target| whole.pointer(target)).ok_or_else(|| {
+            Error::new(format!("{pointer}/$ref"), format!("{reference} leads to nothing in this document"))
+        })?;
+    }
+    Err(Error::new(format!("{pointer}/$ref"), "leads back to itself"))
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

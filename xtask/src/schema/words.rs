@@ -1,0 +1,127 @@
+//! `words.json`: an overlay with our own descriptions, titles and tags. What has no description yet gets a place for one.
+
+use serde_json::Value;
+
+use super::document::{Operation, escape};
+use super::ordered::{Ordered, object};
+use super::own::Own;
+use crate::codegen::envelope::is_envelope;
+use crate::failure::Failure;
+use crate::files::WORDS;
+
+/// Stands for a description that nobody has written yet. `schema check` fails while one is left.
+pub(super) const UNDESCRIBED: &str = "Not described yet.";
+
+/// Adds a place for each description that is missing, and gives new operations their names.
+pub(super) struct Words(Ordered);
+
+impl Words {
+    pub(super) fn parse(text: &str) -> Result<Self, Failure> {
+        Ordered::parse(text)
+            .map(Self)
+            .map_err(|error| Failure::new(format!("{WORDS} is not JSON ({error}): mend it first")))
+    }
+
+    pub(super) fn text(&self) -> Result<String, Failure> {
+        self.0.text().map_err(|error| Failure::new(format!("{WORDS}: {error}")))
+    }
+
+    /// Names a new operation, and its tag if the tag is new.
+    pub(super) fn name(&mut self, operation: &Operation, id: &str, tag: &str) -> Result<(), Failure> {
+        let target = target(&operation.pointer);
+        let update = object([("operationId", id.into()), ("tags", Ordered::Array(vec![tag.into()]))]);
+        self.update(&target, Ordered::Object(update))?;
+        let known = self.action("$").and_then(|update| update.get("tags").cloned());
+        let Some(Ordered::Array(mut tags)) = known else { return Ok(()) };
+        if !tags.iter().any(|known| known.get("name").and_then(Ordered::as_str) == Some(tag)) {
+            tags.push(Ordered::Object(object([("name", tag.into()), ("description", UNDESCRIBED.into())])));
+            self.update("$", Ordered::Object(object([("tags", Ordered::Array(tags))])))?;
+        }
+        Ok(())
+    }
+
+    /// Adds a place for each description that the document lacks.
+    pub(super) fn complete(&mut self, own: &Own) -> Result<(), Failure> {
+        let document = &own.overlaid.value;
+        let lacks = |pointer: &str, key: &str| document.pointer(pointer).is_some_and(|at| at.get(key).is_none());
+        for operation in own.overlaid.operations() {
+            let Operation { pointer, .. } = &operation;
+            if lacks(pointer, "summary") {
+                self.update(&target(pointer), text("summary"))?;
+            }
+            let parameters = document.pointer(&format!("{pointer}/parameters")).and_then(Value::as_array);
+            for parameter in parameters.into_iter().flatten().filter(|parameter| parameter.get("description").is_none())
+            {
+                if let Some(name) = parameter["name"].as_str() {
+                    let target = format!("{}.parameters[?(@.name=='{name}')]", target(pointer));
+                    self.update(&target, text("description"))?;
+                }
+            }
+        }
+        for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+            let pointer = format!("/components/schemas/{}", escape(name));
+            if lacks(&pointer, "description") && schema.get("$ref").is_none() {
+                self.update(&target(&pointer), text("description"))?;
+            }
+            for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+                if property.get("description").is_none() && property.get("$ref").is_none() {
+                    let known = if is_envelope(schema) { envelope_words(document, field) } else { None };
+                    let words = known.map_or_else(|| text("description"), |words| described(&words));
+                    let fields = object([(field.as_str(), words)]);
+                    let update = object([("properties", Ordered::Object(fields))]);
+                    self.update(&target(&pointer), Ordered::Object(update))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn action(&self, target: &str) -> Option<&Ordered> {
+        let Some(Ordered::Array(actions)) = self.0.get("actions") else { return None };
+        let same = |action: &&Ordered| action.get("target").and_then(Ordered::as_str) == Some(target);
+        actions.iter().find(same)?.get("update")
+    }
+
+    /// Merges into the update of the action with this target; adds the action if there is none.
+    fn update(&mut self, target: &str, update: Ordered) -> Result<(), Failure> {
+        let Some(actions) = self.0.list_at("/actions") else {
+            return Err(Failure::new(format!("{WORDS}: has no actions to add to")));
+        };
+        let same = |action: &&mut Ordered| action.get("target").and_then(Ordered::as_str) == Some(target);
+        match actions.iter_mut().find(same).and_then(|action| action.at_mut("/update")) {
+            Some(known) => known.merge(update),
+            None => {
+                let action = object([("target", target.into()), ("update", update)]);
+                actions.push(Ordered::Object(action));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The description of a member in another envelope. All envelopes have the same members, but for `data`.
+fn envelope_words(document: &Value, field: &str) -> Option<String> {
+    let schemas = document["components"]["schemas"].as_object()?;
+    let mut envelopes = schemas.values().filter(|schema| field != "data" && is_envelope(schema));
+    envelopes.find_map(|schema| schema["properties"][field]["description"].as_str()).map(str::to_owned)
+}
+
+fn described(words: &str) -> Ordered {
+    Ordered::Object(object([("description", words.into())]))
+}
+
+fn text(key: &str) -> Ordered {
+    Ordered::Object(object([(key, UNDESCRIBED.into())]))
+}
+
+/// The JSONPath of a pointer.
+pub(super) fn target(pointer: &str) -> String {
+    let mut path = "$".to_owned();
+    for step in pointer.split('/').skip(1).map(super::document::unescape) {
+        match step.chars().all(|char| char.is_ascii_alphanumeric() || char == '_') {
+            true => path += &format!(".{step}"),
+            false => path += &format!("['{step}']"),
+        }
+    }
+    path
+}
