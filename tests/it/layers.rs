@@ -1,4 +1,5 @@
-//! The modules of the crate stand in layers: no two files import each other, directly or in a longer loop.
+//! The modules of the crate stand in layers: each imports only from the layers above it in ARCHITECTURE.md's table, and
+//! no two files import each other, directly or in a longer loop.
 //!
 //! A file imports another by a path that begins with `crate`, `super` or `self`, or with the name of a child module.
 //! The name of a folder's file (`mod.rs`) stands for everything that the folder exports. `lib.rs` and `main.rs` only
@@ -136,6 +137,36 @@ fn circle(modules: &Modules) -> Option<String> {
     }
 }
 
+/// The place of each module of `src/` in ARCHITECTURE.md's table of layers. Modules of one row have the same place.
+fn places(page: &str) -> BTreeMap<String, usize> {
+    let table = page.split("## Layers of `src/`").nth(1).expect("the layers").split("\n## ").next().expect("a section");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let names = rows.enumerate().flat_map(|(place, row)| row.split("`, `").map(move |name| (name, place)));
+    names.map(|(name, place)| (name.trim_end_matches('`').to_owned(), place)).collect()
+}
+
+/// The modules without a place, and the imports of modules that stand lower in the table.
+fn out_of_order(modules: &Modules, places: &BTreeMap<String, usize>) -> Vec<String> {
+    let tops: BTreeSet<&String> = modules.keys().filter_map(|module| module.first()).collect();
+    let without = tops.into_iter().filter(|name| !places.contains_key(*name));
+    let mut found: Vec<String> = without.map(|name| format!("{name} has no row")).collect();
+    for (module, targets) in imports(modules) {
+        let place = |path: &[String]| path.first().and_then(|name| places.get(name)).copied();
+        let lower = targets.iter().filter(|target| place(target) > place(&module));
+        found.extend(lower.map(|target| format!("{} imports {}", module.join("::"), target.join("::"))));
+    }
+    found
+}
+
+#[test]
+fn every_module_imports_only_from_layers_above_it() {
+    let mut modules = Modules::new();
+    read(&Path::new(ROOT).join("src"), &[], &mut modules);
+    modules.retain(|module, _| module.last().is_none_or(|name| name != "tests"));
+    let places = places(&fs::read_to_string(format!("{ROOT}/ARCHITECTURE.md")).expect("a page"));
+    assert_eq!(out_of_order(&modules, &places), [""; 0]);
+}
+
 #[test]
 fn no_two_files_import_each_other() {
     for folder in ["src", "build", "xtask/src"] {
@@ -170,4 +201,7 @@ fn a_wrong_import_is_found() {
     assert_eq!(circle(&tree(&parent)).as_deref(), Some("a imports a::b imports a"));
     assert_eq!(circle(&tree(&[("a", "use crate::Client;")])).as_deref(), Some("a imports the root"));
     assert_eq!(circle(&tree(&[("a", "// use crate::a::b;\nuse othercrate::x;")])), None);
+    let places = places("## Layers of `src/`\n| `c` | |\n| `a`, `b` | |\n| `lib` | |\n## More\n| `x` | |");
+    assert_eq!(out_of_order(&tree(&longer), &places), ["c imports a"]);
+    assert_eq!(out_of_order(&tree(&[("d", "use crate::a::A;"), ("a", "")]), &places), ["d has no row", "d imports a"]);
 }

@@ -3,17 +3,16 @@
 
 use std::cmp::Ordering;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::{Debug, Display};
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use genauth::ErrorKind;
 use genauth::types::{
     Gender, IdentityDto, IdentityProvider, Timestamp, UserDto, UserSingleRespDto, UserSourceType, UserStatus,
     WorkStatus,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 #[path = "../../build/overlay.rs"]
@@ -133,46 +132,6 @@ fn types_are_made_in_tests_of_programs() {
     });
     assert_eq!(serde_json::to_value(&envelope).expect("written"), expected);
     assert_eq!(serde_json::from_value::<UserSingleRespDto>(expected).expect("read"), envelope);
-}
-
-#[test]
-fn custom_data_becomes_a_type_of_the_program() {
-    #[derive(Debug, PartialEq, Deserialize)]
-    struct Custom {
-        school: String,
-    }
-    let profile =
-        |data: &str| serde_json::from_str::<UserDto>(&format!(r#"{{"userId":"x"{data}}}"#)).expect("a profile");
-    let custom = profile(r#","customData":{"school":"s","age":22}"#).custom_data_as::<Custom>();
-    assert_eq!(custom.expect("fits"), Some(Custom { school: "s".to_owned() }));
-    let values = profile(r#","customData":{"a":1}"#).custom_data_as::<BTreeMap<String, i64>>();
-    assert_eq!(values.expect("fits"), Some(BTreeMap::from([("a".to_owned(), 1)])));
-    assert_eq!(profile("").custom_data_as::<Custom>().expect("absent"), None);
-    let error = profile(r#","customData":{"school":"marker"}"#).custom_data_as::<BTreeMap<String, i64>>();
-    let error = error.expect_err("of another form");
-    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("/customData")));
-    assert!(!format!("{error} {error:?}").contains("marker"));
-}
-
-#[test]
-fn debug_shows_what_is_set_and_the_types_of_the_rest() {
-    let user: UserDto =
-        serde_json::from_str(r#"{"userId":"x","email":5.5,"identityNumber":"n","ada@example.com":1,"new":null}"#)
-            .expect("a profile");
-    let shown = r#"UserDto { user_id: "x", identity_number: <redacted>, extra: {"email": number, unknown fields: 2} }"#;
-    assert_eq!(format!("{user:?}"), shown);
-}
-
-#[test]
-fn drift_shows_keys_of_the_schema_only_and_ends_when_the_field_is_set() {
-    let mut user: UserDto = serde_json::from_str(r#"{"userId":"x","email":5.5,"marker":1}"#).expect("a profile");
-    let mut shown: Vec<_> = user.drift().iter().map(|row| format!("{row:?}")).collect();
-    shown.sort();
-    let unknown = r#"Drift { kind: UnknownField, expected: "nothing", found: "number", .. }"#;
-    let misfit = r#"Drift { pointer: "/email", kind: TypeMismatch, expected: "string", found: "number", .. }"#;
-    assert_eq!(shown, [unknown, misfit]);
-    user.email = Some("a@example.com".to_owned());
-    assert_eq!(user.drift().len(), 1);
 }
 
 #[test]

@@ -141,6 +141,7 @@ fn a_client_from_the_environment() {
         (vec![("GENAUTH_APP_HOST", "example.com")], "no scheme"),
         (vec![("GENAUTH_APP_HOST", &*url)], "no access token"),
         (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "")], "no access token"),
+        (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "a b")], "access token"),
         (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "t"), ("GENAUTH_APP_ID", "a b")], "app_id"),
         (vec![("GENAUTH_APP_HOST", &*url), ("GENAUTH_ACCESS_TOKEN", "t0ken"), ("GENAUTH_APP_ID", "")], ""),
         (

@@ -7,8 +7,8 @@ use crate::files::Root;
 
 const LISTING: &str = "docs/public-api.txt";
 
-/// The features that add public names. The TLS features and `codegen` add none.
-const FEATURES: &str = "blocking,chrono,jiff,mock,schemars";
+/// The features that add no public names. All others are listed.
+const NAMELESS: [&str; 5] = ["codegen", "default", "native-tls", "rustls", "rustls-no-provider"];
 
 /// Rewrites the listing, unless `check` is set. True if the listing was current.
 pub(crate) fn run(root: &Root, check: bool) -> Result<bool, Failure> {
@@ -20,10 +20,19 @@ pub(crate) fn run(root: &Root, check: bool) -> Result<bool, Failure> {
     Ok(current)
 }
 
+/// The features of the manifest that add public names.
+fn features(manifest: &str) -> String {
+    let section = manifest.split("\n[features]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or_default();
+    let lines = section.lines().filter(|line| !line.starts_with('#'));
+    let names = lines.filter_map(|line| Some(line.split_once('=')?.0.trim()));
+    names.filter(|name| !NAMELESS.contains(name)).collect::<Vec<_>>().join(",")
+}
+
 fn listing(root: &Root) -> Result<String, Failure> {
+    let features = features(&root.read("Cargo.toml")?);
     let target = root.path("target/public-api");
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["rustdoc", "--quiet", "--lib", "--package", "genauth", "--no-default-features", "--features", FEATURES])
+        .args(["rustdoc", "--quiet", "--lib", "--package", "genauth", "--no-default-features", "--features", &features])
         .arg("--target-dir")
         .arg(&target)
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
@@ -43,4 +52,17 @@ fn listing(root: &Root) -> Result<String, Failure> {
             Failure::new(format!("this toolchain's rustdoc JSON can't be read, take Rust 1.95: {error}"))
         })?;
     Ok(format!("{api}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::features;
+
+    #[test]
+    fn every_feature_is_listed_or_said_to_add_nothing() {
+        let manifest = "[package]\n[features]\ndefault = [\"rustls\"]\nrustls = [\n    \"dep:rustls\",\n]\n# New.\nnew = []\n\n[x]\ny = 1\n";
+        assert_eq!(features(manifest), "new");
+        let ours = features(include_str!("../../Cargo.toml"));
+        assert!(["blocking", "mock", "resource-server"].iter().all(|name| ours.contains(name)), "{ours}");
+    }
 }

@@ -2,5 +2,4 @@
 //! many similar cases.
 
 mod answers;
-mod bodies;
 mod calls;

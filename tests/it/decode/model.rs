@@ -1,5 +1,5 @@
-//! A second opinion on the decoder: the rules D1 to D9 of ARCHITECTURE.md as a plain function over a tree. The function
-//! follows the rules and not the decoder. Both must agree on made-up profiles.
+//! A second opinion on the decoder: the rules D1 to D9 of ARCHITECTURE.md as a plain function over a document. The
+//! function follows the rules and not the decoder. Both must agree on made-up profiles.
 //!
 //! Neither speed nor memory matters here, so every rule stands on its own.
 
@@ -11,96 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// JSON as it is written: members keep their order, a key may be repeated, and a text may itself hold JSON.
-#[derive(Clone, Debug, PartialEq)]
-enum Node {
-    Null,
-    Bool(bool),
-    Number(serde_json::Number),
-    Text(String),
-    /// A text that holds the node as JSON.
-    Encoded(Box<Node>),
-    List(Vec<Node>),
-    Object(Vec<(String, Node)>),
-}
-
-use Node::{Bool, Encoded, List, Null, Number, Object, Text};
-
-impl Node {
-    fn print(&self) -> String {
-        let quoted = |text: &str| Value::from(text).to_string();
-        let list = |parts: Vec<String>| parts.join(",");
-        match self {
-            Null => "null".to_owned(),
-            Bool(value) => value.to_string(),
-            Number(number) => number.to_string(),
-            Text(text) => quoted(text),
-            Encoded(node) => quoted(&node.print()),
-            List(nodes) => format!("[{}]", list(nodes.iter().map(Self::print).collect())),
-            Object(members) => {
-                let member = |(key, node): &(String, Self)| format!("{}: {}", quoted(key), node.print());
-                format!("{{{}}}", list(members.iter().map(member).collect()))
-            }
-        }
-    }
-
-    /// The node as free-form data. The last value of a repeated key counts.
-    fn value(&self) -> Value {
-        match self {
-            Null => Value::Null,
-            Bool(value) => (*value).into(),
-            Number(number) => number.clone().into(),
-            Text(text) => text.as_str().into(),
-            Encoded(node) => node.print().into(),
-            List(nodes) => nodes.iter().map(Self::value).collect(),
-            Object(members) => Value::Object(members.iter().map(|(key, node)| (key.clone(), node.value())).collect()),
-        }
-    }
-
-    /// The node as the decoder keeps it until the object around it ends. The last value of a repeated key counts.
-    fn kept(&self) -> Self {
-        match self {
-            List(nodes) => List(nodes.iter().map(Self::kept).collect()),
-            Object(members) => {
-                let mut last: BTreeMap<_, _> = members.iter().map(|(key, node)| (key, node.kept())).collect();
-                // serde_json's map gives the order, which depends on the feature `preserve_order`.
-                let order: Map<_, _> = members.iter().map(|(key, _)| (key.clone(), Value::Null)).collect();
-                Object(order.into_iter().filter_map(|(key, _)| last.remove(&key).map(|node| (key, node))).collect())
-            }
-            other => other.clone(),
-        }
-    }
-
-    /// The JSON that a text holds, if it holds JSON.
-    fn opened(&self) -> Option<Self> {
-        match self {
-            Encoded(node) => Some((**node).clone()),
-            Text(text) => serde_json::from_str::<Value>(text).ok().map(Self::from),
-            _ => None,
-        }
-    }
-
-    fn text(&self) -> Option<String> {
-        match self {
-            Text(text) => Some(text.clone()),
-            Encoded(node) => Some(node.print()),
-            _ => None,
-        }
-    }
-}
-
-impl From<Value> for Node {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Null => Null,
-            Value::Bool(value) => Bool(value),
-            Value::Number(number) => Number(number),
-            Value::String(text) => Text(text),
-            Value::Array(values) => List(values.into_iter().map(Self::from).collect()),
-            Value::Object(members) => Object(members.into_iter().map(|(key, value)| (key, value.into())).collect()),
-        }
-    }
-}
+use super::doc::Doc::{self, Bool, List, Null, Number, Object, Text};
+use super::doc::{doc, key, number};
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -156,7 +68,7 @@ fn fits(value: impl Into<Value>) -> Taken {
     Fits(value.into(), Vec::new())
 }
 
-fn take(kind: Kind, node: &Node) -> Taken {
+fn take(kind: Kind, node: &Doc) -> Taken {
     // D2: null is absent, and so is an empty string in a field that isn't text.
     let empty = *node == Text(String::new()) && !matches!(kind, Kind::Text);
     if empty || *node == Null {
@@ -181,35 +93,35 @@ fn take(kind: Kind, node: &Node) -> Taken {
 }
 
 /// D6: a text as it is, or an integer as its digits.
-fn text(node: &Node) -> Taken {
+fn text(node: &Doc) -> Taken {
     match (node.text(), node) {
         (Some(text), _) => fits(text),
-        (_, Number(number)) if !number.is_f64() => fits(number.to_string()),
+        (_, Number(text)) if !number(text).is_f64() => fits(number(text).to_string()),
         (_, Null) => Absent,
         _ => Misfit(node.value()),
     }
 }
 
 /// D6: a number, or a string that holds one.
-fn integer(node: &Node) -> Taken {
-    let number = match (node, node.text()) {
-        (Number(number), _) => Some(number.clone()),
+fn integer(node: &Doc) -> Taken {
+    let found = match (node, node.text()) {
+        (Number(text), _) => Some(number(text)),
         (_, Some(text)) => serde_json::from_str::<serde_json::Number>(text.trim_ascii()).ok(),
         _ => None,
     };
     let whole = |float: f64| (float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0).then_some(float as i64);
-    match number.and_then(|number| number.as_i64().or_else(|| number.as_f64().and_then(whole))) {
+    match found.and_then(|number| number.as_i64().or_else(|| number.as_f64().and_then(whole))) {
         Some(integer) => fits(integer),
         None => Misfit(node.value()),
     }
 }
 
 /// D6: true and false in any case, enabled and disabled, 1 and 0.
-fn boolean(node: &Node) -> Taken {
+fn boolean(node: &Doc) -> Taken {
     let word = match node {
         Bool(value) => value.to_string(),
-        Number(number) if number.as_f64() == Some(1.0) => "1".to_owned(),
-        Number(number) if number.as_f64() == Some(0.0) => "0".to_owned(),
+        Number(text) if number(text).as_f64() == Some(1.0) => "1".to_owned(),
+        Number(text) if number(text).as_f64() == Some(0.0) => "0".to_owned(),
         _ => node.text().unwrap_or_default().trim_ascii().to_ascii_lowercase(),
     };
     match word.as_str() {
@@ -220,7 +132,7 @@ fn boolean(node: &Node) -> Taken {
 }
 
 /// D5: an object, perhaps encoded in a string. An empty list counts as an empty object.
-fn free(node: &Node) -> Taken {
+fn free(node: &Doc) -> Taken {
     let opened = node.opened();
     match opened.as_ref().unwrap_or(node) {
         Object(_) => fits(opened.as_ref().unwrap_or(node).value()),
@@ -231,12 +143,7 @@ fn free(node: &Node) -> Taken {
 }
 
 /// D5: a list, perhaps encoded in a string, or an element without its list.
-fn list(
-    node: &Node,
-    element: impl Fn(&Node) -> Taken,
-    stands_alone: impl Fn(&Node) -> bool,
-    of_objects: bool,
-) -> Taken {
+fn list(node: &Doc, element: impl Fn(&Doc) -> Taken, stands_alone: impl Fn(&Doc) -> bool, of_objects: bool) -> Taken {
     if node.text().is_some() {
         let opened = match node.opened() {
             // If an element of an opened text doesn't fit, the text stays closed.
@@ -290,11 +197,11 @@ fn one(taken: Taken) -> Taken {
     }
 }
 
-fn has_field(node: &Node, field: fn(&str) -> Option<Kind>) -> bool {
+fn has_field(node: &Doc, field: fn(&str) -> Option<Kind>) -> bool {
     matches!(node, Object(members) if members.iter().any(|(key, _)| field(key.trim_ascii()).is_some()))
 }
 
-fn identity(node: &Node) -> Taken {
+fn identity(node: &Doc) -> Taken {
     if *node == Text(String::new()) {
         return Absent;
     }
@@ -312,7 +219,7 @@ fn identity(node: &Node) -> Taken {
 }
 
 #[derive(Default)]
-struct Read {
+pub(super) struct Read {
     fields: BTreeMap<String, (Value, Drift)>,
     extra: Map<String, Value>,
     /// The keys of misfits in `extra`.
@@ -357,9 +264,9 @@ fn escaped(key: &str) -> String {
 }
 
 /// D1, D3, D4: known members become fields, the others go into `extra`.
-fn object(members: &[(String, Node)], field: fn(&str) -> Option<Kind>) -> Read {
+fn object(members: &[(String, Doc)], field: fn(&str) -> Option<Kind>) -> Read {
     let mut read = Read::default();
-    let mut blank: Vec<(&str, &str, &Node)> = Vec::new();
+    let mut blank: Vec<(&str, &str, &Doc)> = Vec::new();
     for (key, node) in members {
         let trimmed = key.trim_ascii();
         if let Some(kind) = field(key) {
@@ -396,7 +303,7 @@ fn object(members: &[(String, Node)], field: fn(&str) -> Option<Kind>) -> Read {
 }
 
 /// D3: a usable `userId`, once or always the same.
-fn user(members: &[(String, Node)]) -> Option<(String, Read)> {
+pub(super) fn user(members: &[(String, Doc)]) -> Option<(String, Read)> {
     let ids = members.iter().filter(|(key, _)| key == "userId").map(|(_, node)| match text(node) {
         Fits(Value::String(id), _) => Some(id).filter(|id| !is_blank(id)),
         _ => None,
@@ -411,80 +318,23 @@ fn is_blank(id: &str) -> bool {
     id.chars().all(|char| char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}'))
 }
 
-fn node() -> impl Strategy<Value = Node> {
-    const TEXTS: &[&str] = &[
-        "",
-        " ",
-        "M",
-        "Frozen",
-        "Activated",
-        "wechat",
-        "new",
-        "true",
-        "True",
-        "ENABLED",
-        "disabled",
-        "0",
-        "1",
-        "3",
-        "-7",
-        "3.0",
-        "2.5",
-        " 3",
-        "03",
-        "1e3",
-        "null",
-        " null ",
-        "nul",
-        "[",
-        "[]",
-        "[1]",
-        "[\"a\",null]",
-        "{}",
-        "{\"a\":1}",
-        "{\"type\":\"t\"}",
-        "[{\"type\":1,\"x\":2}]",
-        "{",
-        "\"a\"",
-        "2022-06-03",
-        "1726394844",
-        "\u{200B}",
-        "a\nb",
-    ];
+fn node() -> impl Strategy<Value = Doc> {
     const NUMBERS: &[&str] =
         &["0", "1", "2", "-1", "35", "1726394844", "13900000000", "9223372036854775808", "1.0", "0.5", "1e3", "-0.0"];
-    let scalar = prop_oneof![
-        2 => Just(Null),
-        2 => any::<bool>().prop_map(Bool),
-        3 => select(NUMBERS).prop_map(|text| Number(text.parse().expect("a number"))),
-        6 => select(TEXTS).prop_map(|text| Text(text.to_owned())),
-        1 => "[ -~é]{0,4}".prop_map(Text),
-    ];
-    scalar.prop_recursive(3, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(List),
-            prop::collection::vec((identity_key(), inner.clone()), 0..4).prop_map(Object),
-            inner.prop_map(|inner| Encoded(Box::new(inner))),
-        ]
-    })
+    doc(identity_key(), select(NUMBERS).prop_map(str::to_owned))
 }
 
-fn blank(keys: &'static [&'static str]) -> impl Strategy<Value = String> {
-    (select(keys), select(&["", "", "", "", " ", "\t"][..]), any::<bool>())
-        .prop_map(|(key, blank, before)| if before { format!("{blank}{key}") } else { format!("{key}{blank}") })
-}
-
-fn identity_key() -> impl Strategy<Value = String> {
+fn identity_key() -> impl Strategy<Value = String> + Clone {
     prop_oneof![
-        4 => blank(&["identityId", "type", "provider", "userInfoInIdp", "originConnIds", "accessToken"]),
+        4 => key(&["identityId", "type", "provider", "userInfoInIdp", "originConnIds", "accessToken"]),
         1 => select(&["0", "list", "new", "a/b", "$serde_json::private::Number", "$serde_json::private::RawValue"][..])
             .prop_map(str::to_owned),
     ]
 }
 
-fn profile() -> impl Strategy<Value = Vec<(String, Node)>> {
+fn profile() -> impl Strategy<Value = Vec<(String, Doc)>> {
     let key = prop_oneof![
-        12 => blank(&[
+        12 => key(&[
             "email", "name", "loginsCount", "passwordSecurityLevel", "emailVerified", "phoneVerified", "createdAt",
             "birthdate", "gender", "status", "customData", "metadataSource", "departmentIds", "tenantIds", "identities",
         ]),
@@ -499,7 +349,7 @@ fn profile() -> impl Strategy<Value = Vec<(String, Node)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_decoder_does_as_the_rules_say(members in profile()) {
@@ -509,10 +359,7 @@ proptest! {
             prop_assert!(decoded.is_err(), "{} gives {:?}", text, decoded);
             return Ok(());
         };
-        let decoded = match decoded {
-            Ok(decoded) => decoded,
-            Err(error) => return Err(TestCaseError::fail(format!("{error}: {text}"))),
-        };
+        let decoded = decoded.map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
         prop_assert_eq!(&decoded.user_id, &id);
         prop_assert_eq!(&Value::Object(decoded.extra.clone()), &Value::Object(read.extra.clone()), "extra of {}", text);
         let mut found: Vec<_> = decoded.drift().iter().map(|row| (row.pointer().to_owned(), row.kind())).collect();
