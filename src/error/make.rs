@@ -79,6 +79,22 @@ impl Error {
         Self::new(ErrorKind::Timeout, text)
     }
 
+    /// The keys by which tokens are verified can't be fetched.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn no_keys() -> Self {
+        let text = "the token can't be verified, since the service's keys are out of reach: call again later";
+        Self::new(ErrorKind::Connect, text)
+    }
+
+    /// The service refused to revoke a token, by an error code of OAuth 2.0.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn not_revoked(code: &'static str) -> Self {
+        Self::config(format!(
+            "the service refused to revoke the token ({code}): pass revoke_with what the console has for the \
+             application; this process refuses the token all the same"
+        ))
+    }
+
     pub(crate) fn too_large(limit: usize) -> Self {
         let text =
             format!("the answer is larger than {limit} bytes: raise max_body_bytes if such profiles are expected");

@@ -13,8 +13,10 @@ use super::challenge::Challenge;
 use super::digest::Digest;
 use super::event;
 use super::forgotten::Forgotten;
+use super::grants::{Granted, Grants, Question};
 use super::judgement;
 use super::rejection::Rejection;
+use super::revocation::Revoker;
 use super::token::MAX_BYTES;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
@@ -48,10 +50,13 @@ pub(super) struct Inner {
     pub(super) verifier: Verifier,
     pub(super) cache: Cache,
     pub(super) calls: Arc<Calls<Digest, Outcome>>,
+    /// The calls about roles and permissions.
+    pub(super) grants: Arc<Calls<(Digest, Question), Granted>>,
     pub(super) forgotten: Arc<Forgotten>,
     pub(super) profile: fn(GetProfile) -> GetProfile,
     pub(super) timeout: Duration,
     pub(super) challenge: Challenge,
+    pub(super) revoker: Revoker,
     /// The name of the cookie that may hold a token.
     pub(super) cookie: Option<String>,
 }
@@ -61,8 +66,13 @@ impl Authenticator {
         Self(Arc::new(inner))
     }
 
-    /// What is known about a token, and the key under which it is cached. Verifies and asks if nothing is cached.
-    pub(super) async fn find(&self, token: &AccessToken) -> Outcome {
+    /// What is known about a token. Verifies and asks if nothing is cached; `beside` begins what else is to be asked about
+    /// the user of a verified token, until a deadline.
+    pub(super) async fn find(
+        &self,
+        token: &AccessToken,
+        beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
+    ) -> Outcome {
         let inner = &*self.0;
         let secret = token.expose_secret();
         if secret.len() > MAX_BYTES {
@@ -74,7 +84,7 @@ impl Authenticator {
             return cached(outcome);
         }
         // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
-        Box::pin(self.verify_and_ask(digest, token)).await
+        Box::pin(self.verify_and_ask(digest, token, beside)).await
     }
 
     /// Verifies a token, without a call for a profile.
@@ -107,7 +117,12 @@ impl Authenticator {
         self.0.forgotten.forget(Digest::of(user_id));
     }
 
-    async fn verify_and_ask(&self, digest: Digest, token: &AccessToken) -> Outcome {
+    async fn verify_and_ask(
+        &self,
+        digest: Digest,
+        token: &AccessToken,
+        beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
+    ) -> Outcome {
         self.in_runtime()?;
         let deadline = Instant::now() + self.0.timeout;
         let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
@@ -115,10 +130,12 @@ impl Authenticator {
             event::refused("the token has no sub, so that it is no user's: RequireToken takes tokens of machines");
             return Err(Rejection::InvalidToken);
         }
-        self.ask(digest, token, verified, deadline).await
+        let verified = Arc::new(verified);
+        beside(digest, &verified, deadline);
+        self.ask(digest, token, &verified, deadline).await
     }
 
-    fn in_runtime(&self) -> Result<(), Rejection> {
+    pub(super) fn in_runtime(&self) -> Result<(), Rejection> {
         if Handle::try_current().is_err() {
             event::refused("there is no tokio runtime to make a call in");
             return Err(Rejection::unavailable(judgement::RETRY_AFTER));
@@ -127,9 +144,14 @@ impl Authenticator {
     }
 
     /// Waits for the call that is under way for this token, or begins a call.
-    async fn ask(&self, digest: Digest, token: &AccessToken, verified: Verified, deadline: Instant) -> Outcome {
+    pub(super) async fn ask(
+        &self,
+        digest: Digest,
+        token: &AccessToken,
+        verified: &Arc<Verified>,
+        deadline: Instant,
+    ) -> Outcome {
         let inner = &self.0;
-        let verified = Arc::new(verified);
         let user = verified.subject.as_deref().map(Digest::of);
         let generation = || match &user {
             Some(user) => inner.forgotten.generation(user),
@@ -151,12 +173,12 @@ impl Authenticator {
 }
 
 impl Inner {
-    fn forget(&self, token: &Digest) {
+    pub(super) fn forget(&self, token: &Digest) {
+        self.grants.forget(|(of, _)| of == token, || {});
         self.calls.forget(|key| key == token, || self.cache.remove(token));
     }
 
     /// Refuses a token from now on, until it has expired. The outcome of a call that is under way isn't cached.
-    #[allow(dead_code, reason = "the public `log_out` is being made")]
     pub(super) fn log_out(&self, token: Digest, until: Option<std::time::Instant>) {
         self.cache.log_out(token, until);
         self.forget(&token);
@@ -191,7 +213,8 @@ async fn find(inner: &Inner, number: u64, token: AccessToken, verified: &Verifie
         Ok(profile) => Ended::With(about(profile, verified.subject.as_deref()).map(|profile| {
             let user = Digest::of(&profile.user_id);
             let fresh_until = inner.cache.fresh_until();
-            Arc::new(Known { profile, claims: verified.claims.clone(), user, number, fresh_until })
+            let (claims, grants) = (verified.claims.clone(), Grants::default());
+            Arc::new(Known { profile, claims, grants, user, number, fresh_until })
         })),
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),

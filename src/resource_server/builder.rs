@@ -14,6 +14,7 @@ use super::calls::{Calls, Count, Limits};
 use super::challenge::Challenge;
 use super::forgotten::Forgotten;
 use super::keys::Keys;
+use super::revocation::{ClientAuth, Revoker};
 use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
 use crate::error::Error;
@@ -49,6 +50,7 @@ pub struct AuthenticatorBuilder {
     realm: Option<String>,
     resource_metadata: Option<String>,
     cookie: Option<String>,
+    revoke_with: ClientAuth,
 }
 
 impl Authenticator {
@@ -70,6 +72,7 @@ impl Authenticator {
             realm: None,
             resource_metadata: None,
             cookie: None,
+            revoke_with: ClientAuth::Public,
         }
     }
 }
@@ -186,6 +189,14 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// How this program authenticates itself when [`log_out`](Authenticator::log_out) revokes a token, as the console has
+    /// it for the application. The application's ID is the client's `app_id`, or else the only audience. Never makes a
+    /// token acceptable: that is [`app_secret`](Self::app_secret). Default: without a secret.
+    pub fn revoke_with(mut self, auth: ClientAuth) -> Self {
+        self.revoke_with = auth;
+        self
+    }
+
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
@@ -233,6 +244,12 @@ impl AuthenticatorBuilder {
                 "token_from_cookie has a name that no cookie can have: use letters, digits, - and _",
             ));
         }
+        if let Some(secret) = self.revoke_with.secret() {
+            check_text("the secret of revoke_with", secret, "copy it from the console")?;
+        }
+        let only_audience = audiences.first().filter(|_| audiences.len() == 1);
+        let client_id = self.client.app_id().map(str::to_owned).or_else(|| only_audience.cloned());
+        let revoker = Revoker { auth: self.revoke_with, client_id };
         let challenge = Challenge::new(self.realm, self.resource_metadata)?;
         let secret = match &self.app_secret {
             Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(secret)),
@@ -253,15 +270,18 @@ impl AuthenticatorBuilder {
         let count = Arc::new(Count::default());
         let listed_for = lifetimes.ttl + lifetimes.stale_for + timeout;
         let forgotten = Arc::new(Forgotten::new(count.clone(), listed_for));
+        let limits = Limits { deadline: timeout, silence: timeout / 2 };
         Ok(Authenticator::new(Inner {
             client: self.client,
             verifier: Verifier { issuers, audiences, trust },
             cache: Cache::new(lifetimes, self.max_profiles, self.max_cache_bytes, forgotten.clone()),
-            calls: Arc::new(Calls::new(count, Limits { deadline: timeout, silence: timeout / 2 })),
+            calls: Arc::new(Calls::new(count.clone(), limits)),
+            grants: Arc::new(Calls::new(count, limits)),
             forgotten,
             profile: self.profile,
             timeout,
             challenge,
+            revoker,
             cookie: self.cookie,
         }))
     }

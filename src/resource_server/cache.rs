@@ -11,6 +11,7 @@ use moka::sync::Cache as Moka;
 use super::claims::Claims;
 use super::digest::Digest;
 use super::forgotten::Forgotten;
+use super::grants::Grants;
 use super::rejection::Rejection;
 use super::size;
 use crate::types::UserDto;
@@ -29,6 +30,8 @@ const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 pub(super) struct Known {
     pub(super) profile: UserDto,
     pub(super) claims: Claims,
+    /// What the user may do, as far as it was asked.
+    pub(super) grants: Grants,
     /// The user: a call for other answers about the same user has this digest too.
     pub(super) user: Digest,
     /// The number of the call that the profile comes from.
@@ -130,6 +133,10 @@ impl Cache {
         Instant::now() + self.lifetimes.ttl
     }
 
+    pub(super) fn stale_for(&self) -> Duration {
+        self.lifetimes.stale_for
+    }
+
     /// Caches the service's answer for a token. A profile is kept no longer than the token is valid. An outage isn't
     /// cached.
     pub(super) fn put(&self, token: Digest, outcome: &Outcome, until: Option<Instant>) {
@@ -219,7 +226,14 @@ mod tests {
 
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
-        Ok(Arc::new(Known { profile, claims, user, number, fresh_until: Instant::now() + fresh_for }))
+        Ok(Arc::new(Known {
+            profile,
+            grants: Grants::default(),
+            claims,
+            user,
+            number,
+            fresh_until: Instant::now() + fresh_for,
+        }))
     }
 
     const MINUTE: Duration = Duration::from_secs(60);

@@ -8,9 +8,13 @@ use tower_layer::Layer;
 
 use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
+use super::event;
+use super::grants::{Answer, Granted};
 use super::guard::{Guard, GuardService, Mark};
 use super::rejection::Rejection;
+use super::roles;
 use super::scopes::Scopes;
+use super::user::User;
 
 /// A tower layer that passes on only the requests of logged-in users. A request with a valid access token goes on, with
 /// a [`User`](super::User) and its [`AccessToken`](crate::AccessToken) in its extensions. Any other request gets the
@@ -33,12 +37,30 @@ pub struct UserRule {
     authenticator: Authenticator,
     optional: bool,
     scopes: Scopes,
+    roles: Vec<RoleCondition>,
+    /// The permission spaces of the roles, each once.
+    namespaces: Vec<Arc<str>>,
+    permissions: Vec<[String; 3]>,
+}
+
+/// The user must have one of these roles.
+#[derive(Clone)]
+struct RoleCondition {
+    namespace: Arc<str>,
+    codes: Vec<String>,
 }
 
 impl RequireUser {
     /// A layer that authenticates requests with this authenticator.
     pub fn new(authenticator: Authenticator) -> Self {
-        Self(Arc::new(UserRule { authenticator, optional: false, scopes: Scopes::default() }))
+        Self(Arc::new(UserRule {
+            authenticator,
+            optional: false,
+            scopes: Scopes::default(),
+            roles: Vec::new(),
+            namespaces: Vec::new(),
+            permissions: Vec::new(),
+        }))
     }
 
     /// Lets requests without a token in too, without a `User`. A token that isn't valid is still refused. With any
@@ -58,11 +80,67 @@ impl RequireUser {
         rule.scopes.add(scope.into(), &rule.authenticator.0.challenge);
         self
     }
+
+    /// The user must have this role in this permission space, and the role must be in force: see
+    /// [`User::has_role`](super::User::has_role).
+    pub fn role(self, namespace: impl Into<String>, code: impl Into<String>) -> Self {
+        self.any_role(namespace, [code])
+    }
+
+    /// The user must have at least one of these roles in this permission space. Without any role, nobody is let in.
+    pub fn any_role<C: Into<String>>(
+        mut self,
+        namespace: impl Into<String>,
+        codes: impl IntoIterator<Item = C>,
+    ) -> Self {
+        let rule = Arc::make_mut(&mut self.0);
+        let namespace: Arc<str> = namespace.into().into();
+        if !rule.namespaces.contains(&namespace) {
+            rule.namespaces.push(namespace.clone());
+        }
+        rule.roles.push(RoleCondition { namespace, codes: codes.into_iter().map(Into::into).collect() });
+        self
+    }
+
+    /// The user must be allowed this action with this string resource of this permission space: see
+    /// [`User::may`](super::User::may).
+    pub fn permission(
+        mut self,
+        namespace: impl Into<String>,
+        resource: impl Into<String>,
+        action: impl Into<String>,
+    ) -> Self {
+        Arc::make_mut(&mut self.0).permissions.push([namespace.into(), resource.into(), action.into()]);
+        self
+    }
 }
 
 impl UserRule {
     fn has_conditions(&self) -> bool {
-        !self.scopes.is_empty()
+        !self.scopes.is_empty() || !self.roles.is_empty() || !self.permissions.is_empty()
+    }
+
+    /// # Errors
+    /// `NotAllowed`, or why the service can't be asked.
+    async fn check(&self, user: &User, asked: &[(Arc<str>, Granted)]) -> Result<(), Rejection> {
+        for RoleCondition { namespace, codes } in &self.roles {
+            let has_role = match asked.iter().find(|(of, _)| of == namespace) {
+                Some((_, Ok(Answer::Roles(roles)))) => roles::has_any(roles, namespace, codes),
+                Some((_, Err(rejection))) => return Err(rejection.clone().with(&self.authenticator.0.challenge)),
+                _ => user.has_any_role(namespace, codes).await?,
+            };
+            if !has_role {
+                event::refused("the user lacks a role that the route asks for");
+                return Err(Rejection::NotAllowed);
+            }
+        }
+        for [namespace, resource, action] in &self.permissions {
+            if !user.may(namespace, resource, action).await? {
+                event::refused("the user lacks a permission that the route asks for");
+                return Err(Rejection::NotAllowed);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -75,8 +153,9 @@ impl Guard for UserRule {
             Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => return Ok(()),
             token => token.map_err(|rejection| rejection.with(&inner.challenge))?,
         };
-        let user = self.authenticator.authenticate(&token).await?;
+        let (user, asked) = self.authenticator.authenticate_with_roles(&token, &self.namespaces).await?;
         self.scopes.check(user.claims())?;
+        self.check(&user, &asked).await?;
         bearer::hide(&mut request.headers, inner.cookie.is_some());
         request.extensions.insert(user);
         request.extensions.insert(token);

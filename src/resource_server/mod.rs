@@ -63,6 +63,7 @@
 //! wrong signature causes a fetch of the keys, at most once in 30 seconds, also if the fetch fails. After that fetch, a
 //! rotation of the keys can go unnoticed for 30 seconds.
 
+mod ask;
 mod authenticator;
 mod bearer;
 mod builder;
@@ -75,18 +76,24 @@ mod event;
 #[cfg(feature = "axum")]
 mod extract;
 mod forgotten;
+mod grants;
 mod guard;
 mod judgement;
 mod jwks;
 mod keys;
 mod layer;
 mod lock;
+mod logout;
+mod permissions;
 mod rejection;
 mod require_token;
 mod resource_metadata;
+mod revocation;
+mod roles;
 mod scopes;
 mod sharing;
 mod size;
+mod strict;
 mod token;
 mod user;
 mod verifier;
@@ -98,4 +105,5 @@ pub use layer::{RequireUser, RequireUserService};
 pub use rejection::Rejection;
 pub use require_token::{RequireToken, RequireTokenService};
 pub use resource_metadata::ResourceMetadata;
+pub use revocation::ClientAuth;
 pub use user::User;

@@ -64,6 +64,15 @@ impl<'a> Token<'a> {
     /// # Errors
     /// The reason why the token can't be verified.
     pub(super) fn parse(token: &'a str) -> Result<Self, &'static str> {
+        Self::parse_typed(token, |typ| !typ.ends_with("+jwt") || typ == "at+jwt")
+    }
+
+    /// As [`Self::parse`], for a logout token.
+    pub(super) fn parse_logout(token: &'a str) -> Result<Self, &'static str> {
+        Self::parse_typed(token, |typ| !typ.ends_with("+jwt") || typ == "logout+jwt")
+    }
+
+    fn parse_typed(token: &'a str, may_be: impl Fn(&str) -> bool) -> Result<Self, &'static str> {
         let (signed, signature) = token.rsplit_once('.').ok_or("the token is not a JWT")?;
         let (header, claims) = signed.split_once('.').ok_or("the token is not a JWT")?;
         // An encrypted token has five parts. Here its claims part then contains dots, isn't base64, and is refused
@@ -72,7 +81,7 @@ impl<'a> Token<'a> {
         if header.crit.0 {
             return Err("the token has critical extensions");
         }
-        if header.typ.as_deref().is_some_and(is_other_type) {
+        if header.typ.as_deref().is_some_and(|typ| !may_be(&media_type(typ))) {
             return Err("the token is of another type");
         }
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the token's signature is malformed")?;
@@ -139,12 +148,12 @@ fn part<T: DeserializeOwned>(text: &str) -> Option<T> {
     json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(&json).ok()).flatten()
 }
 
-/// Whether `typ` names another kind of token than an access token, such as a logout token (`logout+jwt`) or a security
+/// The media type in `typ`, which tells kinds of tokens apart: an access token, a logout token (`logout+jwt`), a security
 /// event (`secevent+jwt`). Other kinds have an issuer, a subject and an audience too. RFC 8725, section 3.11.
-fn is_other_type(typ: &str) -> bool {
+fn media_type(typ: &str) -> String {
     // A media type may have parameters.
     let typ = typ.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    typ.ends_with("+jwt") && typ.strip_prefix("application/").unwrap_or(&typ) != "at+jwt"
+    typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
 }
 
 /// Whether `aud` names one of these audiences. `aud` is one text, or an array that holds only texts.

@@ -6,14 +6,20 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use serde::{Serialize, Serializer};
+use tokio::time::Instant;
 
+use super::ask::Subject;
 use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
-use super::cache::Known;
+use super::cache::{Known, Outcome};
 use super::claims::Claims;
+use super::digest::Digest;
+use super::grants::{Answer, Granted, Question};
+use super::permissions::Permission;
 use super::rejection::Rejection;
+use super::roles::{self, Role};
 use crate::token::AccessToken;
-use crate::types::UserDto;
+use crate::types::{RoleDto, UserDto};
 
 /// The user behind a request: the profile, as a [`UserDto`], and the token that the request came with. Cheap to clone.
 ///
@@ -39,7 +45,6 @@ use crate::types::UserDto;
 pub struct User {
     known: Arc<Known>,
     token: AccessToken,
-    #[expect(dead_code, reason = "roles and permissions are asked by it")]
     authenticator: Authenticator,
 }
 
@@ -81,7 +86,36 @@ impl Authenticator {
     /// # Errors
     /// [`Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
     pub async fn authenticate(&self, token: &AccessToken) -> Result<User, Rejection> {
-        match self.find(token).await {
+        self.user(token, self.find(token, |_, _, _| {}).await)
+    }
+
+    /// The user of this token, and what the service says about the user's roles in these permission spaces if it had to
+    /// be asked for the profile: both are asked for side by side.
+    pub(super) async fn authenticate_with_roles(
+        &self,
+        token: &AccessToken,
+        namespaces: &[Arc<str>],
+    ) -> Result<(User, Vec<(Arc<str>, Granted)>), Rejection> {
+        let mut asked = Vec::new();
+        let found = self.find(token, |digest, verified, deadline| {
+            let ask = |namespace: &Arc<str>| {
+                (namespace.clone(), self.begin_roles(digest, token, verified, namespace, deadline))
+            };
+            asked.extend(namespaces.iter().map(ask));
+        });
+        let user = self.user(token, found.await)?;
+        let mut answers = Vec::with_capacity(asked.len());
+        for (namespace, answer) in asked {
+            // The task panicked or was dropped with its runtime: the user is asked about again.
+            if let Ok(answer) = answer.await {
+                answers.push((namespace, answer));
+            }
+        }
+        Ok((user, answers))
+    }
+
+    fn user(&self, token: &AccessToken, found: Outcome) -> Result<User, Rejection> {
+        match found {
             Ok(known) => Ok(User { known, token: token.clone(), authenticator: self.clone() }),
             Err(rejection) => Err(rejection.with(&self.0.challenge)),
         }
@@ -97,6 +131,101 @@ impl User {
     /// The token that the request came with.
     pub fn token(&self) -> &AccessToken {
         &self.token
+    }
+
+    /// The user's roles in a permission space that are in force. The service is asked once, with the user's token; the
+    /// answer is kept beside the profile, and is as old as [`profile_ttl`](super::AuthenticatorBuilder::profile_ttl) at
+    /// most.
+    ///
+    /// A role is in force if its `status` is absent or `ENABLE` or `ENABLED` in any case, and its `disableTime` is
+    /// absent, empty or in the future. A role with any other value is left out, and so is one whose members come twice.
+    ///
+    /// # Errors
+    /// What [`Rejection`] is made of the call's error, or [`Rejection::InvalidToken`] after a logout.
+    pub async fn roles(&self, namespace: &str) -> Result<Vec<RoleDto>, Rejection> {
+        let in_force = |role: &&Role| role.namespace == namespace && role.is_in_force();
+        self.look_at_roles(namespace, |roles| roles.iter().filter(in_force).map(|role| role.dto.clone()).collect())
+            .await
+    }
+
+    /// Whether the user has a role in a permission space, and the role is in force: see [`roles`](Self::roles). Both
+    /// codes must be equal to the role's, letter by letter.
+    ///
+    /// # Errors
+    /// As for [`roles`](Self::roles).
+    pub async fn has_role(&self, namespace: &str, code: &str) -> Result<bool, Rejection> {
+        self.has_any_role(namespace, &[code]).await
+    }
+
+    /// Whether the user has at least one of these roles in a permission space: see [`has_role`](Self::has_role).
+    ///
+    /// # Errors
+    /// As for [`roles`](Self::roles).
+    pub async fn has_any_role(&self, namespace: &str, codes: &[impl AsRef<str>]) -> Result<bool, Rejection> {
+        self.look_at_roles(namespace, |roles| roles::has_any(roles, namespace, codes)).await
+    }
+
+    /// Whether the user may do an action with a **string** resource of a permission space. The service is asked once for
+    /// each combination, with the user's token; a user has at most 64 answers kept beside the profile.
+    ///
+    /// Yes only if the answer has a row of exactly this permission space, resource and action, and every such row has
+    /// `"enabled": true`, once.
+    ///
+    /// # Errors
+    /// As for [`roles`](Self::roles).
+    pub async fn may(&self, namespace: &str, resource: &str, action: &str) -> Result<bool, Rejection> {
+        let inner = &*self.authenticator.0;
+        let is_meant = |known: &Permission| {
+            *known.resource == *resource && *known.action == *action && *known.namespace == *namespace
+        };
+        let is_stale = self.is_stale();
+        let counts = |age| inner.counts(&self.known, age, is_stale);
+        if let Some(granted) = self.known.grants.permission(is_meant, counts) {
+            return Ok(granted);
+        }
+        let permission = Permission { namespace: namespace.into(), resource: resource.into(), action: action.into() };
+        match Box::pin(self.ask(Question::Permission(permission))).await? {
+            Answer::Permission(granted) => Ok(granted),
+            Answer::Roles(_) => Ok(false),
+        }
+    }
+
+    async fn look_at_roles<T>(&self, namespace: &str, look: impl Fn(&[Role]) -> T) -> Result<T, Rejection> {
+        let inner = &*self.authenticator.0;
+        let is_stale = self.is_stale();
+        let counts = |age| inner.counts(&self.known, age, is_stale);
+        if let Some(found) = self.known.grants.roles(namespace, counts, &look) {
+            return Ok(found);
+        }
+        match Box::pin(self.ask(Question::Roles(namespace.into()))).await? {
+            Answer::Roles(roles) => Ok(look(&roles)),
+            Answer::Permission(_) => Ok(look(&[])),
+        }
+    }
+
+    /// Asks the service. In an outage, an answer that has passed its time counts, as a profile does.
+    async fn ask(&self, question: Question) -> Granted {
+        let (inner, known) = (&*self.authenticator.0, &self.known);
+        let subject = Subject {
+            digest: Digest::of(self.token.expose_secret()),
+            token: self.token.clone(),
+            user: Some(known.user),
+        };
+        let answer = |stale: bool| known.grants.get(&question, |age| inner.counts(known, age, stale));
+        let profile = || Box::pin(std::future::ready(Ok(known.clone()))) as _;
+        let deadline = Instant::now() + inner.timeout;
+        let asked = self.authenticator.ask_about(subject, question.clone(), deadline, || answer(false), profile).await;
+        let asked = match asked {
+            Err(Rejection::Unavailable { .. }) => answer(true).map_or(asked, Ok),
+            asked => asked,
+        };
+        asked.map_err(|rejection| rejection.with(&inner.challenge))
+    }
+
+    /// Whether the profile has passed its time: the service is out of reach, and isn't asked about roles either.
+    fn is_stale(&self) -> bool {
+        let inner = &*self.authenticator.0;
+        !inner.cache.stale_for().is_zero() && std::time::Instant::now() >= self.known.fresh_until
     }
 }
 

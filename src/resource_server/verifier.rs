@@ -79,6 +79,20 @@ impl Verifier {
     }
 }
 
+impl Verifier {
+    /// Verifies a logout token, and gives its claims.
+    ///
+    /// # Errors
+    /// As for [`Self::verify`]. Without local verification, every token is refused.
+    pub(super) async fn verify_logout(&self, token: &str, deadline: Instant) -> Result<Claims, Rejection> {
+        let trust = self.trust.as_ref().ok_or_else(|| invalid("tokens are not verified locally here"))?;
+        let token = Token::parse_logout(token).map_err(invalid)?;
+        token.check(&self.issuers, &self.audiences, SystemTime::now()).map_err(invalid)?;
+        trust.check_signature(&token, deadline).await?;
+        Ok(token.claims)
+    }
+}
+
 impl Trust {
     async fn check_signature(&self, token: &Token<'_>, deadline: Instant) -> Result<(), Rejection> {
         if token.algorithm.family() == AlgorithmFamily::Hmac {

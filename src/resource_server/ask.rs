@@ -1,0 +1,163 @@
+//! Asks the service what a user may do: with the user's own token, once, for all requests that want to know.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::authenticator::{Authenticator, Inner};
+use super::cache::{Known, Outcome};
+use super::calls::{Ended, Ticket};
+use super::digest::Digest;
+use super::event;
+use super::grants::{Age, Answer, Granted, Question};
+use super::judgement;
+use super::permissions::AskPermission;
+use super::rejection::Rejection;
+use super::roles::AskRoles;
+use super::verifier::Verified;
+use crate::call::Call;
+use crate::error::Error;
+use crate::token::AccessToken;
+use crate::transport::inherit;
+
+/// What a call about a user's roles or permissions is keyed by: the token, and the question.
+pub(super) type Key = (Digest, Question);
+
+/// The profile that the answers will stand beside. It may still be on its way.
+type Profile = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// Who is asked about.
+#[derive(Clone)]
+pub(super) struct Subject {
+    pub(super) digest: Digest,
+    pub(super) token: AccessToken,
+    /// The user's ID, if it is known.
+    pub(super) user: Option<Digest>,
+}
+
+impl Authenticator {
+    /// The answer to a question about a user, by the call that is under way or by a new one. `profile` gives the profile
+    /// beside which the answer is kept, and `cached` the answer that stands there.
+    pub(super) async fn ask_about(
+        &self,
+        subject: Subject,
+        question: Question,
+        deadline: Instant,
+        cached: impl Fn() -> Option<Answer>,
+        profile: impl Fn() -> Profile,
+    ) -> Granted {
+        let inner = &self.0;
+        if inner.cache.is_logged_out(&subject.digest) {
+            event::refused("the token was logged out");
+            return Err(Rejection::InvalidToken);
+        }
+        let generation = || match &subject.user {
+            Some(user) => inner.forgotten.generation(user),
+            None => inner.forgotten.newest(),
+        };
+        let key = (subject.digest, question.clone());
+        let begin = |ticket| call(inner.clone(), ticket, subject.clone(), question.clone(), profile());
+        let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
+        match outcome {
+            Some(Ok(_)) if inner.cache.is_logged_out(&subject.digest) => {
+                event::refused("the token was logged out");
+                Err(Rejection::InvalidToken)
+            }
+            Some(outcome) => outcome,
+            None => {
+                event::refused("the deadline passed before the service answered");
+                Err(Rejection::unavailable(judgement::RETRY_AFTER))
+            }
+        }
+    }
+}
+
+impl Authenticator {
+    /// Begins to ask for roles, while the profile is asked for.
+    pub(super) fn begin_roles(
+        &self,
+        digest: Digest,
+        token: &AccessToken,
+        verified: &Arc<Verified>,
+        namespace: &Arc<str>,
+        deadline: Instant,
+    ) -> JoinHandle<Granted> {
+        let (this, token, verified) = (self.clone(), token.clone(), verified.clone());
+        let question = Question::Roles(namespace.clone());
+        tokio::spawn(inherit(async move {
+            let user = verified.subject.as_deref().map(Digest::of);
+            let subject = Subject { digest, token: token.clone(), user };
+            let cached = || {
+                let known = this.0.cache.get(&digest)?.ok()?;
+                known.grants.get(&question, |age| this.0.counts(&known, age, false))
+            };
+            let profile = || {
+                let (this, token, verified) = (this.clone(), token.clone(), verified.clone());
+                Box::pin(async move { this.ask(digest, &token, &verified, deadline).await }) as _
+            };
+            this.ask_about(subject, question.clone(), deadline, cached, profile).await
+        }))
+    }
+}
+
+/// Makes the call, and ends it. Runs in a task of its own.
+async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject, question: Question, profile: Profile) {
+    let answer = send(&inner, &subject.token, &question).await;
+    let until = inner.cache.fresh_until();
+    if let Ended::With(Err(Rejection::InvalidToken { .. })) = &answer {
+        // The token was revoked since the profile was cached.
+        inner.forget(&subject.digest);
+    }
+    // The answer stands beside the profile, so that the profile is waited for: it was asked for before.
+    let profile = match &answer {
+        Ended::With(Ok(_)) => profile.await.ok(),
+        _ => None,
+    };
+    let age = Age { number: ticket.number(), fresh_until: until };
+    ticket.end(answer, |answer| {
+        if let (Some(profile), Ok(answer)) = (profile, answer) {
+            profile.grants.put(question, answer, age);
+        }
+    });
+}
+
+async fn send(inner: &Inner, token: &AccessToken, question: &Question) -> Ended<Granted> {
+    let answer = match question {
+        Question::Roles(namespace) => {
+            let ask = AskRoles(inner.client.get_role_list().namespace(&**namespace).operation);
+            let answer = sent(inner, token, ask).await;
+            answer.map(|answer| Answer::Roles(answer.0.into()))
+        }
+        Question::Permission(permission) => {
+            let (resources, action) = (vec![permission.resource.to_string()], &*permission.action);
+            let ask = inner.client.check_permission_by_string_resource(resources, action).operation;
+            let answer = sent(inner, token, AskPermission(ask)).await;
+            answer.map(|answer| Answer::Permission(permission.is_granted_by(&answer)))
+        }
+    };
+    match answer {
+        Ok(answer) => Ended::With(Ok(answer)),
+        Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
+        Err(error) => Ended::With(Err(judgement::of(&error))),
+    }
+}
+
+async fn sent<O: crate::operation::Operation>(
+    inner: &Inner,
+    token: &AccessToken,
+    operation: O,
+) -> Result<O::Data, Error> {
+    let call: Call<O> = inner.client.call(operation);
+    call.access_token(token).timeout(inner.timeout).hedged().await
+}
+
+impl Inner {
+    /// Whether an answer of this age counts for a user. An answer from before `forget_user` doesn't. With `stale`, an
+    /// answer that has passed its time counts for as long as a profile does in an outage.
+    pub(super) fn counts(&self, known: &Known, age: Age, stale: bool) -> bool {
+        let until = if stale { age.fresh_until + self.cache.stale_for() } else { age.fresh_until };
+        self.forgotten.counts(&known.user, age.number) && std::time::Instant::now() < until
+    }
+}

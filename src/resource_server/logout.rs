@@ -1,0 +1,165 @@
+//! Ends a token: `log_out` for the user who asks for it, `verify_logout_token` for the service that tells of a logout.
+
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::time::{Instant, timeout};
+
+use super::authenticator::Authenticator;
+use super::digest::Digest;
+use super::event;
+use super::rejection::Rejection;
+use super::token::{MAX_BYTES, Token};
+use crate::error::{EnvelopeFacts, Error};
+use crate::token::AccessToken;
+
+/// The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+/// The largest answer to a revocation that is read.
+const MAX_ANSWER: usize = 64 * 1024;
+
+impl Authenticator {
+    /// Logs a token out: from now on this process refuses the token until it expires, whatever the service answers, and
+    /// the service is asked to revoke the token (RFC 7009), as [`revoke_with`](super::AuthenticatorBuilder::revoke_with)
+    /// says. Other processes refuse the token when they next ask the service. The user's session at the service, and
+    /// other tokens of the login, are not ended.
+    ///
+    /// The token is verified first: an invalid token is refused without a call, and nothing is left to do for an expired
+    /// one. Takes at most [`timeout`](super::AuthenticatorBuilder::timeout), twice if keys must be fetched. Needs a tokio
+    /// runtime.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) for a token that isn't valid here. Any other error
+    /// means that the service may not have revoked the token: tell the user, or call again.
+    /// [`Config`](crate::ErrorKind::Config) if the service doesn't accept how this program authenticates itself.
+    pub async fn log_out(&self, token: &AccessToken) -> Result<(), Error> {
+        let inner = &*self.0;
+        let secret = token.expose_secret();
+        let digest = Digest::of(secret);
+        let now = std::time::Instant::now();
+        let parsed = Token::parse(secret);
+        let remaining = parsed.as_ref().map(|token| token.remaining(SystemTime::now()));
+        if secret.len() <= MAX_BYTES && matches!(remaining, Ok(None)) {
+            return Ok(());
+        }
+        let until = remaining.ok().flatten().map(|remaining| now + remaining);
+        if inner.cache.kept(&digest).is_some() {
+            // Verified before: refused from now on, even while keys are fetched.
+            inner.log_out(digest, until);
+        } else if let Err(rejection) = self.check_for_logout(secret).await {
+            return Err(match rejection {
+                Rejection::Unavailable { .. } => Error::no_keys(),
+                _ => {
+                    Error::invalid_token("the token isn't valid here, so that it isn't revoked: nothing is left to do")
+                }
+            });
+        }
+        inner.log_out(digest, until);
+        self.revoke(secret).await
+    }
+
+    /// Checks the token that is logged out. Without local verification any token may be one.
+    async fn check_for_logout(&self, token: &str) -> Result<(), Rejection> {
+        if token.len() > MAX_BYTES {
+            event::refused("the token is too large");
+            return Err(Rejection::InvalidToken);
+        }
+        self.in_runtime()?;
+        self.0.verifier.verify(token, Instant::now() + self.0.timeout).await.map(drop)
+    }
+
+    async fn revoke(&self, token: &str) -> Result<(), Error> {
+        let inner = &*self.0;
+        let (form, authorization) = inner.revoker.request(token)?;
+        let url = format!("{}/oidc/token/revocation", inner.client.base_url());
+        let mut request = inner.client.http().post(url).body(form);
+        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "application/json");
+        request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
+        if let Some(authorization) = authorization {
+            let mut value = reqwest::header::HeaderValue::try_from(authorization)
+                .map_err(|_| Error::config("the secret of revoke_with can't stand in a header"))?;
+            value.set_sensitive(true);
+            request = request.header(reqwest::header::AUTHORIZATION, value);
+        }
+        timeout(inner.timeout, answer(request)).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
+    }
+
+    /// The user of a logout token, which the service sends when a user has logged out elsewhere (OpenID Connect
+    /// Back-Channel Logout 1.0): the parameter `logout_token` of a POST. Pass the user to
+    /// [`forget_user`](Self::forget_user), and answer 200; to a refused token answer 400.
+    ///
+    /// ```
+    /// # use genauth::resource_server::{Authenticator, Rejection};
+    /// # async fn example(authenticator: Authenticator, logout_token: &str) -> Result<(), Rejection> {
+    /// let user_id = authenticator.verify_logout_token(logout_token).await?;
+    /// authenticator.forget_user(&user_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Checked are signature, issuer, audience, expiry, `iat`, the event, and that there is no `nonce`. A token that
+    /// names a session alone, without `sub`, is refused. Whether the token came before isn't checked: forgetting a user
+    /// twice costs one call.
+    ///
+    /// # Errors
+    /// [`Rejection::InvalidToken`], or [`Rejection::Unavailable`] if there are no keys.
+    pub async fn verify_logout_token(&self, logout_token: &str) -> Result<String, Rejection> {
+        let user = self.logout_user(logout_token).await;
+        user.map_err(|rejection| rejection.with(&self.0.challenge))
+    }
+
+    async fn logout_user(&self, token: &str) -> Result<String, Rejection> {
+        if token.len() > MAX_BYTES {
+            event::refused("the token is too large");
+            return Err(Rejection::InvalidToken);
+        }
+        self.in_runtime()?;
+        let claims = self.0.verifier.verify_logout(token, Instant::now() + self.0.timeout).await?;
+        let refused = |reason| {
+            event::refused(reason);
+            Rejection::InvalidToken
+        };
+        let is_logout = claims.get("events").and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object);
+        if !is_logout || claims.get("nonce").is_some() {
+            return Err(refused("the token is no logout token, by its claims"));
+        }
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let latest = (now + Duration::from_secs(30)).as_secs_f64();
+        if !claims.get("iat").and_then(Value::as_f64).is_some_and(|iat| iat <= latest) {
+            return Err(refused("the logout token has no iat, or comes from the future"));
+        }
+        claims.subject().map(str::to_owned).ok_or_else(|| refused("the logout token names no user"))
+    }
+}
+
+/// What the service answers to a revocation. It answers 200 for an unknown token too.
+async fn answer(request: reqwest::RequestBuilder) -> Result<(), Error> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        error: String,
+    }
+
+    let mut response = request.send().await.map_err(Error::transport)?;
+    let status = response.status();
+    if status == StatusCode::OK {
+        return Ok(());
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
+        if piece.len() > MAX_ANSWER - body.len() {
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    let error = serde_json::from_slice(&body).ok().map(|refusal: Refusal| refusal.error);
+    // The errors of RFC 6749, section 5.2, and of RFC 7009, section 2.2.1. Other text isn't shown.
+    let known = ["invalid_request", "invalid_client", "unauthorized_client", "unsupported_token_type"];
+    match known.into_iter().find(|known| error.as_deref() == Some(known)) {
+        Some(code) => Err(Error::not_revoked(code)),
+        None if status == StatusCode::UNAUTHORIZED => Err(Error::not_revoked("invalid_client")),
+        None => Err(Error::http(status, EnvelopeFacts::default())),
+    }
+}

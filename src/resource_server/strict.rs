@@ -1,0 +1,208 @@
+//! [`Row`]: one object of an answer about roles or permissions, read as it stands.
+//!
+//! The decoder of the crate is tolerant: it reads `"true"` and 1 as true, keys with blanks around them, and the last of
+//! two members with one key. What lets a user in is read here instead, where each member counts only if it is clear.
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::wire::context::Context;
+use crate::wire::value::Collect;
+
+/// The members of an object, in their order, with all that come twice.
+pub(super) struct Row(Vec<(String, Value)>);
+
+/// What a row says under a key.
+pub(super) enum Member<'a> {
+    Absent,
+    Is(&'a Value),
+    /// The key comes twice, or in another spelling: another reader of the answer may see another value.
+    Unclear,
+}
+
+impl Row {
+    pub(super) fn member(&self, key: &str) -> Member<'_> {
+        let mut found = self.0.iter().filter(|(name, _)| is_spelling_of(name, key));
+        match (found.next(), found.next()) {
+            (None, _) => Member::Absent,
+            (Some((name, value)), None) if name == key => Member::Is(value),
+            _ => Member::Unclear,
+        }
+    }
+
+    /// Whether this text may be meant under a key.
+    pub(super) fn may_say(&self, key: &str, text: &str) -> bool {
+        self.0.iter().any(|(name, value)| is_spelling_of(name, key) && value.as_str() == Some(text))
+    }
+
+    /// The text under a key, if that is clear.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        match self.member(key) {
+            Member::Is(value) => value.as_str(),
+            Member::Absent | Member::Unclear => None,
+        }
+    }
+
+    /// The members as a map, for the tolerant decoder.
+    pub(super) fn into_value(self) -> Value {
+        self.0.into_iter().collect::<Map<String, Value>>().into()
+    }
+}
+
+/// Whether a key is this one, if blanks around it and the case of letters are overlooked.
+pub(super) fn is_spelling_of(name: &str, key: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(key)
+}
+
+/// Reads a list of rows, or one row without its list, as the documented answers have it. Anything else has no rows.
+pub(super) struct Rows<'a> {
+    pub(super) context: &'a mut Context,
+    /// Whether the list may be encoded in a text.
+    pub(super) in_text: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
+    type Value = Vec<Row>;
+
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Vec<Row>, D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+/// The visitor's methods for values that are no object and no list: they have nothing.
+macro_rules! scalars_are {
+    ($nothing:expr) => {
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("any JSON value")
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($nothing)
+        }
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok($nothing)
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok($nothing)
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok($nothing)
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok($nothing)
+        }
+    };
+}
+pub(super) use scalars_are;
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = Vec<Row>;
+
+    scalars_are!(Vec::new());
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<Row>, E> {
+        if !self.in_text {
+            return Ok(Vec::new());
+        }
+        let mut json = serde_json::Deserializer::from_str(text);
+        let rows = Rows { context: &mut *self.context, in_text: false }.deserialize(&mut json);
+        let rows = rows.and_then(|rows| json.end().map(|()| rows));
+        self.context.check_memory()?;
+        Ok(rows.unwrap_or_default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Row>, A::Error> {
+        let context = self.context;
+        let mut rows = Vec::new();
+        while let Some(row) = list.next_element_seed(OneRow(&mut *context))? {
+            if let Some(row) = row {
+                context.push(&mut rows, row)?;
+            }
+        }
+        Ok(rows)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Row>, A::Error> {
+        OneRow(self.context).visit_map(map).map(Vec::from_iter)
+    }
+}
+
+struct OneRow<'a>(&'a mut Context);
+
+impl<'de> DeserializeSeed<'de> for OneRow<'_> {
+    type Value = Option<Row>;
+
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Option<Row>, D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneRow<'_> {
+    type Value = Option<Row>;
+
+    scalars_are!(None);
+
+    fn visit_str<E>(self, _: &str) -> Result<Option<Row>, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<Row>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Row>, A::Error> {
+        let context = self.0;
+        let mut members = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            context.add_text(&key);
+            context.owned_text = false;
+            let value = map.next_value_seed(Collect(&mut *context))?;
+            context.push(&mut members, (key, value))?;
+            context.check_memory()?;
+        }
+        Ok(Some(Row(members)))
+    }
+}
+
+/// Makes a type the data of an envelope. The type is built from what a seed reads. A second `data` in the envelope makes
+/// the answer empty: nobody can know which of the two is meant.
+macro_rules! strict_data {
+    ($type:ident, $expected:literal, |$context:ident, $value:ident| $read:expr) => {
+        impl<'de> $crate::wire::tolerant::Tolerant<'de> for $type {
+            fn decode<D: serde::Deserializer<'de>>(
+                slot: &mut Option<Self>,
+                $value: D,
+                $context: &mut $crate::wire::context::Context,
+            ) -> Result<(), D::Error> {
+                let read = $read?;
+                *slot = Some(if slot.is_some() { Self::default() } else { read });
+                Ok(())
+            }
+
+            fn into_value(self, _: &mut $crate::wire::context::Context) -> serde_json::Value {
+                serde_json::Value::Null
+            }
+        }
+
+        impl $crate::wire::tolerant::Described for $type {
+            fn expected() -> String {
+                $expected.to_owned()
+            }
+        }
+
+        impl $crate::wire::drift::Inspect for $type {}
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_unit()
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+pub(super) use strict_data;

@@ -1,0 +1,216 @@
+//! How many calls roles and permissions cost, and which of them an answer outlives.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::get;
+use genauth::mock::{Answer, Tenant};
+use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection, RequireUser, User};
+use genauth::{AccessToken, AuthenticationClient};
+use serde_json::json;
+use tokio::task::JoinSet;
+use tower::ServiceExt;
+
+const PROFILE: &str = "/api/v3/get-profile";
+const ROLES: &str = "/api/v3/get-my-role-list";
+const PERMISSION: &str = "/api/v3/check-permission-string-resource";
+
+fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
+    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
+    Authenticator::builder(client).audience(tenant.app_id())
+}
+
+fn calls(tenant: &Tenant, path: &str) -> usize {
+    tenant.requests().iter().filter(|request| request.path() == path).count()
+}
+
+async fn status(app: &Router, token: &str) -> u16 {
+    let request = Request::get("/").header("authorization", format!("Bearer {token}"));
+    app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+}
+
+fn app(layer: RequireUser) -> Router {
+    Router::new().route("/", get(|user: User| async move { user.user_id.clone() })).route_layer(layer)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_users_cost_two_calls_each() {
+    let tenant = Tenant::start().await.unwrap();
+    let app = app(RequireUser::new(builder(&tenant).build().unwrap()).role("shop", "admin").role("shop", "clerk"));
+    let tokens: Vec<String> = (0..1000)
+        .map(|number| {
+            let id = format!("u{number}");
+            tenant.set_roles(&id, "shop", if number % 2 == 0 { &["admin", "clerk"] } else { &["admin"] });
+            tenant.token_for(json!({ "userId": id })).unwrap()
+        })
+        .collect();
+    for _ in 0..2 {
+        // Three requests of each user at once, of some users at once.
+        for some in (0..1000).collect::<Vec<_>>().chunks(40) {
+            let mut requests = JoinSet::new();
+            for number in some.iter().copied().flat_map(|number| [number; 3]) {
+                let (app, token) = (app.clone(), tokens[number].clone());
+                requests.spawn(async move { (number, status(&app, &token).await) });
+            }
+            for (number, status) in requests.join_all().await {
+                assert_eq!(status, if number % 2 == 0 { 200 } else { 403 }, "{number}");
+            }
+        }
+    }
+    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1000, 1000));
+}
+
+#[tokio::test]
+async fn profile_and_roles_are_asked_for_side_by_side() {
+    let tenant = Tenant::start().await.unwrap();
+    let app = app(RequireUser::new(builder(&tenant).build().unwrap()).role("shop", "admin"));
+    tenant.set_roles("ada", "shop", &["admin"]);
+    let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
+    // The profile isn't answered before the roles were asked for.
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(300)));
+    let request = tokio::spawn({
+        let (app, token) = (app.clone(), token.clone());
+        async move { status(&app, &token).await }
+    });
+    while calls(&tenant, ROLES) == 0 {
+        assert!(!request.is_finished());
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert!(tenant.requests().iter().all(|request| request.path() != PROFILE || request.outcome().is_none()));
+    // A request that comes when the roles are there, and the profile isn't yet, makes no call.
+    assert_eq!(status(&app, &token).await, 200);
+    assert_eq!(request.await.unwrap(), 200);
+    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1, 1));
+    // A made-up token makes no call at all.
+    assert_eq!(status(&app, &format!("{token}x")).await, 401);
+    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1, 1));
+}
+
+#[tokio::test]
+async fn many_permissions_evict_nobody() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).max_profiles(2).build().unwrap();
+    let token = |id: &str| AccessToken::new(tenant.token_for(json!({ "userId": id })).unwrap()).unwrap();
+    let (ada, bob) = (token("ada"), token("bob"));
+    authenticator.authenticate(&bob).await.unwrap();
+    let user = authenticator.authenticate(&ada).await.unwrap();
+    tenant.allow("ada", "shop", "report-0", "read");
+    for number in 0..300 {
+        assert_eq!(user.may("shop", &format!("report-{number}"), "read").await, Ok(number == 0));
+    }
+    assert_eq!(calls(&tenant, PERMISSION), 300);
+    // The last 64 are kept.
+    for number in 300 - 64..300 {
+        assert_eq!(user.may("shop", &format!("report-{number}"), "read").await, Ok(false));
+    }
+    assert_eq!(calls(&tenant, PERMISSION), 300);
+    assert_eq!(user.may("shop", "report-0", "read").await, Ok(true));
+    assert_eq!(calls(&tenant, PERMISSION), 301);
+    authenticator.authenticate(&bob).await.unwrap();
+    assert_eq!(calls(&tenant, PROFILE), 2, "nobody's profile was displaced");
+    // What is too long to be kept is answered all the same.
+    let long = "x".repeat(2000);
+    for _ in 0..2 {
+        assert_eq!(user.may("shop", &long, "read").await, Ok(false));
+    }
+    assert_eq!(calls(&tenant, PERMISSION), 303);
+}
+
+#[tokio::test]
+async fn an_answer_goes_with_the_profile() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).build().unwrap();
+    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    let may = || async {
+        let user = authenticator.authenticate(&token).await.unwrap();
+        (user.has_role("shop", "admin").await.unwrap(), user.may("shop", "report", "read").await.unwrap())
+    };
+    let grant = |yes: bool| {
+        tenant.set_roles("ada", "shop", if yes { &["admin"] } else { &[] });
+        if yes {
+            tenant.allow("ada", "shop", "report", "read")
+        } else {
+            assert!(tenant.disallow("ada", "shop", "report", "read"))
+        }
+    };
+    grant(true);
+    assert_eq!(may().await, (true, true));
+    grant(false);
+    assert_eq!(may().await, (true, true), "for the profile's time");
+    authenticator.forget(&token);
+    assert_eq!(may().await, (false, false), "forget");
+    grant(true);
+    authenticator.forget_user("bob");
+    assert_eq!(may().await, (false, false));
+    let held = authenticator.authenticate(&token).await.unwrap();
+    authenticator.forget_user("ada");
+    assert_eq!(held.has_role("shop", "admin").await, Ok(true), "a user who is held asks anew too");
+    assert_eq!(may().await, (true, true), "forget_user");
+    // The service says that the token is no longer valid: the profile goes too.
+    tenant.revoke(token.expose_secret());
+    let user = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(user.has_role("other", "x").await, Err(Rejection::InvalidToken));
+    assert_eq!(authenticator.authenticate(&token).await.err(), Some(Rejection::InvalidToken));
+}
+
+#[tokio::test]
+async fn an_old_answer_is_asked_for_again() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).profile_ttl(Duration::from_millis(100)).build().unwrap();
+    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    tenant.set_roles("ada", "shop", &["admin"]);
+    let held = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(held.has_role("shop", "admin").await, Ok(true));
+    tenant.set_roles("ada", "shop", &[]);
+    let start = tokio::time::Instant::now();
+    while held.has_role("shop", "admin").await == Ok(true) {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(calls(&tenant, ROLES), 2);
+}
+
+/// `forget_user` while requests come, with one to eight workers: a request that begins later gets no role from before.
+#[test]
+fn a_role_that_was_taken_away_is_gone() {
+    for workers in [1, 2, 4, 8] {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let tenant = Tenant::start().await.unwrap();
+            let authenticator = builder(&tenant).build().unwrap();
+            let app = app(RequireUser::new(authenticator.clone()).role("shop", "admin"));
+            let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
+            for round in 0..25 {
+                tenant.set_roles("ada", "shop", &["admin"]);
+                authenticator.forget_user("ada");
+                let stop = Arc::new(AtomicBool::new(false));
+                let mut before = JoinSet::new();
+                for _ in 0..workers {
+                    let (app, token, stop) = (app.clone(), token.clone(), stop.clone());
+                    before.spawn(async move {
+                        while !stop.load(Ordering::Relaxed) {
+                            status(&app, &token).await;
+                            tokio::task::yield_now().await;
+                        }
+                    });
+                }
+                assert_eq!(status(&app, &token).await, 200);
+                tenant.set_roles("ada", "shop", &[]);
+                if round % 2 == 0 {
+                    authenticator.forget_user("ada");
+                } else {
+                    authenticator.forget(&AccessToken::new(&token).unwrap());
+                }
+                for _ in 0..3 {
+                    assert_eq!(status(&app, &token).await, 403, "round {round}, {workers} workers");
+                }
+                stop.store(true, Ordering::Relaxed);
+                before.join_all().await;
+            }
+        });
+    }
+}
