@@ -11,10 +11,11 @@ use serde_json::Value;
 use crate::generated::paths::PATHS;
 
 use super::answer::Answer;
-use super::grant::Grant;
+use super::grant::{self, Grant};
 use super::keys::sign_with_secret;
 use super::options::TokenOptions;
 use super::profile::InvalidProfile;
+use super::random::random;
 use super::request::Request;
 use super::server::Server;
 use super::state::{CLIENT_AUTH_METHODS, Scripted, Shared, User};
@@ -196,6 +197,25 @@ impl Tenant {
         };
         self.state.lock().tokens.insert(token.clone(), grant);
         token
+    }
+
+    /// Issues a logout token (OpenID Connect Back-Channel Logout 1.0), valid for two minutes, as a provider sends it to an
+    /// application when the user has logged out elsewhere.
+    pub fn issue_logout_token(&self, user_id: &str) -> String {
+        let (issuer, key) = {
+            let state = self.state.lock();
+            (state.issuer(), state.key.clone())
+        };
+        let now = grant::unix_time();
+        key.sign(&serde_json::json!({
+            "iss": issuer,
+            "sub": user_id,
+            "aud": self.app_id,
+            "iat": now,
+            "exp": now + 120,
+            "jti": format!("{:032x}", random()),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        }))
     }
 
     /// Sets a user's roles in a namespace, which the console calls a permission space. Roles that the user had there

@@ -537,3 +537,37 @@ async fn an_access_token_of_a_login_expires() {
     let (_, fresh) = refresh(&tenant, &tokens["refresh_token"]).await;
     assert_eq!(profile_error(&tenant, &fresh["access_token"]).await, None);
 }
+
+#[tokio::test]
+async fn the_authorization_endpoint_takes_a_form_too() {
+    let tenant = tenant();
+    let url = request(&tenant, &[("login_hint", "ada")]);
+    let form = http().post(url.as_str().split('?').next().unwrap()).body(url.query().unwrap().to_owned());
+    let answer = form.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+    assert_eq!(exchange(&tenant, &sent_back(&answer)["code"]).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_logout_token_is_no_access_token() {
+    let tenant = tenant();
+    let token = tenant.issue_logout_token("ada");
+    let claims = claims(&token);
+    assert_eq!((&claims["sub"], &claims["aud"]), (&json!("ada"), &json!(tenant.app_id())));
+    assert!(claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
+    assert_eq!((claims.get("nonce"), claims["jti"].as_str().unwrap().len()), (None, 32));
+    assert_eq!(profile_error(&tenant, &json!(token)).await, Some(2020));
+}
+
+/// Tests start a tenant each, so that a start must cost nothing that they would notice.
+#[test]
+fn a_tenant_starts_within_20_ms() {
+    let start = |_| {
+        let begun = std::time::Instant::now();
+        let tenant = Tenant::start_blocking().unwrap();
+        let taken = begun.elapsed();
+        drop(tenant);
+        taken
+    };
+    // The best of some: other tests run at the same time.
+    assert!((0..10).map(start).min().unwrap() < Duration::from_millis(20));
+}

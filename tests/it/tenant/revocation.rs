@@ -77,6 +77,9 @@ async fn an_application_that_is_not_the_one_it_says_revokes_nothing() {
         }
     }
     assert!(client(&tenant).get_profile().access_token(token).await.is_ok());
+    let refused = http().post(format!("{}/oidc/token/revocation", tenant.url()));
+    let refused = refused.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+    assert!(refused.headers()["www-authenticate"].to_str().unwrap().starts_with("Basic realm="));
     let unknown = std::panic::AssertUnwindSafe(|| tenant.set_client_auth("private_key_jwt"));
     assert!(std::panic::catch_unwind(unknown).is_err());
 }
