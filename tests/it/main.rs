@@ -3,6 +3,7 @@
 mod api;
 mod blocking;
 mod cases;
+mod claims;
 mod decode;
 mod errors;
 mod faults;

@@ -132,6 +132,73 @@ impl Row {
     }
 }
 
+/// The faults that the other modules of this folder test, and how the calls end.
+pub(crate) const MORE: [(&str, &str); 33] = [
+    ("300 calls, every connection closed by the server while idle", "none fails"),
+    ("300 calls, every connection closed by the server as it is used again", "none fails, at most 2 attempts each"),
+    ("bursts of calls, every connection closed by the server as it is used again, no retries", "none fails"),
+    (
+        "three bursts of 256, then a server that closes or resets each connection, or answers no HTTP",
+        "one call sends at most `max_retries` + 2 requests",
+    ),
+    (
+        "an outage in which every connection is closed, 100 calls",
+        "220 requests: each call's, its repetition, 20 retries",
+    ),
+    ("20,000 calls dropped at random", "all places are free, the retry budget is as it was"),
+    ("10,000 calls at once with 1,024 descriptors for client and server together", "none fails, none is retried"),
+    ("a call beyond `max_in_flight` whose deadline passes", "`Timeout`, nothing is sent"),
+    ("`connect(8)`, then a burst of 8 calls", "8 connections in all, with a server that answers"),
+    (
+        "`connect` to a server that refuses, or stays silent",
+        "`Connect`, or `Timeout` after `attempt_timeout`; the places in flight are free",
+    ),
+    (
+        "a client with an idle connection in a process that was forked",
+        "each call opens a connection of its own; `connect` is `Config`",
+    ),
+    ("a call that is dropped", "its connection is closed, its place is free"),
+    ("a runtime that ends, with calls under way", "the client works on in the next"),
+    (
+        "a runtime that is kept but not driven, with an idle connection in it",
+        "a call in another runtime waits for `attempt_timeout`, then is retried there",
+    ),
+    ("a call without a tokio runtime", "`Config`"),
+    (
+        "one answer more than requests on a connection",
+        "the connection is closed; if the next request is already on it, that call is given the answer",
+    ),
+    (
+        "a program that has HTTP/2: a connection that goes silent",
+        "the next call waits for `attempt_timeout`, then succeeds: the crate speaks HTTP/1.1",
+    ),
+    (
+        "a program that has HTTP/2: connections with 64 calls on them break, or refuse their requests, no retries",
+        "none fails, 2 attempts each",
+    ),
+    (
+        "a program that has HTTP/2: each connection ends after an answer, or as it is used again, no retries",
+        "none fails",
+    ),
+    (
+        "over HTTP/2, which a program's own `http_client` may choose: a connection that goes silent",
+        "calls end with `Timeout` until the program closes the connection, unless `http2_keep_alive_interval` is set",
+    ),
+    ("64 MiB of body, with and without Content-Length", "`TooLarge`, peak memory grows by less than 16 MiB"),
+    ("Retry-After in seconds, or as a date against the response's Date", "waited for"),
+    ("Retry-After beyond the call's deadline", "the error at once"),
+    ("an outage of 100 calls", "120 requests; ten later successes pay for a retry"),
+    ("`HTTP_PROXY` and `HTTPS_PROXY` set, loopback host", "the proxy isn't used"),
+    ("`HTTP_PROXY` and `HTTPS_PROXY` set, another host", "the proxy is used, not with `system_proxy(false)`"),
+    ("a proxy that refuses to connect", "`Connect`, the token isn't sent to it"),
+    ("a proxy that asks for credentials, by 407 to CONNECT", "`Connect`, one attempt, not retryable"),
+    ("no CA certificates on the machine, https host", "`Config` from `build`, unless a root certificate is added"),
+    ("no CA certificates on the machine, http loopback host", "a profile"),
+    ("the blocking client's thread stands still", "`Timeout`, half a second after the deadline at the latest"),
+    ("a panic on the blocking client's thread, such as a subscriber's", "`Config`; the next call works"),
+    ("a blocking client in a process that was forked", "`Config`, nothing is sent"),
+];
+
 pub(crate) fn rows() -> Vec<Row> {
     let groups: [(&str, Vec<Row>); 10] = [
         ("Connections", connections()),
