@@ -22,10 +22,7 @@ fn check_length(url: &Url) -> Result<(), Error> {
         return Ok(());
     }
     let longest = url.query_pairs().max_by_key(|(_, value)| value.len());
-    let what = match longest.filter(|(_, value)| value.len() >= url.path().len()) {
-        Some((name, _)) => format!("the parameter `{name}`"),
-        None => "the arguments that are part of the path".to_owned(),
-    };
+    let what = longest.map_or("app_host".to_owned(), |(name, _)| format!("the parameter `{name}`"));
     Err(Error::config(format!("the URL has {length} bytes, at most {LONGEST_URL} can be sent: shorten {what}")))
 }
 
