@@ -9,6 +9,7 @@ mod errors;
 mod faults;
 mod generated;
 mod layers;
+mod manifest;
 mod mock;
 mod operations;
 mod resource_server;

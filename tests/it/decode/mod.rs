@@ -1,4 +1,4 @@
-//! Tests of the decoder's rules, D1 to D10 of ARCHITECTURE.md. `rules.txt` has their cases; below are the tests that a
+//! Tests of the decoder's rules, D1 to D10 of src/wire/mod.rs. `rules.txt` has their cases; below are the tests that a
 //! line of text can't hold. `model.rs` has the rules a second time, as a function.
 
 mod doc;

@@ -1,4 +1,4 @@
-//! A second opinion on the decoder: the rules D1 to D9 of ARCHITECTURE.md as a plain function over a document. The
+//! A second opinion on the decoder: the rules D1 to D9 of src/wire/mod.rs as a plain function over a document. The
 //! function follows the rules and not the decoder. Both must agree on made-up profiles.
 //!
 //! Neither speed nor memory matters here, so every rule stands on its own.

@@ -1,4 +1,4 @@
-//! Checks that a documented sample fits the schema, by the decoder's rules D1 to D6 (ARCHITECTURE.md). The crate's
+//! Checks that a documented sample fits the schema, by the decoder's rules D1 to D6 (src/wire/mod.rs). The crate's
 //! tests decode the samples too, but this check needs no compilation.
 
 use serde_json::Value;
