@@ -53,7 +53,7 @@ pub fn enumeration(name: &str, item: &Enum, model: &Model, typify: &Typify) -> R
 impl Default for {name} {{
     /// No value: the empty text.
     fn default() -> Self {{
-        Self::Other(crate::wire::open_enum::UnknownValue::new(\"\"))
+        Self::Other(crate::wire::scalar::UnknownValue::new(\"\"))
     }}
 }}
 "

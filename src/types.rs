@@ -18,7 +18,7 @@
 //! or read from what the service sends: `serde_json::from_str::<UserDto>(r#"{"userId":"u1"}"#)`.
 
 pub use crate::envelope::Envelope;
-pub use crate::wire::open_enum::UnknownValue;
+pub use crate::wire::scalar::UnknownValue;
 pub use crate::wire::timestamp::Timestamp;
 // All generated types are exported together, so that none can be forgotten.
 pub use crate::generated::types::*;

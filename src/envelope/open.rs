@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 
 use crate::envelope::response::Response;
 use crate::envelope::scalars::parse_scalars;
-use crate::envelope::shape::{Data, Envelope, Outcome};
+use crate::envelope::shape::{Data, Envelope, Verdict};
 use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
-use crate::wire::document::{Failure, parse};
-use crate::wire::drift::Walk;
+use crate::wire::fields;
+use crate::wire::object::{Failure, parse};
 use crate::wire::tolerant::{NOTHING, Problem};
 
 /// Opens the envelope: success is HTTP 2xx, every code 200, and usable data.
@@ -37,9 +37,9 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Re
 /// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
 /// one, since moving the whole envelope would copy many bytes.
 fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u32) -> Result<Response<T>, Error> {
-    match envelope.outcome() {
-        Outcome::Success if status.is_success() => {
-            let drift = Walk::over(envelope);
+    match envelope.verdict() {
+        Verdict::Success if status.is_success() => {
+            let drift = fields::drift(envelope);
             match envelope.data.take().or_else(T::when_absent) {
                 Some(data) => {
                     let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
@@ -52,7 +52,7 @@ fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u
                 }
             }
         }
-        Outcome::Failure => Err(Error::api(facts(envelope), status)),
+        Verdict::Failure => Err(Error::api(facts(envelope), status)),
         _ => {
             let facts = facts(envelope);
             Err(match foreign(&envelope.extra) {
@@ -91,7 +91,7 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
     };
     let is_empty = text.trim().is_empty();
     match whole {
-        Some(mut envelope) if envelope.outcome() == Outcome::Failure => Error::api(facts(&mut envelope), status),
+        Some(mut envelope) if envelope.verdict() == Verdict::Failure => Error::api(facts(&mut envelope), status),
         whole if !status.is_success() => Error::http(status, read(whole.or(slot))),
         // Gateways whose own connection to the service is lost end the answer as if it were complete. HTTP statuses that
         // ask for no body are no such loss.
@@ -132,7 +132,7 @@ fn ends_in_a_number(text: &str) -> bool {
 }
 
 fn says_yes<T: Data>(envelope: &Option<Envelope<T>>) -> bool {
-    envelope.as_ref().map(Envelope::outcome) == Some(Outcome::Success)
+    envelope.as_ref().map(Envelope::verdict) == Some(Verdict::Success)
 }
 
 /// The facts of an envelope that was perhaps read only in part: a refusal counts even if the rest is cut off.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::envelope::shape::{DATA, Data, Envelope};
 use crate::wire::fields::Object;
-use crate::wire::key::blank_key;
+use crate::wire::fields::blank_key;
 use crate::wire::object::deserialize;
 use crate::wire::value::NUMBER_KEY;
 

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::envelope::texts::Texts;
 use crate::wire::context::Context;
-use crate::wire::drift::{Drift, Inspect, InspectFields, Step, Walk};
-use crate::wire::fields::{Field, Object, Taker, Visitor, debug, into_members, serialize};
+use crate::wire::drift::Drift;
+use crate::wire::fields::{Field, Object, Taker, Visitor, debug, drift, into_members, serialize};
 use crate::wire::object::{decode_object, deserialize};
 use crate::wire::reader::Reader;
 use crate::wire::tolerant::{Described, Tolerant};
@@ -18,9 +18,9 @@ use crate::wire::tolerant::{Described, Tolerant};
 /// data.
 ///
 /// The trait is sealed: only types of this crate implement it.
-pub trait Data: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static {}
+pub trait Data: for<'a> Tolerant<'a> + Described + Serialize + Debug + Send + 'static {}
 
-impl<T: for<'a> Tolerant<'a> + Described + Inspect + Serialize + Debug + Send + 'static> Data for T {}
+impl<T: for<'a> Tolerant<'a> + Described + Serialize + Debug + Send + 'static> Data for T {}
 
 /// The JSON object around the data of every answer.
 ///
@@ -58,7 +58,7 @@ pub struct Envelope<T> {
 
 /// The outcome by the codes of an envelope.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Outcome {
+pub(super) enum Verdict {
     Success,
     Failure,
     /// There is no code.
@@ -68,15 +68,15 @@ pub(super) enum Outcome {
 impl<T> Envelope<T> {
     /// The outcome by `statusCode` and `code`. A code that is there must be 200 for a success; a code that can't be
     /// read is not 200.
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(super) fn verdict(&self) -> Verdict {
         let is_misfit = |key: &str, code: Option<i64>| {
             code.is_none() && self.extra.get(key).is_some_and(|misfit| !misfit.is_null())
         };
         match [self.status_code, self.code] {
-            _ if is_misfit("statusCode", self.status_code) || is_misfit("code", self.code) => Outcome::Failure,
-            [None, None] => Outcome::Unknown,
-            codes if codes.into_iter().flatten().all(|code| code == 200) => Outcome::Success,
-            _ => Outcome::Failure,
+            _ if is_misfit("statusCode", self.status_code) || is_misfit("code", self.code) => Verdict::Failure,
+            [None, None] => Verdict::Unknown,
+            codes if codes.into_iter().flatten().all(|code| code == 200) => Verdict::Success,
+            _ => Verdict::Failure,
         }
     }
 
@@ -89,7 +89,7 @@ impl<T: Data> Envelope<T> {
     /// Where the answer differs from the schema: unknown fields, values that don't fit, unknown enum values. At most 32
     /// are listed.
     pub fn drift(&self) -> Vec<Drift> {
-        Walk::over(self)
+        drift(self)
     }
 }
 
@@ -208,20 +208,6 @@ impl<T: Data> Object for Envelope<T> {
 
     fn extra_mut(&mut self) -> &mut Map<String, Value> {
         &mut self.extra
-    }
-}
-
-impl<T: Data> Inspect for Envelope<T> {
-    fn inspect(&self, step: Step, walk: &mut Walk) {
-        walk.object(step, self);
-    }
-}
-
-impl<T: Data> InspectFields for Envelope<T> {
-    fn inspect_fields(&self, walk: &mut Walk) {
-        if let Some(data) = &self.data {
-            data.inspect(Step::Key("data"), walk);
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::event;
-use crate::wire::repair::{Repair, repair, repaired_length};
+use crate::wire::encoded::{Repair, repair, repaired_length};
 
 /// The most keys that are read. A service publishes its current keys and those before, or those of many applications.
 pub(super) const MAX_KEYS: usize = 100;

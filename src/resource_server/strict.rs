@@ -190,8 +190,6 @@ macro_rules! strict_data {
             }
         }
 
-        impl $crate::wire::drift::Inspect for $type {}
-
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_unit()

@@ -37,7 +37,7 @@ pub struct Context {
     /// register.
     pub(crate) misfit: Option<Value>,
     /// The keys of the object that was read last.
-    pub(crate) keys: Keys,
+    pub(crate) keys: KnownKeys,
     /// Whether the text that was read last came as a `String` of its own.
     pub(crate) owned_text: bool,
     /// The limit that reading ended at.
@@ -52,7 +52,7 @@ pub struct Context {
 /// Whether the keys of an object are known to the schema. This tells one element without its list from another object
 /// (D5).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Keys {
+pub(crate) enum KnownKeys {
     /// The object has no keys.
     #[default]
     None,
@@ -69,7 +69,7 @@ pub(crate) enum Limit {
     Memory,
 }
 
-impl Keys {
+impl KnownKeys {
     /// The keys of a free-form value.
     pub(crate) fn of(value: &Value) -> Self {
         match value {

@@ -1,11 +1,6 @@
 //! Finds where an answer differs from the schema: a signal that the schema should be refreshed.
 
-use serde_json::{Map, Value};
-
 use crate::text::printable;
-use crate::wire::fields::Object;
-use crate::wire::timestamp::Timestamp;
-use crate::wire::value::type_name;
 
 /// The most differences that are listed for one answer, and the longest pointer, in characters.
 const MOST: usize = 32;
@@ -89,37 +84,8 @@ impl Step {
     }
 }
 
-/// A value that can be searched for drift. Most types have none inside of them.
-pub trait Inspect {
-    fn inspect(&self, _: Step, _: &mut Walk) {}
-}
-
-impl Inspect for String {}
-impl Inspect for bool {}
-impl Inspect for i64 {}
-impl Inspect for f64 {}
-impl Inspect for Timestamp {}
-impl Inspect for Value {}
-impl Inspect for Map<String, Value> {}
-impl Inspect for () {}
-
-impl<T: Inspect> Inspect for Vec<T> {
-    fn inspect(&self, step: Step, walk: &mut Walk) {
-        walk.below(step, |walk| {
-            for (index, element) in self.iter().enumerate() {
-                element.inspect(Step::Index(index), walk);
-            }
-        });
-    }
-}
-
-/// An object whose fields can be searched for drift.
-pub(crate) trait InspectFields: Object {
-    fn inspect_fields(&self, walk: &mut Walk);
-}
-
 /// A search for drift in a decoded object.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Walk {
     at: Vec<Step>,
     found: Vec<Drift>,
@@ -128,35 +94,16 @@ pub struct Walk {
 }
 
 impl Walk {
-    pub(crate) fn over<T: InspectFields>(object: &T) -> Vec<Drift> {
-        let mut walk = Self { at: Vec::new(), found: Vec::new(), unknown: 0 };
-        walk.fields(object);
+    /// What was found.
+    pub(crate) fn into_drift(mut self) -> Vec<Drift> {
         // If there are too many differences, unknown fields are left out first, since they matter least.
-        let mut spare = walk.unknown.min(MOST.saturating_sub(walk.found.len() - walk.unknown));
-        walk.found.retain(|drift| {
+        let mut spare = self.unknown.min(MOST.saturating_sub(self.found.len() - self.unknown));
+        self.found.retain(|drift| {
             let kept = drift.kind != DriftKind::UnknownField || spare > 0;
             spare -= usize::from(kept && drift.kind == DriftKind::UnknownField);
             kept
         });
-        walk.found
-    }
-
-    /// Searches an object that is a field or an element.
-    pub(crate) fn object<T: InspectFields>(&mut self, step: Step, object: &T) {
-        self.below(step, |walk| walk.fields(object));
-    }
-
-    fn fields<T: InspectFields>(&mut self, object: &T) {
-        for (key, value) in object.extra() {
-            match T::field(key) {
-                Some(field) if object.is_set(field) => {}
-                Some(field) => {
-                    self.push(key, DriftKind::TypeMismatch, &(T::FIELDS[field].expected)(), type_name(value));
-                }
-                None => self.push(key, DriftKind::UnknownField, "nothing", type_name(value)),
-            }
-        }
-        object.inspect_fields(self);
+        self.found
     }
 
     #[cold]
@@ -164,13 +111,13 @@ impl Walk {
         self.push(&step.text(), DriftKind::UnknownEnumValue, name, "string");
     }
 
-    fn below(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
+    pub(crate) fn below(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
         self.at.push(step);
         visit(self);
         self.at.pop();
     }
 
-    fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
+    pub(crate) fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
         let unknown = kind == DriftKind::UnknownField;
         let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
         if so_far < MOST {

@@ -1,16 +1,20 @@
 //! [`Object`]: a type with a table of its fields. Shared code reads, writes and shows every generated type by its
 //! table.
 
+use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
+use std::num::NonZeroUsize;
 
-use serde::de::MapAccess;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::wire::context::Context;
+use crate::wire::drift::{Drift, DriftKind, Step, Walk};
 use crate::wire::reader::Reader;
-use crate::wire::tolerant::Tolerant;
+use crate::wire::tolerant::{Described, Tolerant};
 use crate::wire::value::type_name;
 
 /// A row of a type's table.
@@ -72,7 +76,11 @@ pub(crate) fn required_fields<T: Object>() -> impl Iterator<Item = &'static Fiel
 pub(crate) trait Visitor {
     type Error;
 
-    fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), Self::Error>;
+    fn field<T: Serialize + Debug + Described>(
+        &mut self,
+        field: &'static Field,
+        value: Option<&T>,
+    ) -> Result<(), Self::Error>;
 }
 
 /// Gets the values of the fields of a type, one by one.
@@ -111,7 +119,11 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
     impl<M: SerializeMap> Visitor for Entries<'_, M> {
         type Error = M::Error;
 
-        fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> Result<(), M::Error> {
+        fn field<T: Serialize + Debug + Described>(
+            &mut self,
+            field: &'static Field,
+            value: Option<&T>,
+        ) -> Result<(), M::Error> {
             match value {
                 Some(value) => self.0.serialize_entry(field.wire, value),
                 None => Ok(()),
@@ -136,7 +148,7 @@ pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter
     impl Visitor for Shown<'_, '_, '_> {
         type Error = fmt::Error;
 
-        fn field<T: Serialize + Debug>(&mut self, field: &'static Field, value: Option<&T>) -> fmt::Result {
+        fn field<T: Serialize + Debug + Described>(&mut self, field: &'static Field, value: Option<&T>) -> fmt::Result {
             match value {
                 Some(_) if !field.harmless => drop(self.0.field(field.name, &Redacted)),
                 Some(value) => drop(self.0.field(field.name, value)),
@@ -181,5 +193,119 @@ impl<T: Object> Debug for Extra<'_, T> {
             map.entry(&format_args!("unknown fields"), &unknown);
         }
         map.finish()
+    }
+}
+
+/// Where an object differs from the schema.
+pub(crate) fn drift<T: Object>(object: &T) -> Vec<Drift> {
+    let mut walk = Walk::default();
+    inspect_members(object, &mut walk);
+    walk.into_drift()
+}
+
+/// Searches an object that is a field or an element for drift.
+pub(crate) fn inspect<T: Object>(object: &T, step: Step, walk: &mut Walk) {
+    walk.below(step, |walk| inspect_members(object, walk));
+}
+
+fn inspect_members<T: Object>(object: &T, walk: &mut Walk) {
+    struct Inspected<'a>(&'a mut Walk);
+
+    impl Visitor for Inspected<'_> {
+        type Error = Infallible;
+
+        #[inline]
+        fn field<T: Serialize + Debug + Described>(
+            &mut self,
+            field: &'static Field,
+            value: Option<&T>,
+        ) -> Result<(), Infallible> {
+            if let Some(value) = value {
+                value.inspect(Step::Key(field.wire), self.0);
+            }
+            Ok(())
+        }
+    }
+
+    for (key, value) in object.extra() {
+        match T::field(key) {
+            Some(field) if object.is_set(field) => {}
+            Some(field) => {
+                walk.push(key, DriftKind::TypeMismatch, &(T::FIELDS[field].expected)(), type_name(value));
+            }
+            None => walk.push(key, DriftKind::UnknownField, "nothing", type_name(value)),
+        }
+    }
+    let Ok(()) = object.visit(&mut Inspected(walk));
+}
+
+/// The field of a key that has white space around it (D4).
+pub(crate) fn blank_key<T: Object>(name: &str) -> Option<usize> {
+    let trimmed = name.trim_ascii();
+    let field = (T::BLANK_KEYS && trimmed.len() < name.len()).then(|| T::field(trimmed)).flatten();
+    field.filter(|field| !T::FIELDS[*field].required)
+}
+
+/// The number of a key's field, or the mark for an unknown key. Never zero, so that serde_json's result of reading a
+/// key fits in registers.
+pub(crate) struct FieldNumber(NonZeroUsize);
+
+impl FieldNumber {
+    const UNKNOWN: Self = Self(NonZeroUsize::MAX);
+
+    #[inline]
+    fn of(field: usize) -> Self {
+        Self(NonZeroUsize::MIN.saturating_add(field))
+    }
+
+    #[inline]
+    pub(crate) fn field(&self) -> Option<usize> {
+        (self.0 != NonZeroUsize::MAX).then(|| self.0.get() - 1)
+    }
+}
+
+/// Reads a key. If the key has no field, its text is stored in `name`.
+pub(crate) struct FieldSeed<'a, 'de, T> {
+    pub(crate) name: &'a mut Cow<'de, str>,
+    pub(crate) object: PhantomData<T>,
+}
+
+impl<'de, T: Object> FieldSeed<'_, 'de, T> {
+    #[inline]
+    fn read(self, name: &str, own: impl FnOnce() -> Cow<'de, str>) -> FieldNumber {
+        T::field(name).map_or_else(
+            || {
+                *self.name = own();
+                FieldNumber::UNKNOWN
+            },
+            FieldNumber::of,
+        )
+    }
+}
+
+impl<'de, T: Object> DeserializeSeed<'de> for FieldSeed<'_, 'de, T> {
+    type Value = FieldNumber;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<FieldNumber, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl<'de, T: Object> de::Visitor<'de> for FieldSeed<'_, 'de, T> {
+    type Value = FieldNumber;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<FieldNumber, E> {
+        Ok(self.read(name, || name.into()))
+    }
+
+    #[cold]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<FieldNumber, E> {
+        Ok(self.read(name, || name.to_owned().into()))
     }
 }

@@ -1,45 +1,14 @@
 //! `JsonSchema` of the generated types (feature `schemars`), made from the schemas of the document.
 
-use schemars::{Schema, SchemaGenerator};
-use serde_json::{Map, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
 
-use crate::wire::timestamp::Timestamp;
-
-/// The type of a field.
-pub(crate) trait Referenced {
-    /// Adds the type's name and schema to the references, if the type has a schema of its own.
-    fn reference(_: &mut SchemaGenerator, _: &mut Vec<(String, Schema)>) {}
+/// Adds the name and the schema of a type that has a schema of its own.
+pub(crate) fn reference<T: JsonSchema>(generator: &mut SchemaGenerator, references: &mut Vec<(String, Schema)>) {
+    references.push((T::schema_name().into_owned(), generator.subschema_for::<T>()));
 }
 
-impl Referenced for String {}
-impl Referenced for bool {}
-impl Referenced for i64 {}
-impl Referenced for f64 {}
-impl Referenced for Value {}
-impl Referenced for Map<String, Value> {}
-
-impl<T: Referenced> Referenced for Vec<T> {
-    fn reference(generator: &mut SchemaGenerator, references: &mut Vec<(String, Schema)>) {
-        T::reference(generator, references);
-    }
-}
-
-/// Implements [`Referenced`] for a type that has a schema of its own.
-macro_rules! referenced {
-    ($type:ty) => {
-        impl $crate::wire::json_schema::Referenced for $type {
-            fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
-                let name = <Self as schemars::JsonSchema>::schema_name().into_owned();
-                references.push((name, generator.subschema_for::<Self>()));
-            }
-        }
-    };
-}
-pub(crate) use referenced;
-
-referenced!(Timestamp);
-
-/// The function [`Referenced::reference`] of a field's type.
+/// The function [`Described::reference`](crate::wire::tolerant::Described::reference) of a field's type.
 pub(crate) type AddReference = fn(&mut SchemaGenerator, &mut Vec<(String, Schema)>);
 
 /// The JSON Schema of a generated type: the document's schema, with the document's references replaced by schemars'.

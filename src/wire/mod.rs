@@ -37,26 +37,20 @@
 //! # The modules
 //!
 //! The modules, each using only those before it: `context` (state while reading, and the limits), `value` (free-form
-//! JSON), `tolerant` (the trait of a type that can be decoded), `scalar` (text, number, boolean), `open_enum`,
-//! `timestamp`, `repair` (text that serde_json refuses), `encoded` (JSON in a string),
-//! `free_form` (objects without a schema), `list`, `reader` (one member of an object), `fields` (the table of a type's
-//! fields), `key`, `object`, `document` (a whole text), `drift` (differences from the schema), `json_schema`, `table`
-//! (the macros of which generated types are calls).
+//! JSON), `drift` (differences from the schema), `tolerant` (the traits of a type that can be decoded), `scalar` (text,
+//! number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and repair), `collection` (lists,
+//! free-form objects), `reader` (one member of an object), `fields` (the table of a type's fields), `object` (objects
+//! and whole documents), `table` (the macros of which generated types are calls).
 
+pub(crate) mod collection;
 pub(crate) mod context;
-pub(crate) mod document;
 pub(crate) mod drift;
 pub(crate) mod encoded;
 pub(crate) mod fields;
-pub(crate) mod free_form;
 #[cfg(feature = "schemars")]
 pub(crate) mod json_schema;
-pub(crate) mod key;
-pub(crate) mod list;
 pub(crate) mod object;
-pub(crate) mod open_enum;
 pub(crate) mod reader;
-pub(crate) mod repair;
 pub(crate) mod scalar;
 pub(crate) mod table;
 #[cfg(test)]

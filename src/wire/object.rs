@@ -1,4 +1,5 @@
-//! Reads objects in one pass: each value goes into its field, and all else into `extra` (D1 to D4).
+//! Reads objects in one pass: each value goes into its field, and all else into `extra` (D1 to D4). Reads a whole
+//! document, which is an object; if serde_json refuses the text, the text is repaired and parsed again.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -8,10 +9,9 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::wire::context::{Context, Keys};
-use crate::wire::encoded::{Opened, open};
-use crate::wire::fields::{Object, into_members, required_fields};
-use crate::wire::key::{KeySeed, blank_key};
+use crate::wire::context::{Context, KnownKeys, Limit};
+use crate::wire::encoded::{Opened, Repair, open, repair, repaired_length};
+use crate::wire::fields::{FieldSeed, Object, blank_key, into_members, required_fields};
 use crate::wire::reader::Reader;
 use crate::wire::scalar::{is_blank, visit_scalars};
 use crate::wire::tolerant::{NOTHING, Problem, Slot};
@@ -48,7 +48,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             // PHP writes an empty object as an empty list. An empty object is usable if none of its fields is
             // mandatory.
             Value::Array(values) if values.is_empty() && T::REQUIRED == 0 => {
-                self.0.context.keys = Keys::None;
+                self.0.context.keys = KnownKeys::None;
                 self.0.fits(T::default())
             }
             other => self.0.misfit(other),
@@ -70,7 +70,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         if reader.is_number {
             *slot = None;
             reader.context.depth -= 1;
-            reader.context.keys = Keys::Fields;
+            reader.context.keys = KnownKeys::Fields;
             return Ok(());
         }
         if !blank_keys.is_empty() {
@@ -104,7 +104,7 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<(), A::Error> {
     let mut name = Cow::Borrowed("");
-    while let Some(key) = map.next_key_seed(KeySeed::<T> { name: &mut name, object: PhantomData })? {
+    while let Some(key) = map.next_key_seed(FieldSeed::<T> { name: &mut name, object: PhantomData })? {
         if let Some(field) = key.field() {
             reader.begin_field(field);
             object.read(field, reader, map)?;
@@ -139,7 +139,7 @@ fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
             Some((_, earlier, kept)) if earlier == name => *kept = value,
             Some(_) => keep_unknown(reader, object, mem::take(name), value)?,
         }
-    } else if reader.keys() == Keys::None
+    } else if reader.keys() == KnownKeys::None
         // serde_json gives the key of a number as a borrowed text.
         && matches!(*name, Cow::Borrowed(NUMBER_KEY))
         && let Some(number) = number(&value, reader.context)
@@ -340,4 +340,33 @@ pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Res
         }
         Problem { field: None, found } => de::Error::custom(format_args!("expected an object, found {found}")),
     })
+}
+
+/// Why a text can't be read to its end.
+pub(crate) struct Failure {
+    pub(crate) error: serde_json::Error,
+    /// The limit that was exceeded, if one was, and the place.
+    pub(crate) limit: Option<(Limit, String)>,
+}
+
+/// Reads a document into `slot`. If serde_json refuses the text, a repaired text is read in a second pass.
+///
+/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own.
+pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
+    fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
+        let mut context = Context::default();
+        context.add(held);
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = decode_object(slot, &mut json, &mut context).and_then(|()| json.end());
+        read.map_err(|error| Failure { error, limit: context.into_limit() })
+    }
+    let failure = match pass(text, held, slot) {
+        Ok(()) => return Ok(()),
+        Err(failure) if failure.limit.is_some() => return Err(failure),
+        Err(failure) => failure,
+    };
+    let Some(length) = repaired_length(text, Repair::All) else { return Err(failure) };
+    // Frees the memory before the second pass.
+    *slot = None;
+    pass(&repair(text, Repair::All, length), held + length, slot)
 }

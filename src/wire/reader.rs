@@ -3,7 +3,7 @@
 use serde::de::MapAccess;
 use serde_json::Value;
 
-use crate::wire::context::{Context, Keys};
+use crate::wire::context::{Context, KnownKeys};
 use crate::wire::tolerant::{Slot, Tolerant};
 
 /// The state while one object is read.
@@ -58,12 +58,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the keys so far are known to the schema.
-    pub(crate) fn keys(&self) -> Keys {
+    pub(crate) fn keys(&self) -> KnownKeys {
         match self {
-            Self { has_fields: true, .. } => Keys::Fields,
-            Self { field, .. } if *field != NONE => Keys::Fields,
-            Self { has_strangers: true, .. } => Keys::Strangers,
-            _ => Keys::None,
+            Self { has_fields: true, .. } => KnownKeys::Fields,
+            Self { field, .. } if *field != NONE => KnownKeys::Fields,
+            Self { has_strangers: true, .. } => KnownKeys::Strangers,
+            _ => KnownKeys::None,
         }
     }
 

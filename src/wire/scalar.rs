@@ -1,11 +1,14 @@
-//! Scalars: text, numbers and booleans, each in the forms in which servers send them (D6).
+//! Scalars: text, numbers and booleans, each in the forms in which servers send them (D6), and what an open enum keeps
+//! of a value that the schema doesn't know (D7).
+
+use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
 use crate::text::is_invisible;
-use crate::wire::context::{Context, Keys};
+use crate::wire::context::{Context, KnownKeys};
 use crate::wire::tolerant::{Described, Slot, Tolerant};
 use crate::wire::value::collect;
 
@@ -93,10 +96,9 @@ pub(crate) fn decode_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     value.deserialize_any(ScalarVisitor(Slot { slot, context }))
 }
 
-/// A blanket implementation would overlap with `Vec` and `Value`, so scalars are listed, each with the schema's name of
-/// its type.
-macro_rules! scalars {
-    ($($scalar:ty = $expected:expr),* $(,)?) => {$(
+/// A blanket implementation would overlap with `Vec` and `Value`, so each scalar has its own.
+macro_rules! tolerant_scalar {
+    ($scalar:ty) => {
         impl<'de> $crate::wire::tolerant::Tolerant<'de> for $scalar {
             #[inline(always)]
             fn decode<D: serde::Deserializer<'de>>(
@@ -115,15 +117,21 @@ macro_rules! scalars {
                 $crate::wire::scalar::Scalar::is_usable(self)
             }
         }
+    };
+}
+pub(crate) use tolerant_scalar;
 
-        impl $crate::wire::tolerant::Described for $scalar {
+macro_rules! scalars {
+    ($($scalar:ty = $expected:literal),*) => {$(
+        tolerant_scalar!($scalar);
+
+        impl Described for $scalar {
             fn expected() -> String {
-                String::from($expected)
+                $expected.to_owned()
             }
         }
     )*};
 }
-pub(crate) use scalars;
 
 scalars!(String = "string", bool = "boolean", i64 = "integer", f64 = "number");
 
@@ -206,7 +214,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
-        self.0.context.keys = Keys::of(&value);
+        self.0.context.keys = KnownKeys::of(&value);
         self.take(value)
     }
 }
@@ -314,5 +322,33 @@ impl<'de> Tolerant<'de> for () {
 impl Described for () {
     fn expected() -> String {
         "nothing".to_owned()
+    }
+}
+
+/// A value of an enum that the schema doesn't know. Only decoding and `FromStr` of the enum make an `UnknownValue`, so
+/// that a value that the schema knows never becomes one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    pub(crate) fn new(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    /// The value as it was received.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }

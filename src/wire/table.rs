@@ -151,23 +151,18 @@ macro_rules! object {
             fn problem(misfit: &serde_json::Value) -> $crate::wire::tolerant::Problem {
                 $crate::wire::object::problem::<Self>(misfit)
             }
-        }
 
-        impl $crate::wire::drift::Inspect for $type {
             #[inline]
             fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
-                walk.object(step, self);
+                $crate::wire::fields::inspect(self, step, walk);
             }
-        }
 
-        impl $crate::wire::drift::InspectFields for $type {
-            #[inline]
-            fn inspect_fields(&self, walk: &mut $crate::wire::drift::Walk) {
-                $(
-                    if let Some(value) = $crate::wire::table::field!(@value $([$mark])*; self.$field) {
-                        $crate::wire::drift::Inspect::inspect(value, $crate::wire::drift::Step::Key($wire), walk);
-                    }
-                )*
+            #[cfg(feature = "schemars")]
+            fn reference(
+                generator: &mut schemars::SchemaGenerator,
+                references: &mut Vec<(String, schemars::Schema)>,
+            ) {
+                $crate::wire::json_schema::reference::<Self>(generator, references);
             }
         }
 
@@ -176,7 +171,7 @@ macro_rules! object {
             /// most 32 are listed.
             #[inline]
             pub fn drift(&self) -> Vec<$crate::wire::drift::Drift> {
-                $crate::wire::drift::Walk::over(self)
+                $crate::wire::fields::drift(self)
             }
         }
 
@@ -247,7 +242,7 @@ macro_rules! open_enum {
                 $variant,
             )*
             /// A value that the schema doesn't know.
-            Other($crate::wire::open_enum::UnknownValue),
+            Other($crate::wire::scalar::UnknownValue),
         }
 
         impl $type {
@@ -262,7 +257,7 @@ macro_rules! open_enum {
             fn from_wire(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::Other($crate::wire::open_enum::UnknownValue::new(text)),
+                    _ => Self::Other($crate::wire::scalar::UnknownValue::new(text)),
                 }
             }
         }
@@ -332,14 +327,26 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::wire::scalar::scalars!($type = concat!("string (", stringify!($type), ")"));
+        $crate::wire::scalar::tolerant_scalar!($type);
 
-        impl $crate::wire::drift::Inspect for $type {
+        impl $crate::wire::tolerant::Described for $type {
+            fn expected() -> String {
+                concat!("string (", stringify!($type), ")").to_owned()
+            }
+
             #[inline]
             fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
                 if matches!(self, Self::Other(_)) {
                     walk.unknown_value(step, stringify!($type));
                 }
+            }
+
+            #[cfg(feature = "schemars")]
+            fn reference(
+                generator: &mut schemars::SchemaGenerator,
+                references: &mut Vec<(String, schemars::Schema)>,
+            ) {
+                $crate::wire::json_schema::reference::<Self>(generator, references);
             }
         }
 
@@ -351,8 +358,6 @@ macro_rules! open_enum {
 #[cfg(feature = "schemars")]
 macro_rules! json_schema {
     ($type:ident { $($field_type:ty),* }) => {
-        $crate::wire::json_schema::referenced!($type);
-
         impl schemars::JsonSchema for $type {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($type).into()
@@ -368,7 +373,7 @@ macro_rules! json_schema {
                     SCHEMAS,
                     stringify!($type),
                     generator,
-                    &[$(<$field_type as $crate::wire::json_schema::Referenced>::reference),*],
+                    &[$(<$field_type as $crate::wire::tolerant::Described>::reference),*],
                 )
             }
         }

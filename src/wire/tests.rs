@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use crate::types::Gender;
 use crate::wire::context::Context;
-use crate::wire::key::KeySeed;
+use crate::wire::encoded::{Repair, repair, repaired_length};
+use crate::wire::fields::FieldSeed;
 use crate::wire::object::{decode_object, deserialize, problem};
-use crate::wire::repair::{Repair, repair, repaired_length};
 use crate::wire::scalar::{EXACT, Scalar};
 use crate::wire::table::object;
 use crate::wire::tolerant::Tolerant;
@@ -189,7 +189,7 @@ fn deserializers_of_other_formats() {
     check::<String>();
     check::<Vec<String>>();
     check::<crate::types::IdentityDto>();
-    let seed = KeySeed::<Thing> { name: &mut Cow::Borrowed(""), object: PhantomData };
+    let seed = FieldSeed::<Thing> { name: &mut Cow::Borrowed(""), object: PhantomData };
     let Err(error) = seed.deserialize(Other(None)) else { panic!("a key") };
     assert!(error.to_string().contains("expected a key"), "{error}");
     assert_eq!(deserialize::<Thing, _>(Other(None)).expect_err("null").to_string(), "expected an object, found null");

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 
-use crate::wire::scalar::{Scalar, digits, scalars};
+use crate::wire::scalar::{Scalar, digits, tolerant_scalar};
+use crate::wire::tolerant::Described;
 
 /// A point in time as the service wrote it.
 ///
@@ -214,7 +215,18 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-scalars!(Timestamp = "string (date-time)");
+tolerant_scalar!(Timestamp);
+
+impl Described for Timestamp {
+    fn expected() -> String {
+        "string (date-time)".to_owned()
+    }
+
+    #[cfg(feature = "schemars")]
+    fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
+        crate::wire::json_schema::reference::<Self>(generator, references);
+    }
+}
 
 impl Scalar for Timestamp {
     #[inline]

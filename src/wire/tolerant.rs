@@ -4,6 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 
 use crate::wire::context::Context;
+use crate::wire::drift::{Step, Walk};
 use crate::wire::value::type_name;
 
 /// A type that can be decoded. A value that doesn't fit the type is handed back as a misfit.
@@ -26,7 +27,7 @@ pub trait Tolerant<'de>: Sized {
     }
 }
 
-/// Describes a type in terms of the schema, for errors and drift.
+/// Describes a type in terms of the schema, for errors, drift and JSON Schema.
 pub trait Described {
     /// Whether the type has fields, or is a list of a type with fields. `Debug` then decides field by field what to
     /// show.
@@ -34,6 +35,13 @@ pub trait Described {
 
     /// The type in terms of JSON: `string (date-time)`, `array of object (IdentityDto)`.
     fn expected() -> String;
+
+    /// Searches a value for drift. Most types have none inside of them.
+    fn inspect(&self, _: Step, _: &mut Walk) {}
+
+    /// Adds the type's name and schema to the references, if the type has a JSON Schema of its own.
+    #[cfg(feature = "schemars")]
+    fn reference(_: &mut schemars::SchemaGenerator, _: &mut Vec<(String, schemars::Schema)>) {}
 
     /// Why a misfit can't be read as this type.
     fn problem(misfit: &Value) -> Problem {

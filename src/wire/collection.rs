@@ -1,13 +1,16 @@
-//! Reads lists: an array, an array encoded in a string, or one element without its array (D5).
+//! Reads lists and free-form objects. A list is an array, an array encoded in a string, or one element without its array
+//! (D5).
 
-use serde::de::value::MapAccessDeserializer;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::wire::context::{Context, Keys};
+use crate::wire::context::{Context, KnownKeys};
+use crate::wire::drift::{Step, Walk};
 use crate::wire::encoded::{Opened, open};
 use crate::wire::scalar::visit_scalars;
 use crate::wire::tolerant::{Described, Slot, Tolerant};
+use crate::wire::value::collect;
 
 impl<'de, T> Tolerant<'de> for Vec<T>
 where
@@ -28,6 +31,19 @@ impl<T: Described> Described for Vec<T> {
 
     fn expected() -> String {
         format!("array of {}", T::expected())
+    }
+
+    fn inspect(&self, step: Step, walk: &mut Walk) {
+        walk.below(step, |walk| {
+            for (index, element) in self.iter().enumerate() {
+                element.inspect(Step::Index(index), walk);
+            }
+        });
+    }
+
+    #[cfg(feature = "schemars")]
+    fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
+        T::reference(generator, references);
     }
 }
 
@@ -119,13 +135,13 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         let Slot { slot, context } = self.0;
         ListVisitor(Slot { slot: &mut *slot, context: &mut *context }).single(MapAccessDeserializer::new(map))?;
         match context.keys {
-            Keys::Fields => {}
-            Keys::None => {
+            KnownKeys::Fields => {}
+            KnownKeys::None => {
                 context.misfit = None;
                 *slot = Some(Vec::new());
             }
             // The object isn't an element. It may hold the elements by their keys, or be the wrapper of a page.
-            Keys::Strangers => {
+            KnownKeys::Strangers => {
                 if let Some(element) = slot.take().into_iter().flatten().next() {
                     context.misfit = Some(element.into_value(context));
                 }
@@ -145,4 +161,80 @@ fn keep<T: for<'a> Tolerant<'a>, E: Error>(
     let value = element.into_value(context);
     context.push(values, value)?;
     context.check_memory()
+}
+
+/// A property without a type takes anything.
+impl<'de> Tolerant<'de> for Value {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        let value = collect(value, context)?;
+        context.keys = KnownKeys::of(&value);
+        if !value.is_null() {
+            *slot = Some(value);
+        }
+        Ok(())
+    }
+
+    fn into_value(self, _: &mut Context) -> Value {
+        self
+    }
+}
+
+impl Described for Value {
+    fn expected() -> String {
+        "any".to_owned()
+    }
+}
+
+/// An object may be encoded in a string, and an empty list stands for an empty object, as PHP writes it (D5).
+impl<'de> Tolerant<'de> for Map<String, Value> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        value.deserialize_any(MapVisitor(Slot { slot, context }))
+    }
+
+    fn into_value(self, _: &mut Context) -> Value {
+        self.into()
+    }
+}
+
+impl Described for Map<String, Value> {
+    fn expected() -> String {
+        "object".to_owned()
+    }
+}
+
+struct MapVisitor<'a>(Slot<'a, Map<String, Value>>);
+
+impl MapVisitor<'_> {
+    fn take<E>(self, value: Value) -> Result<(), E> {
+        self.0.context.keys = KnownKeys::of(&value);
+        match value {
+            Value::Object(members) => self.0.fits(members),
+            Value::Array(values) if values.is_empty() => self.0.fits(Map::new()),
+            other => self.0.misfit(other),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for MapVisitor<'_> {
+    type Value = ();
+
+    visit_scalars!(this, value => this.0.misfit(value));
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match open(text, self.0.context)? {
+            Opened::Nothing => Ok(()),
+            Opened::Fits(members) => self.0.fits(members),
+            Opened::Misfit | Opened::Text => self.0.misfit(text),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let value = collect(SeqAccessDeserializer::new(seq), self.0.context)?;
+        self.take(value)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
+        self.take(value)
+    }
 }
