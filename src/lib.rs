@@ -165,6 +165,16 @@
 //! **Behind a private certificate authority**, pass its certificate:
 //! `builder.add_root_certificate(std::fs::read("ca.pem")?)`.
 //!
+//! **Fast first calls.** A service opens its connections before it takes requests:
+//!
+//! ```no_run
+//! # async fn example(client: genauth::AuthenticationClient) {
+//! if let Err(error) = client.connect(16).await {
+//!     eprintln!("the first calls will open their connections: {error}");
+//! }
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `resource-server`, `blocking`, `mock`, `jiff`,

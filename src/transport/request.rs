@@ -22,7 +22,10 @@ fn check_length(url: &Url) -> Result<(), Error> {
         return Ok(());
     }
     let longest = url.query_pairs().max_by_key(|(_, value)| value.len());
-    let what = longest.map_or("app_host".to_owned(), |(name, _)| format!("the parameter `{name}`"));
+    let what = match longest.filter(|(_, value)| value.len() >= url.path().len()) {
+        Some((name, _)) => format!("the parameter `{name}`"),
+        None => "the arguments that are part of the path".to_owned(),
+    };
     Err(Error::config(format!("the URL has {length} bytes, at most {LONGEST_URL} can be sent: shorten {what}")))
 }
 

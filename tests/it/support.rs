@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -206,13 +206,15 @@ async fn connection(
 }
 
 async fn talk<S: Socket>(
-    mut socket: S,
+    socket: S,
     number: usize,
     script: &Script,
     sender: &watch::Sender<Seen>,
     turn: &Mutex<usize>,
     from_now: &Mutex<FromNow>,
 ) -> io::Result<()> {
+    // Heads are read byte by byte.
+    let mut socket = BufReader::new(socket);
     loop {
         if !script.eager {
             let mut head = Vec::new();
@@ -245,7 +247,7 @@ async fn talk<S: Socket>(
                 }
                 Step::Stall => while socket.read(&mut [0; 1024]).await? > 0 {},
                 Step::Close => return socket.shutdown().await,
-                Step::Reset => return socket.reset(),
+                Step::Reset => return socket.get_ref().reset(),
             }
         }
         if script.eager {

@@ -4,6 +4,7 @@ pub(crate) mod canary;
 mod cancel;
 mod connect;
 mod life;
+mod more;
 mod net;
 mod proxy;
 mod retries;
@@ -65,10 +66,9 @@ fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
         let deadline = row.deadline.as_secs_f64();
         let _ = writeln!(text, "| {fault} | {outcome} | {attempts} | {connections} | {deadline} s |");
     }
-    text += "\n## More than one call\n\nEach is a test of its own.\n\n| fault | outcome |\n| --- | --- |\n";
-    for (fault, outcome) in table::MORE {
-        let _ = writeln!(text, "| {fault} | {outcome} |");
-    }
+    text += "\n## More than one call\n\nEach row is described here, and run by the test that it names. The rows of \
+             `tests/network` are run by\n`scripts/network`.\n\n| fault | outcome | test |\n| --- | --- | --- |\n";
+    text += &more::rows();
     text + include_str!("hostile.md")
 }
 

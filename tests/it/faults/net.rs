@@ -7,7 +7,7 @@ use super::canary::TOKEN;
 use crate::support::{Script, Server};
 
 /// The number of calls in the test of cancelled calls.
-pub(crate) const CANCELLED_CALLS: usize = 20_000;
+pub(crate) const CANCELLED_CALLS: usize = 6_000;
 
 pub(crate) async fn start(script: Script) -> Server {
     Server::start(script).await
