@@ -52,12 +52,14 @@
 //! ```no_run
 //! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {
 //! let roles = client.get_role_list().namespace("default").access_token(token).await?;
-//! let is_admin = roles.iter().any(|role| role.code.as_deref() == Some("admin"));
 //! let groups = client.get_group_list().access_token(token).await?;
-//! # let _ = (is_admin, groups);
+//! # let _ = (roles, groups);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! These lists have roles that are disabled or have ended, too. To let a user in by a role, use `has_role` of
+//! `resource_server::User`.
 //!
 //! # Which departments?
 //!

@@ -58,7 +58,10 @@ impl Authenticator {
             None => inner.forgotten.newest(),
         };
         let key = (subject.digest, question.clone());
-        let begin = |ticket| call(inner.clone(), ticket, subject.clone(), question.clone(), profile());
+        let begin = |ticket| {
+            inner.counters.asked.add();
+            call(inner.clone(), ticket, subject.clone(), question.clone(), profile())
+        };
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
         match outcome {
             Some(Ok(_)) if inner.cache.is_logged_out(&subject.digest) => {

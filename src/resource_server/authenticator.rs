@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -17,6 +18,7 @@ use super::grants::{Granted, Grants, Question};
 use super::judgement;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
+use super::stats::Counters;
 use super::token::MAX_BYTES;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
@@ -57,6 +59,11 @@ pub(super) struct Inner {
     pub(super) timeout: Duration,
     pub(super) challenge: Challenge,
     pub(super) revoker: Revoker,
+    pub(super) counters: Counters,
+    /// How many connections are opened ahead.
+    pub(super) connections: usize,
+    pub(super) has_connected: AtomicBool,
+    pub(super) is_ready: AtomicBool,
     /// The name of the cookie that may hold a token.
     pub(super) cookie: Option<String>,
 }
@@ -81,6 +88,9 @@ impl Authenticator {
         }
         let digest = Digest::of_token(secret);
         if let Some(outcome) = inner.cache.get(&digest) {
+            if outcome.is_ok() {
+                inner.counters.cached.add();
+            }
             return cached(outcome);
         }
         // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
@@ -157,22 +167,47 @@ impl Authenticator {
             Some(user) => inner.forgotten.generation(user),
             None => inner.forgotten.newest(),
         };
-        let begin = |ticket| call(inner.clone(), ticket, digest, token.clone(), verified.clone());
+        let leads = AtomicBool::new(false);
+        let begin = |ticket| {
+            leads.store(true, Ordering::Relaxed);
+            inner.counters.asked.add();
+            call(inner.clone(), ticket, digest, token.clone(), verified.clone())
+        };
         let outcome = inner.calls.share(digest, generation, deadline, || inner.cache.get(&digest), begin).await;
         let outcome = outcome.unwrap_or_else(|| {
             event::refused("the deadline passed before the service answered");
             Err(Rejection::unavailable(judgement::RETRY_AFTER))
         });
+        if !leads.into_inner() {
+            inner.counters.shared.add();
+        }
         // The token may have been logged out since the request looked into the cache.
         match outcome {
             Ok(_) if inner.cache.is_logged_out(&digest) => cached(Err(Rejection::InvalidToken)),
-            Err(Rejection::Unavailable { .. }) => inner.cache.kept(&digest).map_or(outcome, Ok),
+            Err(Rejection::Unavailable { .. }) => match inner.cache.kept(&digest) {
+                Some(known) => {
+                    inner.counters.stale.add();
+                    Ok(known)
+                }
+                None => outcome,
+            },
             outcome => outcome,
         }
     }
 }
 
 impl Inner {
+    /// Counts a refusal, and gives it the challenge of this API.
+    pub(super) fn refuse(&self, rejection: Rejection) -> Rejection {
+        self.count(rejection).with(&self.challenge)
+    }
+
+    /// Counts a refusal.
+    pub(super) fn count(&self, rejection: Rejection) -> Rejection {
+        self.counters.refuse(&rejection);
+        rejection
+    }
+
     pub(super) fn forget(&self, token: &Digest) {
         self.grants.forget(|(of, _)| of == token, || {});
         self.calls.forget(|key| key == token, || self.cache.remove(token));

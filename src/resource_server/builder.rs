@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::Method;
@@ -15,6 +16,7 @@ use super::challenge::Challenge;
 use super::forgotten::Forgotten;
 use super::keys::Keys;
 use super::revocation::{ClientAuth, Revoker};
+use super::stats::Counters;
 use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
 use crate::error::Error;
@@ -51,6 +53,7 @@ pub struct AuthenticatorBuilder {
     resource_metadata: Option<String>,
     cookie: Option<String>,
     revoke_with: ClientAuth,
+    connections: usize,
 }
 
 impl Authenticator {
@@ -73,6 +76,7 @@ impl Authenticator {
             resource_metadata: None,
             cookie: None,
             revoke_with: ClientAuth::Public,
+            connections: 0,
         }
     }
 }
@@ -197,6 +201,13 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// How many connections to the service [`ready`](Authenticator::ready) opens ahead, so that the first requests
+    /// needn't wait for TCP and TLS. Default: none.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.connections = connections;
+        self
+    }
+
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
@@ -282,6 +293,10 @@ impl AuthenticatorBuilder {
             timeout,
             challenge,
             revoker,
+            counters: Counters::default(),
+            connections: self.connections,
+            has_connected: AtomicBool::new(false),
+            is_ready: AtomicBool::new(false),
             cookie: self.cookie,
         }))
     }

@@ -1,6 +1,7 @@
 //! The service's published keys: fetched when first needed, kept, and refreshed while they are in use.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, USER_AGENT};
@@ -10,6 +11,7 @@ use super::calls::{Calls, Count, Ended, Join, Limits, Ticket};
 use super::event;
 use super::jwks::KeySet;
 use super::lock::Lock;
+use super::stats::Counter;
 
 /// Keys of this age are refreshed in the background; requests still use the old keys meanwhile.
 const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -32,6 +34,10 @@ pub(super) struct Keys {
     state: Arc<Lock<State>>,
     /// The fetch that is under way.
     fetches: Arc<Calls<(), Fetched>>,
+    /// How many fetches have begun.
+    begun: Counter,
+    /// Whether a fetch has succeeded.
+    succeeded: Arc<AtomicBool>,
 }
 
 /// The outcome of a fetch; None if it failed.
@@ -120,7 +126,18 @@ impl Keys {
     /// apart.
     pub(super) fn new(http: reqwest::Client, url: String, timeout: Duration) -> Self {
         let limits = Limits { deadline: DEADLINE, silence: timeout.min(DEADLINE) / 2 };
-        Self { http, url, state: Arc::default(), fetches: Arc::new(Calls::new(Arc::new(Count::default()), limits)) }
+        let fetches = Arc::new(Calls::new(Arc::new(Count::default()), limits));
+        Self { http, url, state: Arc::default(), fetches, begun: Counter::default(), succeeded: Arc::default() }
+    }
+
+    /// How many fetches have begun.
+    pub(super) fn fetches_so_far(&self) -> u64 {
+        self.begun.get()
+    }
+
+    /// Whether there were keys at some time.
+    pub(super) fn were_there(&self) -> bool {
+        self.succeeded.load(Ordering::Relaxed)
     }
 
     /// The keys. None if there are no keys before the deadline.
@@ -156,11 +173,15 @@ impl Keys {
     fn fetch(&self, ticket: Ticket<(), Fetched>) -> impl Future<Output = ()> + Send + use<> {
         let request = self.http.get(&self.url).header(ACCEPT, "application/json");
         let request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
-        let (state, since) = (self.state.clone(), Instant::now());
+        let (state, succeeded, since) = (self.state.clone(), self.succeeded.clone(), Instant::now());
+        self.begun.add();
         async move {
             let keys = timeout(DEADLINE, read(request)).await;
             let fetched = match keys.unwrap_or(Err("the service didn't answer within the deadline")) {
-                Ok(keys) => Some(Arc::new(Current { keys, since })),
+                Ok(keys) => {
+                    succeeded.store(true, Ordering::Relaxed);
+                    Some(Arc::new(Current { keys, since }))
+                }
                 Err(reason) => {
                     event::keys_failed(reason);
                     None

@@ -126,7 +126,7 @@ impl UserRule {
         for RoleCondition { namespace, codes } in &self.roles {
             let has_role = match asked.iter().find(|(of, _)| of == namespace) {
                 Some((_, Ok(Answer::Roles(roles)))) => roles::has_any(roles, namespace, codes),
-                Some((_, Err(rejection))) => return Err(rejection.clone().with(&self.authenticator.0.challenge)),
+                Some((_, Err(rejection))) => return Err(rejection.clone()),
                 _ => user.has_any_role(namespace, codes).await?,
             };
             if !has_role {
@@ -148,10 +148,21 @@ impl Guard for UserRule {
     async fn admit(&self, request: &mut Parts) -> Result<(), Rejection> {
         let inner = &*self.authenticator.0;
         request.extensions.insert(Mark(inner.challenge.clone()));
+        self.find(request).await.map_err(|rejection| match rejection {
+            // Has the challenge of this route, which names the scopes.
+            Rejection::InsufficientScope { .. } => inner.count(rejection),
+            rejection => inner.refuse(rejection),
+        })
+    }
+}
+
+impl UserRule {
+    async fn find(&self, request: &mut Parts) -> Result<(), Rejection> {
+        let inner = &*self.authenticator.0;
         let line = Line { method: Some(&request.method), authority: request.uri.authority() };
         let token = match bearer::token(&request.headers, line, inner.cookie.as_deref()) {
             Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => return Ok(()),
-            token => token.map_err(|rejection| rejection.with(&inner.challenge))?,
+            token => token?,
         };
         let (user, asked) = self.authenticator.authenticate_with_roles(&token, &self.namespaces).await?;
         self.scopes.check(user.claims())?;

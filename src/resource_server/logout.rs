@@ -38,7 +38,7 @@ impl Authenticator {
     pub async fn log_out(&self, token: &AccessToken) -> Result<(), Error> {
         let inner = &*self.0;
         let secret = token.expose_secret();
-        let digest = Digest::of(secret);
+        let digest = Digest::of_token(secret);
         let now = std::time::Instant::now();
         let parsed = Token::parse(secret);
         let remaining = parsed.as_ref().map(|token| token.remaining(SystemTime::now()));
@@ -108,7 +108,7 @@ impl Authenticator {
     /// [`Rejection::InvalidToken`], or [`Rejection::Unavailable`] if there are no keys.
     pub async fn verify_logout_token(&self, logout_token: &str) -> Result<String, Rejection> {
         let user = self.logout_user(logout_token).await;
-        user.map_err(|rejection| rejection.with(&self.0.challenge))
+        user.map_err(|rejection| self.0.refuse(rejection))
     }
 
     async fn logout_user(&self, token: &str) -> Result<String, Rejection> {

@@ -39,22 +39,29 @@
 //!
 //! - Whether a token was revoked, or its user suspended, after the profile was cached. A profile is cached for at most
 //!   [`profile_ttl`](AuthenticatorBuilder::profile_ttl).
-//! - The scopes of a token.
+//! - The scopes of a token, unless a route asks for one: [`RequireUser::scope`].
 //! - Whether a token is an access token or an ID token. Both look alike, and only the service can tell them apart.
 //!
 //! # How long a profile is cached
 //!
 //! For `profile_ttl`. Each active user costs one call in that time, and a revoked token still works until the end of
 //! that time. A route for which that is too long calls [`Authenticator::forget`] before each check, or uses a second
-//! `Authenticator` whose `profile_ttl` is zero. `forget` only empties the cache: it ends no login. Profiles with custom data or identities can
-//! be large, so that the cache is bounded in number and in bytes.
+//! `Authenticator` whose `profile_ttl` is zero. `forget` only empties the cache: it ends no login, which
+//! [`Authenticator::log_out`] does. Profiles with custom data or identities can be large, so that the cache is bounded in
+//! number and in bytes.
 //!
 //! # Order of layers
 //!
 //! A CORS preflight (`OPTIONS`) has no token and must be answered before [`RequireUser`] sees the request. In axum the
-//! layer that is added last sees a request first: `.layer(RequireUser::new(…)).layer(CorsLayer::…)`. Refusals then
-//! carry the CORS headers too. Add layers for tracing, timeouts and body limits after `RequireUser` as well. Put public
-//! routes into a router of their own, and merge that router after `RequireUser` was added.
+//! layer that is added last sees a request first: `.route_layer(RequireUser::new(…))`, then `.merge(public_routes)`, then
+//! `.layer(CorsLayer::…)`. Refusals and public routes then have the CORS headers too. Add layers for tracing, timeouts
+//! and body limits last as well. With `route_layer` an unknown path is 404; with `layer` it would be 401.
+//!
+//! # What a user may do
+//!
+//! [`RequireUser::role`], [`RequireUser::permission`], [`User::has_role`] and [`User::may`] ask the service with the
+//! user's token, once; the answers are kept beside the profile and go with it. Yes is an allow-list: an answer that isn't
+//! clear is no.
 //!
 //! # What a stranger can cost
 //!
@@ -85,6 +92,7 @@ mod layer;
 mod lock;
 mod logout;
 mod permissions;
+mod ready;
 mod rejection;
 mod require_token;
 mod resource_metadata;
@@ -93,6 +101,7 @@ mod roles;
 mod scopes;
 mod sharing;
 mod size;
+mod stats;
 mod strict;
 mod token;
 mod user;
@@ -106,4 +115,5 @@ pub use rejection::Rejection;
 pub use require_token::{RequireToken, RequireTokenService};
 pub use resource_metadata::ResourceMetadata;
 pub use revocation::ClientAuth;
+pub use stats::{Refused, Stats};
 pub use user::User;

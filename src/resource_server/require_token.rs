@@ -105,8 +105,8 @@ impl Guard for TokenRule {
         let inner = &*self.authenticator.0;
         request.extensions.insert(Mark(inner.challenge.clone()));
         let found = self.claims(request).await;
-        let (token, claims) = found.map_err(|rejection| rejection.with(&inner.challenge))?;
-        self.scopes.check(&claims)?;
+        let (token, claims) = found.map_err(|rejection| inner.refuse(rejection))?;
+        self.scopes.check(&claims).map_err(|rejection| inner.count(rejection))?;
         bearer::hide(&mut request.headers, inner.cookie.is_some());
         request.extensions.insert(claims);
         request.extensions.insert(token);

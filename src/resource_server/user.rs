@@ -59,7 +59,7 @@ impl Authenticator {
     /// [`Rejection::MissingToken`], [`Rejection::InvalidRequest`] or [`Rejection::InvalidToken`].
     pub fn token(&self, headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         let token = bearer::token(headers, Line::default(), self.0.cookie.as_deref());
-        token.map_err(|rejection| rejection.with(&self.0.challenge))
+        token.map_err(|rejection| self.0.refuse(rejection))
     }
 
     /// The claims of a token, which is verified locally: signature, issuer, audience and times. No call is made, except
@@ -74,7 +74,7 @@ impl Authenticator {
     pub async fn verify(&self, token: &AccessToken) -> Result<Claims, Rejection> {
         match self.check(token).await {
             Ok(verified) => Ok(verified.claims),
-            Err(rejection) => Err(rejection.with(&self.0.challenge)),
+            Err(rejection) => Err(self.0.refuse(rejection)),
         }
     }
 
@@ -86,7 +86,8 @@ impl Authenticator {
     /// # Errors
     /// [`Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
     pub async fn authenticate(&self, token: &AccessToken) -> Result<User, Rejection> {
-        self.user(token, self.find(token, |_, _, _| {}).await)
+        let user = self.user(token, self.find(token, |_, _, _| {}).await);
+        user.map_err(|rejection| self.0.refuse(rejection))
     }
 
     /// The user of this token, and what the service says about the user's roles in these permission spaces if it had to
@@ -115,10 +116,7 @@ impl Authenticator {
     }
 
     fn user(&self, token: &AccessToken, found: Outcome) -> Result<User, Rejection> {
-        match found {
-            Ok(known) => Ok(User { known, token: token.clone(), authenticator: self.clone() }),
-            Err(rejection) => Err(rejection.with(&self.0.challenge)),
-        }
+        found.map(|known| User { known, token: token.clone(), authenticator: self.clone() })
     }
 }
 
@@ -207,7 +205,7 @@ impl User {
     async fn ask(&self, question: Question) -> Granted {
         let (inner, known) = (&*self.authenticator.0, &self.known);
         let subject = Subject {
-            digest: Digest::of(self.token.expose_secret()),
+            digest: Digest::of_token(self.token.expose_secret()),
             token: self.token.clone(),
             user: Some(known.user),
         };

@@ -331,6 +331,10 @@ async fn both_forms_of_a_signature_are_one_token() {
         let last = third.len() - 8;
         third.replace_range(last..=last, if third.as_bytes()[last] == b'A' { "B" } else { "A" });
         assert_eq!(ask(&authenticator, &third).await, Err(Rejection::InvalidToken));
+        authenticator.log_out(&AccessToken::new(&other).unwrap()).await.unwrap();
+        for token in [&token, &other] {
+            assert_eq!(ask(&authenticator, token).await, Err(Rejection::InvalidToken), "log_out");
+        }
     }
 }
 

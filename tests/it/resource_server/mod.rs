@@ -13,6 +13,7 @@ mod keys;
 mod layers;
 mod logout;
 mod machine;
+mod operate;
 mod roles;
 mod shared;
 mod stalls;

@@ -1,0 +1,127 @@
+//! [`Stats`]: what an authenticator has counted.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::rejection::Rejection;
+
+/// Counters of an [`Authenticator`](super::Authenticator) and its clones, from its making on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Requests whose user was cached.
+    pub cached: u64,
+    /// Calls to the service for profiles, roles and permissions.
+    pub asked: u64,
+    /// Requests that got the outcome of a call that another request had begun.
+    pub shared: u64,
+    /// Requests that were let in with a profile beyond its time, because the service was out of reach.
+    pub stale: u64,
+    /// Fetches of the service's published keys.
+    pub key_fetches: u64,
+    /// Answers that were found in a cache that several processes share.
+    pub shared_cache_hits: u64,
+    /// Answers that weren't found there.
+    pub shared_cache_misses: u64,
+    /// Failures of that cache.
+    pub shared_cache_errors: u64,
+    /// Refused requests, by kind.
+    pub refused: Refused,
+}
+
+/// Counters of refused requests, by the kind of [`Rejection`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// [`Rejection::MissingToken`].
+    pub missing_token: u64,
+    /// [`Rejection::InvalidRequest`].
+    pub invalid_request: u64,
+    /// [`Rejection::InvalidToken`].
+    pub invalid_token: u64,
+    /// [`Rejection::InsufficientScope`].
+    pub insufficient_scope: u64,
+    /// [`Rejection::NotAllowed`].
+    pub not_allowed: u64,
+    /// [`Rejection::Forbidden`].
+    pub forbidden: u64,
+    /// [`Rejection::Misconfigured`].
+    pub misconfigured: u64,
+    /// [`Rejection::BadGateway`].
+    pub bad_gateway: u64,
+    /// [`Rejection::Unavailable`].
+    pub unavailable: u64,
+}
+
+/// A number that many threads count up.
+#[derive(Default)]
+pub(super) struct Counter(AtomicU64);
+
+impl Counter {
+    pub(super) fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Counters {
+    pub(super) cached: Counter,
+    pub(super) asked: Counter,
+    pub(super) shared: Counter,
+    pub(super) stale: Counter,
+    refused: [Counter; 9],
+}
+
+impl Counters {
+    /// Counts a refused request.
+    pub(super) fn refuse(&self, rejection: &Rejection) {
+        let kind = match rejection {
+            Rejection::MissingToken { .. } => 0,
+            Rejection::InvalidRequest { .. } => 1,
+            Rejection::InvalidToken { .. } => 2,
+            Rejection::InsufficientScope { .. } => 3,
+            Rejection::NotAllowed => 4,
+            Rejection::Forbidden => 5,
+            Rejection::Misconfigured => 6,
+            Rejection::BadGateway => 7,
+            Rejection::Unavailable { .. } => 8,
+        };
+        self.refused[kind].add();
+    }
+
+    pub(super) fn stats(&self, key_fetches: u64) -> Stats {
+        let [
+            missing_token,
+            invalid_request,
+            invalid_token,
+            insufficient_scope,
+            not_allowed,
+            forbidden,
+            misconfigured,
+            bad_gateway,
+            unavailable,
+        ] = std::array::from_fn(|kind| self.refused[kind].get());
+        Stats {
+            cached: self.cached.get(),
+            asked: self.asked.get(),
+            shared: self.shared.get(),
+            stale: self.stale.get(),
+            key_fetches,
+            refused: Refused {
+                missing_token,
+                invalid_request,
+                invalid_token,
+                insufficient_scope,
+                not_allowed,
+                forbidden,
+                misconfigured,
+                bad_gateway,
+                unavailable,
+            },
+            ..Stats::default()
+        }
+    }
+}
