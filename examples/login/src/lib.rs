@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{Router, get, post};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use genauth::resource_server::{Authenticator, Rejection};
+use genauth::resource_server::{Authenticator, ClientAuth, Rejection};
 use genauth::{AccessToken, AuthenticationClient};
 use maud::{DOCTYPE, Markup, html};
 use moka::sync::Cache;
@@ -88,8 +88,10 @@ async fn me(app: State<Arc<App>>, jar: CookieJar) -> Answer {
     }
     let user = match app.authenticator.authenticate(&AccessToken::new(session.access_token.secret().as_str())?).await {
         Ok(user) => user,
-        Err(Rejection::Unavailable { .. }) => return Err(Failure(StatusCode::SERVICE_UNAVAILABLE, "Try again soon.")),
-        Err(_) => return Ok((jar.remove(app.cookie("session", String::new())), Redirect::to("/")).into_response()),
+        Err(Rejection::InvalidToken) => {
+            return Ok((jar.remove(app.cookie("session", String::new())), Redirect::to("/")).into_response());
+        }
+        Err(other) => return Err(Failure(other.status(), "The login service doesn't let you in at the moment.")),
     };
     let content = html! {
         p { "You are " strong { (user.name.as_deref().unwrap_or("somebody")) } ", " code { (user.user_id) } "." }
@@ -104,14 +106,12 @@ async fn logout(app: State<Arc<App>>, jar: CookieJar) -> Answer {
     let jar = jar.remove(app.cookie("session", String::new()));
     let Some(session) = session else { return Ok((jar, Redirect::to("/")).into_response()) };
     let session = session.lock().await;
-    app.authenticator.forget(&AccessToken::new(session.access_token.secret().as_str())?);
     let (provider, end_session) = app.provider().await?;
-    for token in [Some(session.access_token.clone().into()), session.refresh_token.clone().map(Into::into)] {
-        // openidconnect revokes over HTTPS only, so that a tenant on loopback keeps the tokens.
-        if let Some(Ok(request)) = token.map(|token| provider.revoke_token(token)) {
-            request.request_async(&send).await?;
-        }
+    // openidconnect revokes over HTTPS only, so that a tenant on loopback keeps the refresh token.
+    if let Some(Ok(request)) = session.refresh_token.clone().map(|token| provider.revoke_token(token.into())) {
+        request.request_async(&send).await?;
     }
+    app.authenticator.log_out(&AccessToken::new(session.access_token.secret().as_str())?).await?;
     let home = oidc::PostLogoutRedirectUrl::new(app.base_url.clone())?;
     let end_session = end_session.set_id_token_hint(&session.id_token).set_post_logout_redirect_uri(home);
     Ok((jar, Redirect::to(end_session.http_get_url().as_str())).into_response())
@@ -129,7 +129,7 @@ impl App {
     /// `application` is host, ID and secret. Browsers reach this program under `base_url`.
     pub fn new([host, id, secret]: [String; 3], base_url: String) -> Result<Self, Box<dyn Error>> {
         let client = AuthenticationClient::builder().app_host(host.as_str()).app_id(id.as_str()).build()?;
-        let authenticator = Authenticator::builder(client).build()?;
+        let authenticator = Authenticator::builder(client).revoke_with(ClientAuth::Post(secret.clone())).build()?;
         let (issuer, id) = (oidc::IssuerUrl::new(format!("{host}/oidc"))?, oidc::ClientId::new(id));
         let secret = oidc::ClientSecret::new(secret);
         let logins = Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(10 * 60)).build();
@@ -178,7 +178,7 @@ struct Failure(StatusCode, &'static str);
 impl<E: Error> From<E> for Failure {
     fn from(error: E) -> Self {
         eprintln!("a login, refresh or logout failed: {error}");
-        Self(StatusCode::BAD_GATEWAY, "The login service gave no good answer. Please try again.")
+        Self(StatusCode::BAD_GATEWAY, "The login service gave no good answer. Begin again at the first page.")
     }
 }
 

@@ -60,7 +60,9 @@ async fn log_in_reload_log_out_and_come_back() {
     browser.page("Welcome").await;
     assert_eq!(browser.client.current_url().await.unwrap().as_str(), format!("{}/", site.url));
     assert_eq!(session_cookies(&browser).await, [""; 0]);
-    assert!(site.paths().iter().any(|path| path == "/oidc/session/end"));
+    for path in ["/oidc/token/revocation", "/oidc/session/end"] {
+        assert!(site.paths().iter().any(|known| known == path), "{path}");
+    }
     browser.open(&format!("{}/me", site.url)).await;
     browser.page("Welcome").await;
 
