@@ -165,7 +165,7 @@ fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>) -> String {
         groups.map(|(name, group)| list("", &format!("pub use {name}"), group.types.iter().cloned())).collect();
     let aliases = model.envelopes.iter().map(|(name, data)| {
         let data = data.as_ref().map_or("()".to_owned(), Kind::rust);
-        format!("\n/// The envelope of `{data}`.\npub type {name} = Envelope<{data}>;\n")
+        format!("    {name} => {data},\n")
     });
     let aliases: String = aliases.collect();
     format!(
@@ -176,10 +176,13 @@ fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>) -> String {
 {modules}
 use serde_json::{{Map, Value}};
 
-use crate::envelope::Envelope;
+use crate::envelope::{{Envelope, envelopes}};
 use crate::wire::timestamp::Timestamp;
 
-{types}{aliases}"
+{types}
+envelopes! {{
+{aliases}}}
+"
     )
 }
 

@@ -113,7 +113,7 @@ impl Method<'_> {
                     let mut request = request.clone();
                     statements.iter_mut().for_each(|statement| lifting.visit_stmt_mut(statement));
                     lifting.visit_expr_mut(&mut request);
-                    let file = syn::parse2(quote!(fn request() { #(#statements)* Ok(#request) })).ok()?;
+                    let file = syn::parse2(quote!(fn request() { #(#statements)* #request })).ok()?;
                     let text = prettyplease::unparse(&file);
                     return text.strip_prefix("fn request() {\n")?.strip_suffix("}\n").map(str::to_owned);
                 }

@@ -5,7 +5,7 @@
 //! setters. `required` and `optional` are parameters of path, query and headers. `flags` are optional flags, if an
 //! operation has no other input. `with` is the request's body: first the mandatory members, which are arguments of the
 //! method, then the optional ones. The mark `into` lets an argument be anything that converts to its type. `request`
-//! has the statements that progenitor wrote for the request.
+//! has the statements that progenitor wrote for the request; the last one is the request itself.
 
 macro_rules! operation {
     (
@@ -64,7 +64,7 @@ macro_rules! operation {
                     $host: &str,
                 ) -> Result<reqwest::Request, $crate::operation::Invalid> {
                     let Self { $($($required,)*)? $($($optional,)*)? $($($flag,)*)? $($body,)? } = self;
-                    $($request)*
+                    Ok({ $($request)* })
                 }
 
                 $(

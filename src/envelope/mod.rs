@@ -11,5 +11,5 @@ mod texts;
 
 pub(crate) use open::open;
 pub use response::Response;
-pub(crate) use shape::Data;
 pub use shape::Envelope;
+pub(crate) use shape::{Data, envelopes};

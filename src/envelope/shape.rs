@@ -56,6 +56,15 @@ pub struct Envelope<T> {
     pub extra: Map<String, Value>,
 }
 
+/// Names for the envelopes of the document: a row has the name and the type of the data. The file imports `Envelope`.
+macro_rules! envelopes {
+    ($($name:ident => $data:ty,)*) => {$(
+        #[doc = concat!("The envelope of `", stringify!($data), "`.")]
+        pub type $name = Envelope<$data>;
+    )*};
+}
+pub(crate) use envelopes;
+
 /// The outcome by the codes of an envelope.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Verdict {

@@ -9,9 +9,9 @@ use reqwest::header::AUTHORIZATION;
 use tokio::time::{sleep, timeout_at};
 
 use crate::error::Error;
-use crate::transport::body::read;
-use crate::transport::clock::after;
+use crate::transport::attempt::read;
 use crate::transport::shared::Shared;
+use crate::transport::time::after;
 
 /// A page that needs no token: OpenID Connect's discovery document.
 const PATH: &str = "/oidc/.well-known/openid-configuration";

@@ -18,6 +18,6 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-identities", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }

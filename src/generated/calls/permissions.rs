@@ -21,7 +21,7 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/check-permission-array-resource", host);
-        Ok(http.post(url).json(&body).build()?)
+        http.post(url).json(&body).build()?
     }
 }
 
@@ -37,7 +37,7 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/check-permission-string-resource", host);
-        Ok(http.post(url).json(&body).build()?)
+        http.post(url).json(&body).build()?
     }
 }
 
@@ -54,7 +54,7 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/check-permission-tree-resource", host);
-        Ok(http.post(url).json(&body).build()?)
+        http.post(url).json(&body).build()?
     }
 }
 
@@ -67,7 +67,7 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-user-auth-resource-list", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }
 
@@ -80,7 +80,7 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-user-auth-resource-permission-list", host);
-        Ok(http.post(url).json(&body).build()?)
+        http.post(url).json(&body).build()?
     }
 }
 
@@ -93,6 +93,6 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-user-auth-resource-struct", host);
-        Ok(http.post(url).json(&body).build()?)
+        http.post(url).json(&body).build()?
     }
 }

@@ -26,14 +26,11 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-profile", host);
-        Ok(
-            http
-                .get(url)
-                .query(&query("withCustomData", &with_custom_data))
-                .query(&query("withDepartmentIds", &with_department_ids))
-                .query(&query("withIdentities", &with_identities))
-                .build()?,
-        )
+        http.get(url)
+            .query(&query("withCustomData", &with_custom_data))
+            .query(&query("withDepartmentIds", &with_department_ids))
+            .query(&query("withIdentities", &with_identities))
+            .build()?
     }
 }
 
@@ -44,6 +41,6 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-security-info", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }

@@ -18,7 +18,7 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-my-accessible-apps", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }
 
@@ -34,13 +34,10 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-my-authorized-resources", host);
-        Ok(
-            http
-                .get(url)
-                .query(&query("namespace", &namespace))
-                .query(&query("resourceType", &resource_type))
-                .build()?,
-        )
+        http.get(url)
+            .query(&query("namespace", &namespace))
+            .query(&query("resourceType", &resource_type))
+            .build()?
     }
 }
 
@@ -62,16 +59,13 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-my-department-list", host);
-        Ok(
-            http
-                .get(url)
-                .query(&query("limit", &limit))
-                .query(&query("orderBy", &order_by))
-                .query(&query("page", &page))
-                .query(&query("sortBy", &sort_by))
-                .query(&query("withCustomData", &with_custom_data))
-                .build()?,
-        )
+        http.get(url)
+            .query(&query("limit", &limit))
+            .query(&query("orderBy", &order_by))
+            .query(&query("page", &page))
+            .query(&query("sortBy", &sort_by))
+            .query(&query("withCustomData", &with_custom_data))
+            .build()?
     }
 }
 
@@ -82,7 +76,7 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-my-group-list", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }
 
@@ -95,7 +89,7 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-my-logged-in-apps", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }
 
@@ -121,18 +115,15 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-my-login-history", host);
-        Ok(
-            http
-                .get(url)
-                .query(&query("appId", &app_id))
-                .query(&query("clientIp", &client_ip))
-                .query(&query("end", &end))
-                .query(&query("limit", &limit))
-                .query(&query("page", &page))
-                .query(&query("start", &start))
-                .query(&query("success", &success))
-                .build()?,
-        )
+        http.get(url)
+            .query(&query("appId", &app_id))
+            .query(&query("clientIp", &client_ip))
+            .query(&query("end", &end))
+            .query(&query("limit", &limit))
+            .query(&query("page", &page))
+            .query(&query("start", &start))
+            .query(&query("success", &success))
+            .build()?
     }
 }
 
@@ -146,7 +137,7 @@ operation! {
     }
     request(http, host) {
         let url = format!("{}/api/v3/get-my-role-list", host);
-        Ok(http.get(url).query(&query("namespace", &namespace)).build()?)
+        http.get(url).query(&query("namespace", &namespace)).build()?
     }
 }
 
@@ -157,6 +148,6 @@ operation! {
     flags {}
     request(http, host) {
         let url = format!("{}/api/v3/get-my-tenant-list", host);
-        Ok(http.get(url).build()?)
+        http.get(url).build()?
     }
 }

@@ -9,7 +9,7 @@ mod user_resources;
 
 use serde_json::{Map, Value};
 
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, envelopes};
 use crate::wire::timestamp::Timestamp;
 
 pub use identities::{
@@ -75,47 +75,20 @@ pub use user_resources::{
     UserTenantListDto,
 };
 
-/// The envelope of `AuthorizedResourcePagingDto`.
-pub type AuthorizedResourcePaginatedRespDto = Envelope<AuthorizedResourcePagingDto>;
-
-/// The envelope of `CheckResourcePermissionDataDto`.
-pub type CheckResourcePermissionsRespDto = Envelope<CheckResourcePermissionDataDto>;
-
-/// The envelope of `Vec<AccessibleAppsDto>`.
-pub type GetAccessibleAppsRespDto = Envelope<Vec<AccessibleAppsDto>>;
-
-/// The envelope of `Vec<IdentityDto>`.
-pub type GetIdentitiesRespDto = Envelope<Vec<IdentityDto>>;
-
-/// The envelope of `Vec<LoggedInAppsDto>`.
-pub type GetLoggedInAppsRespDto = Envelope<Vec<LoggedInAppsDto>>;
-
-/// The envelope of `LoginHistoryPaginatedRespDto`.
-pub type GetLoginHistoryRespDto = Envelope<LoginHistoryPaginatedRespDto>;
-
-/// The envelope of `GetSecurityInfoDto`.
-pub type GetSecurityInfoRespDto = Envelope<GetSecurityInfoDto>;
-
-/// The envelope of `Vec<UserTenantListDto>`.
-pub type GetTenantListRespDto = Envelope<Vec<UserTenantListDto>>;
-
-/// The envelope of `GetUserAuthResourceListDataDto`.
-pub type GetUserAuthResourceListRespDto = Envelope<GetUserAuthResourceListDataDto>;
-
-/// The envelope of `GetUserAuthResourcePermissionListDataDto`.
-pub type GetUserAuthResourcePermissionListRespDto = Envelope<GetUserAuthResourcePermissionListDataDto>;
-
-/// The envelope of `GetUserAuthResourceStructDataDto`.
-pub type GetUserAuthResourceStructRespDto = Envelope<GetUserAuthResourceStructDataDto>;
-
-/// The envelope of `Vec<GroupDto>`.
-pub type GroupListRespDto = Envelope<Vec<GroupDto>>;
-
-/// The envelope of `Vec<RoleDto>`.
-pub type RoleListRespDto = Envelope<Vec<RoleDto>>;
-
-/// The envelope of `UserDepartmentPagingDto`.
-pub type UserDepartmentPaginatedRespDto = Envelope<UserDepartmentPagingDto>;
-
-/// The envelope of `UserDto`.
-pub type UserSingleRespDto = Envelope<UserDto>;
+envelopes! {
+    AuthorizedResourcePaginatedRespDto => AuthorizedResourcePagingDto,
+    CheckResourcePermissionsRespDto => CheckResourcePermissionDataDto,
+    GetAccessibleAppsRespDto => Vec<AccessibleAppsDto>,
+    GetIdentitiesRespDto => Vec<IdentityDto>,
+    GetLoggedInAppsRespDto => Vec<LoggedInAppsDto>,
+    GetLoginHistoryRespDto => LoginHistoryPaginatedRespDto,
+    GetSecurityInfoRespDto => GetSecurityInfoDto,
+    GetTenantListRespDto => Vec<UserTenantListDto>,
+    GetUserAuthResourceListRespDto => GetUserAuthResourceListDataDto,
+    GetUserAuthResourcePermissionListRespDto => GetUserAuthResourcePermissionListDataDto,
+    GetUserAuthResourceStructRespDto => GetUserAuthResourceStructDataDto,
+    GroupListRespDto => Vec<GroupDto>,
+    RoleListRespDto => Vec<RoleDto>,
+    UserDepartmentPaginatedRespDto => UserDepartmentPagingDto,
+    UserSingleRespDto => UserDto,
+}
