@@ -147,6 +147,7 @@ impl Error {
             403 | 405 => "a firewall may have refused the call, have it let this program's requests through",
             404 => "check the host and the path of app_host",
             407 => "the proxy asks for credentials, set them in HTTPS_PROXY",
+            414 => "the URL is too long for a gateway, shorten the call's arguments",
             500..=599 => "the service or a gateway has failed, call again later, and report it if it stays",
             _ => "check that app_host is the application's host",
         });

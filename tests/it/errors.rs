@@ -99,6 +99,7 @@ async fn answers_that_are_failures() {
         ("200, apiCode alone says it", json(r#"{"statusCode":499,"apiCode":1010001}"#)),
         ("500, a list", json("[]").http_status(500)),
         ("broken after statusCode", json(r#"{"statusCode":200,"data":{"userId":"x"}} x"#)),
+        ("414", Answer::body("text/plain", "no").http_status(414)),
         ("431", Answer::body("text/plain", "no").http_status(431)),
         ("505", Answer::body("text/plain", "no").http_status(505)),
         ("407", Answer::body("text/plain", "no").http_status(407)),

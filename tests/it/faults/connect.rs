@@ -7,6 +7,7 @@ use genauth::ErrorKind;
 use super::canary::{self, PROFILE};
 use super::net::{client, start};
 use super::stale::burst;
+use super::table::Authority;
 use crate::support::Step::{Close, Stall};
 use crate::support::{Script, json, response};
 
@@ -28,6 +29,16 @@ async fn a_burst_uses_the_connections_that_were_opened_ahead() {
     // Idle connections count.
     client.connect(8).await.expect("connections");
     assert_eq!(server.seen().connections, 8);
+}
+
+#[tokio::test]
+async fn connections_over_tls_are_opened_ahead_too() {
+    let root = Authority::new();
+    let server = start(Script::always([json(PROFILE)]).tls(root.server("127.0.0.1", false))).await;
+    let client = client(&server).add_root_certificate(root.der()).build().expect("a client");
+    client.connect(4).await.expect("connections");
+    burst(&client, 4).await;
+    assert_eq!(server.seen().connections, 4);
 }
 
 #[tokio::test]
