@@ -18,15 +18,17 @@ fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Option<T
         (Some(found), _) => Ok(Some(found.clone())),
         (None, Some(_)) => Ok(None),
         (None, None) => {
-            event::misconfigured("the route has no layer RequireUser or RequireToken: add one with route_layer");
+            event::misconfigured(
+                "the route has no layer that lets in what it asks for: add RequireUser or RequireToken",
+            );
             Err(Rejection::Misconfigured)
         }
     }
 }
 
-/// The refusal of a request that a layer let in, but not as what the route asks for.
+/// The refusal of a request without a token, on a route that asks for a user although its layer is optional.
 fn missing(parts: &Parts) -> Rejection {
-    event::refused("the layer let the request in without what the route asks for");
+    event::refused("there is no token, and the route asks for a user");
     match parts.extensions.get::<Mark>() {
         Some(Mark(challenge)) => Rejection::MissingToken.with(challenge),
         None => Rejection::MissingToken,

@@ -17,9 +17,11 @@ pub trait Guard: Send + Sync + 'static {
     fn admit(&self, request: &mut request::Parts) -> impl Future<Output = Result<(), Rejection>> + Send;
 }
 
-/// In the extensions of each request that went through a layer: a route whose layer was forgotten has none.
+/// In the extensions of a request that a layer let in without a user: a route whose layer was forgotten has neither.
 #[derive(Clone)]
-pub(super) struct Mark(pub(super) Challenge);
+pub(super) struct Mark(
+    #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only extractors read it"))] pub(super) Challenge,
+);
 
 /// The service that [`RequireUser`](super::RequireUser) and [`RequireToken`](super::RequireToken) wrap around another
 /// service.

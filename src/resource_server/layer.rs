@@ -147,7 +147,6 @@ impl UserRule {
 impl Guard for UserRule {
     async fn admit(&self, request: &mut Parts) -> Result<(), Rejection> {
         let inner = &*self.authenticator.0;
-        request.extensions.insert(Mark(inner.challenge.clone()));
         self.find(request).await.map_err(|rejection| match rejection {
             // Has the challenge of this route, which names the scopes.
             Rejection::InsufficientScope { .. } => inner.count(rejection),
@@ -161,7 +160,10 @@ impl UserRule {
         let inner = &*self.authenticator.0;
         let line = Line { method: Some(&request.method), authority: request.uri.authority() };
         let token = match bearer::token(&request.headers, line, inner.cookie.as_deref()) {
-            Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => return Ok(()),
+            Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => {
+                request.extensions.insert(Mark(inner.challenge.clone()));
+                return Ok(());
+            }
             token => token?,
         };
         let (user, asked) = self.authenticator.authenticate_with_roles(&token, &self.namespaces).await?;

@@ -10,7 +10,7 @@ use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
 use super::claims::Claims;
 use super::event;
-use super::guard::{Guard, GuardService, Mark};
+use super::guard::{Guard, GuardService};
 use super::rejection::Rejection;
 use super::scopes::Scopes;
 use super::verifier::Verified;
@@ -103,7 +103,6 @@ impl TokenRule {
 impl Guard for TokenRule {
     async fn admit(&self, request: &mut Parts) -> Result<(), Rejection> {
         let inner = &*self.authenticator.0;
-        request.extensions.insert(Mark(inner.challenge.clone()));
         let found = self.claims(request).await;
         let (token, claims) = found.map_err(|rejection| inner.refuse(rejection))?;
         self.scopes.check(&claims).map_err(|rejection| inner.count(rejection))?;
