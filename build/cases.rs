@@ -5,13 +5,12 @@ use super::error::Error;
 use super::kind::Plain;
 use super::model::{Enum, Kind, Model};
 use super::operations::{Input, inputs};
-use super::progenitor::Progenitor;
 
 /// The text of a function that hands a call of each operation to `check`, with the operation's path.
-pub fn cases(model: &Model, progenitor: &Progenitor) -> Result<String, Error> {
+pub fn cases(model: &Model) -> Result<String, Error> {
     let mut text = String::from("async fn cases(world: &World) {\n");
     for operation in &model.operations {
-        let inputs = inputs(model, operation, progenitor)?;
+        let inputs = inputs(model, operation)?;
         let required = inputs.iter().filter(|input| input.required);
         let arguments: Vec<String> = required.map(|input| example(model, input)).collect();
         let optional = inputs.iter().filter(|input| !input.required);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::ToSnakeCase;
 
 use super::error::Error;
 use super::model::{Kind, Model, Operation};
@@ -32,7 +32,7 @@ pub fn files(model: &Model, progenitor: &Progenitor) -> Result<Vec<(String, Stri
     let mut files = Vec::new();
     for (name, group) in &groups {
         if !group.types.is_empty() {
-            files.push((format!("types/{name}.rs"), types_file(model, name, group, &homes, progenitor)?));
+            files.push((format!("types/{name}.rs"), types_file(model, name, group, &homes)));
         }
         if !group.operations.is_empty() {
             files.push((format!("calls/{name}.rs"), calls_file(model, group, progenitor)?));
@@ -95,20 +95,14 @@ fn file_name(tag: Option<&str>) -> String {
     }
 }
 
-fn types_file(
-    model: &Model,
-    own: &str,
-    group: &Group<'_>,
-    homes: &BTreeMap<&str, &str>,
-    progenitor: &Progenitor,
-) -> Result<String, Error> {
+fn types_file(model: &Model, own: &str, group: &Group<'_>, homes: &BTreeMap<&str, &str>) -> String {
     let mut tables = String::new();
     let mut imported: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for name in &group.types {
         tables.push('\n');
         match (model.structs.get(name), model.enums.get(name)) {
-            (Some(item), _) => tables += &types::structure(name, item, &progenitor.typify)?,
-            (None, Some(item)) => tables += &types::enumeration(name, item, model, &progenitor.typify)?,
+            (Some(item), _) => tables += &types::structure(name, item),
+            (None, Some(item)) => tables += &types::enumeration(name, item, model),
             (None, None) => {}
         }
         let fields = model.structs.get(name).into_iter().flat_map(|item| &item.fields);
@@ -122,7 +116,7 @@ fn types_file(
         .iter()
         .map(|(home, names)| list("", &format!("use super::{home}"), names.iter().map(|name| (*name).to_owned())))
         .collect();
-    Ok(format!(
+    format!(
         "// {HEADER}
 
 //! Types that the calls of one tag reach.
@@ -134,7 +128,7 @@ use crate::generated::schemas::SCHEMAS;
 use crate::wire::table::{{object, open_enum}};
 use crate::wire::timestamp::Timestamp;
 {tables}"
-    ))
+    )
 }
 
 fn calls_file(model: &Model, group: &Group<'_>, progenitor: &Progenitor) -> Result<String, Error> {
@@ -191,8 +185,7 @@ fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
     let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
     let uses = |indent: &str, prefix: &str, item: fn(&str, String) -> String| -> String {
         let uses = groups.clone().map(|(name, group)| {
-            let items =
-                group.operations.iter().map(|operation| item(&operation.method, operation.method.to_pascal_case()));
+            let items = group.operations.iter().map(|operation| item(&operation.method, operation.name.clone()));
             list(indent, &format!("pub use {prefix}{name}"), items)
         });
         uses.collect()

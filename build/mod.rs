@@ -1,12 +1,13 @@
 //! The generator: documents in, Rust text out. Used by build.rs and xtask.
 //!
-//! typify decides names and types; progenitor decides the requests. The modules here:
+//! This crate decides names and types; progenitor decides the requests. The modules here:
 //!
 //! - `overlay` applies the corrections of `schema/overlay.json`.
 //! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
 //! - `model` is the document in the form that the generator needs.
 //! - `plain` brings the document's operations into the form that `model` reads.
-//! - `progenitor` runs progenitor and lifts the requests out of its code; `typify` reads the names that typify chose.
+//! - `names` chooses Rust names, and finds pairs of names that would become one.
+//! - `progenitor` runs progenitor and lifts the requests out of its code.
 //! - `types` writes the tables of structs and enums, `operations` the table of each operation.
 //! - `cases` writes a call of each operation for the tests.
 //! - `files` decides which file each generated item stands in.
@@ -21,13 +22,13 @@ mod error;
 mod files;
 pub mod kind;
 pub mod model;
+pub mod names;
 mod operations;
 pub mod overlay;
 mod plain;
 mod progenitor;
 mod text;
 mod types;
-mod typify;
 
 /// The text that is generated from a document.
 pub struct Generated {
@@ -47,7 +48,7 @@ pub fn generate(openapi: &str, overlay: &str, words: &str) -> Result<Generated, 
     }
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
-    Ok(Generated { cases: cases::cases(&model, &progenitor)?, files: files::files(&model, &progenitor)? })
+    Ok(Generated { cases: cases::cases(&model)?, files: files::files(&model, &progenitor)? })
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

@@ -1,20 +1,17 @@
 //! The document in the form that the generator needs. Every enum and object is a component of its own, and constraints
-//! are gone, since a decoder that insisted on them would refuse answers. The model also keeps what typify drops: the
-//! order of fields, the marks of the overlay, and the names of enum values.
+//! are gone, since a decoder that insisted on them would refuse answers. Names are Rust's, and no two are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value, json};
 
 use super::envelope::{envelope_data, is_envelope};
 use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
+use super::names::{self, ENUM_NAMES, Names, RUST_NAME};
 use super::plain;
 
 pub struct Model {
-    /// The document that typify and progenitor read.
-    pub document: Value,
     pub structs: BTreeMap<String, Struct>,
     pub enums: BTreeMap<String, Enum>,
     /// Schemas that are envelopes, with the kind of their `data`.
@@ -30,15 +27,28 @@ pub struct Struct {
     pub blank_keys: bool,
     /// The schema itself, for `JsonSchema`.
     pub schema: Value,
+    /// Where the schema stands.
+    pub pointer: String,
 }
 
 pub struct Field {
     pub wire: String,
+    /// The name in Rust.
+    pub ident: String,
     pub description: Option<String>,
     pub required: bool,
     /// Whether `Debug` may show the value.
     pub harmless: bool,
     pub kind: Kind,
+    /// Whether the type holds itself by this field, outside of a list.
+    pub is_boxed: bool,
+}
+
+impl Field {
+    /// The Rust type of a value.
+    pub fn rust(&self) -> String {
+        if self.is_boxed { format!("Box<{}>", self.kind.rust()) } else { self.kind.rust() }
+    }
 }
 
 /// The kind of a value: each kind has its own Rust type.
@@ -60,6 +70,14 @@ impl Kind {
         }
     }
 
+    /// The struct that a value is, outside of a list.
+    fn object(&self) -> Option<&String> {
+        match self {
+            Self::Object(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The generated type that this kind uses: an enum or a struct, also as the element of a list.
     pub fn named(&self) -> Option<&str> {
         match self {
@@ -72,13 +90,17 @@ impl Kind {
 
 pub struct Enum {
     pub description: Option<String>,
-    /// Each value on the wire, with the variant's name if the overlay gives one.
-    pub values: Vec<(String, Option<String>)>,
+    /// Each value on the wire, with the variant's name.
+    pub values: Vec<(String, String)>,
 }
 
 pub struct Operation {
-    /// The Rust name of the method, as progenitor makes it.
+    /// The Rust name of the method that begins a call.
     pub method: String,
+    /// The Rust name of the operation's type.
+    pub name: String,
+    /// The operation as progenitor reads it, below its path: parameters have their Rust names.
+    pub paths: Value,
     /// The HTTP method, in capitals.
     pub verb: String,
     pub path: String,
@@ -118,6 +140,9 @@ pub enum Body {
 /// A parameter in path, query or header.
 pub struct Parameter {
     pub wire: String,
+    /// The name in Rust.
+    pub ident: String,
+    pub pointer: String,
     pub description: Option<String>,
     pub required: bool,
     pub kind: Kind,
@@ -155,14 +180,15 @@ impl Model {
             Value::Object(schemas) => schemas,
             _ => return Err(Error::new("/components/schemas", "must be an object")),
         };
-        let names = schemas.iter().map(|(name, schema)| rust_name(name, schema)).collect();
-        let mut lifting = Lifting { source: schemas.clone(), names, ..Lifting::default() };
-        for (name, schema) in &schemas {
-            let pointer = format!("/components/schemas/{}", escape(name));
-            let rust = rust_name(name, schema);
-            if !is_type_name(&rust) || rust == TIMESTAMP || lifting.structs.contains_key(&rust) {
-                return Err(Error::new(pointer, "isn't a name that a Rust type can have: rename it in the overlay"));
-            }
+        let mut lifting = Lifting { source: schemas.clone(), ..Lifting::default() };
+        for (name, schema) in schemas.iter().filter(|(_, schema)| is_envelope(schema) || is_named(schema)) {
+            let pointer = component_pointer(name);
+            let rust = names::type_name(name, schema, &pointer)?;
+            lifting.types.claim(&rust, &pointer, RUST_NAME)?;
+            lifting.names.insert(name.clone(), rust);
+        }
+        for (name, rust) in lifting.names.clone() {
+            let (schema, pointer) = (&schemas[&name], component_pointer(&name));
             if is_envelope(schema) {
                 let suggested = format!("{rust}Data");
                 let data = match envelope_data(schema, &pointer)? {
@@ -170,20 +196,51 @@ impl Model {
                     None => None,
                 };
                 lifting.envelopes.insert(rust, data);
-            } else if is_named(schema) {
-                lifting.component(&rust, schema, &pointer, order.get(name).map_or(&[], Vec::as_slice))?;
+            } else {
+                lifting.component(&rust, schema, &pointer, order.get(&name).map_or(&[], Vec::as_slice))?;
             }
         }
-        document["components"]["schemas"] = Value::Object(schemas.clone());
+        document["components"]["schemas"] = Value::Object(schemas);
         plain::operations(&mut document)?;
-        let operations = lifting.operations(&mut document)?;
-        let mut components = std::mem::take(&mut lifting.lifted);
-        components.insert(TIMESTAMP.to_owned(), json!({"type": "string", "title": TIMESTAMP}));
-        document["components"] = json!({"schemas": components});
-        document.sort_all_objects();
-        let Lifting { structs, enums, envelopes, .. } = lifting;
-        Ok(Self { document, structs, enums, envelopes, operations })
+        let operations = lifting.operations(&document)?;
+        let Lifting { mut structs, enums, envelopes, .. } = lifting;
+        break_circles(&mut structs)?;
+        Ok(Self { structs, enums, envelopes, operations })
     }
+}
+
+/// Marks the fields by which a struct holds itself, so that its size is finite.
+fn break_circles(structs: &mut BTreeMap<String, Struct>) -> Result<(), Error> {
+    let held = |name: &str| -> Vec<&String> {
+        let fields = structs.get(name).into_iter().flat_map(|item| &item.fields);
+        fields.filter_map(|field| field.kind.object()).collect()
+    };
+    let mut circles = Vec::new();
+    for (owner, item) in structs.iter() {
+        for (index, field) in item.fields.iter().enumerate() {
+            let Some(first) = field.kind.object() else { continue };
+            let (mut reached, mut next) = (vec![first], 0);
+            while let Some(name) = reached.get(next) {
+                let further: Vec<&String> = held(name).into_iter().filter(|name| !reached.contains(name)).collect();
+                reached.extend(further);
+                next += 1;
+            }
+            if !reached.contains(&owner) {
+                continue;
+            }
+            if field.required {
+                let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
+                return Err(Error::new(pointer, "is mandatory and leads back to its own type: make it optional"));
+            }
+            circles.push((owner.clone(), index));
+        }
+    }
+    for (owner, index) in circles {
+        if let Some(field) = structs.get_mut(&owner).and_then(|item| item.fields.get_mut(index)) {
+            field.is_boxed = true;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a component of every enum and struct, wherever in the document its schema stands.
@@ -191,10 +248,10 @@ impl Model {
 struct Lifting {
     /// The document's component schemas.
     source: Map<String, Value>,
-    /// Rust names of the document's component schemas.
-    names: BTreeSet<String>,
-    /// The component schemas that typify reads.
-    lifted: Map<String, Value>,
+    /// Rust names of the document's component schemas that are types, by their names in the document.
+    names: BTreeMap<String, String>,
+    types: Names,
+    methods: Names,
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
     envelopes: BTreeMap<String, Option<Kind>>,
@@ -225,33 +282,34 @@ impl Lifting {
         if required.len() > 64 {
             return Err(Error::new(format!("{pointer}/required"), "more than 64 mandatory fields"));
         }
-        let mut fields = Vec::new();
-        let mut plain = Map::new();
+        let (mut fields, mut idents) = (Vec::new(), Names::default());
         let mut described = Map::new();
         for key in keys {
             let property = &properties[key];
             let pointer = format!("{pointer}/properties/{}", escape(key));
             let suggested = kind::member_name(name, key);
-            let (schema, kind) = self.property(property, &suggested, &pointer)?;
+            let ident = names::field_name(key, property, &pointer)?;
+            idents.claim(&ident, &pointer, RUST_NAME)?;
+            let (mut schema, kind) = self.property(property, &suggested, &pointer)?;
             fields.push(Field {
                 wire: key.clone(),
+                ident,
+                is_boxed: false,
                 description: text(property, "description"),
                 required: required.contains(&key.as_str()),
                 harmless: property["x-harmless"] == true,
                 kind,
             });
-            let mut with_description = schema.clone();
             if let Some(description) = text(property, "description") {
-                with_description["description"] = description.into();
+                schema["description"] = description.into();
             }
-            described.insert(key.clone(), with_description);
-            plain.insert(key.clone(), schema);
+            described.insert(key.clone(), schema);
         }
         let description = text(schema, "description");
-        self.lifted.insert(name.to_owned(), json!({"type": "object", "properties": plain, "required": required}));
         let blank_keys = schema["x-blank-keys"] == true;
         let schema = json!({"type": "object", "properties": described, "required": required});
-        self.structs.insert(name.to_owned(), Struct { description, fields, blank_keys, schema });
+        self.structs
+            .insert(name.to_owned(), Struct { description, fields, blank_keys, schema, pointer: pointer.to_owned() });
         Ok(())
     }
 
@@ -268,17 +326,17 @@ impl Lifting {
                 Some(None) => return Err(no_choice(pointer, keyword)),
             }
         }
-        let name = || text(schema, "title").unwrap_or_else(|| suggested.to_pascal_case());
+        let name = || names::type_name(suggested, schema, pointer);
         match Form::of(schema) {
             Form::Plain(plain) => Ok((plain_schema(plain), Kind::Plain(plain))),
             Form::Enum => {
-                let name = name();
+                let name = name()?;
                 self.enumeration(&name, schema, pointer)?;
                 Ok((reference_to(&name), Kind::Enum(name)))
             }
             Form::Struct => {
-                let name = name();
-                self.claim(&name, pointer)?;
+                let name = name()?;
+                self.types.claim(&name, pointer, RUST_NAME)?;
                 self.component(&name, schema, pointer, &[])?;
                 Ok((reference_to(&name), Kind::Object(name)))
             }
@@ -310,66 +368,48 @@ impl Lifting {
                 return Err(Error::new(pointer, format!("{name} holds itself, and no object in between")));
             }
             self.aliases.push(name.to_owned());
-            let kind = self.property(schema, name, &format!("/components/schemas/{}", escape(name)));
+            let kind = self.property(schema, name, &component_pointer(name));
             self.aliases.pop();
             return kind;
         }
-        let kind = match Form::of(schema) {
-            Form::Enum => Kind::Enum(rust_name(name, schema)),
-            _ => Kind::Object(rust_name(name, schema)),
-        };
-        Ok((reference_to(&rust_name(name, schema)), kind))
+        let rust = self.names.get(name).cloned().unwrap_or_default();
+        let kind = if Form::of(schema) == Form::Enum { Kind::Enum(rust.clone()) } else { Kind::Object(rust.clone()) };
+        Ok((reference_to(&rust), kind))
     }
 
     fn enumeration(&mut self, name: &str, schema: &Value, pointer: &str) -> Result<(), Error> {
-        let name_of = |value: &str| schema["x-enum-names"][value].as_str().map(str::to_owned);
-        let values: Vec<_> =
-            kind::texts(&schema["enum"]).into_iter().map(|value| (value.to_owned(), name_of(value))).collect();
-        for (value, rust) in schema["x-enum-names"].as_object().into_iter().flatten() {
-            let pointer = format!("{pointer}/x-enum-names/{}", escape(value));
+        let given = &schema[ENUM_NAMES];
+        let (mut values, mut variants) = (Vec::new(), Names::default());
+        let listed: Vec<&Value> = schema["enum"].as_array().into_iter().flatten().collect();
+        for wire in kind::texts(&schema["enum"]) {
+            let index = listed.iter().position(|value| *value == wire).unwrap_or_default();
+            let pointer = format!("{pointer}/enum/{index}");
+            let variant = names::variant_name(wire, given[wire].as_str(), &pointer)?;
+            variants.claim(&variant, &pointer, ENUM_NAMES)?;
+            values.push((wire.to_owned(), variant));
+        }
+        for value in given.as_object().into_iter().flat_map(Map::keys) {
             if !values.iter().any(|(known, _)| known == value) {
+                let pointer = format!("{pointer}/{ENUM_NAMES}/{}", escape(value));
                 return Err(Error::new(pointer, "names a value that the enum doesn't have"));
             }
-            if !rust.as_str().is_some_and(|rust| is_type_name(rust) && rust != "Other") {
-                return Err(Error::new(pointer, format!("{rust} isn't a name that a Rust variant can have")));
-            }
-        }
-        if !is_type_name(name) {
-            return Err(Error::new(
-                pointer,
-                format!("{name:?} isn't a name that a Rust type can have: give it a title"),
-            ));
         }
         match self.enums.get(name) {
+            // Enums of the same name and values are one type.
             Some(known) if known.values == values => return Ok(()),
-            Some(_) => {
-                return Err(Error::new(pointer, format!("a second enum {name} with other values: give it a title")));
-            }
-            None if !self.names.contains(name) => self.claim(name, pointer)?,
-            None => {}
+            // The names of components are taken already.
+            None if self.source.keys().any(|component| component_pointer(component) == pointer) => {}
+            _ => self.types.claim(name, pointer, RUST_NAME)?,
         }
-        let wire: Vec<&String> = values.iter().map(|(value, _)| value).collect();
-        self.lifted.insert(name.to_owned(), json!({"type": "string", "enum": wire}));
         self.enums.insert(name.to_owned(), Enum { description: text(schema, "description"), values });
         Ok(())
     }
 
-    fn claim(&self, name: &str, pointer: &str) -> Result<(), Error> {
-        let taken = self.names.contains(name) || self.lifted.contains_key(name) || name == TIMESTAMP;
-        match taken || !is_type_name(name) {
-            true => Err(Error::new(
-                pointer,
-                format!("{name:?} is taken or no type name: give the schema a title of its own"),
-            )),
-            false => Ok(()),
-        }
-    }
-
-    fn operations(&mut self, document: &mut Value) -> Result<Vec<Operation>, Error> {
+    fn operations(&mut self, document: &Value) -> Result<Vec<Operation>, Error> {
         let mut operations = Vec::new();
-        for (path, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
             let item_pointer = format!("/paths/{}", escape(path));
-            for (verb, operation) in item.as_object_mut().into_iter().flatten() {
+            for (verb, operation) in item.as_object().into_iter().flatten() {
                 let pointer = format!("{item_pointer}/{verb}");
                 if !matches!(verb.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
                     return Err(Error::new(pointer, "can't be generated: move it into the operations"));
@@ -380,35 +420,43 @@ impl Lifting {
         Ok(operations)
     }
 
-    fn operation(
-        &mut self,
-        operation: &mut Value,
-        path: &str,
-        verb: &str,
-        pointer: String,
-    ) -> Result<Operation, Error> {
-        let id = text(operation, "operationId").ok_or_else(|| Error::new(&pointer, "has no operationId"))?;
-        let prefix = id.to_pascal_case();
-        if !is_type_name(&prefix) {
-            return Err(Error::new(
-                format!("{pointer}/operationId"),
-                format!("{id:?} isn't a name that a Rust type can have"),
-            ));
+    fn operation(&mut self, operation: &Value, path: &str, verb: &str, pointer: String) -> Result<Operation, Error> {
+        let (method, name) = names::operation_names(operation, &pointer)?;
+        let id = format!("{pointer}/operationId");
+        self.methods.claim(&method, &id, RUST_NAME)?;
+        self.types.claim(&name, &id, RUST_NAME)?;
+        let (parameters, mut plain_path) = (self.parameters(operation, &name)?, path.to_owned());
+        let (body, content) = self.body(operation, &name, &pointer)?;
+        let data = self.answer(operation, &name, &pointer)?;
+        // progenitor makes only the request; the crate reads the answer itself. The request's text is the same for
+        // all types.
+        let mut plain = json!({"operationId": "call", "parameters": [], "responses": {"200": {"description": ""}}});
+        if let Some(parameters_to_send) = plain["parameters"].as_array_mut() {
+            for (parameter, described) in
+                parameters.iter().zip(operation["parameters"].as_array().into_iter().flatten())
+            {
+                let (ident, schema) = (&parameter.ident, json!({"type": "string"}));
+                parameters_to_send.push(json!({
+                    "name": ident, "in": described["in"], "required": parameter.required, "schema": schema,
+                }));
+                plain_path = plain_path.replace(&format!("{{{}}}", parameter.wire), &format!("{{{ident}}}"));
+            }
         }
-        let parameters = self.parameters(operation, &prefix, &pointer)?;
-        let body = self.body(operation, &prefix, &pointer)?;
-        let data = self.answer(operation, &prefix, &pointer)?;
-        // progenitor makes only the request; the crate reads the answer itself.
-        operation["responses"] = json!({"200": {"description": ""}});
+        if let Some(media) = content {
+            let schema = json!({"type": "object", "additionalProperties": true});
+            plain["requestBody"] = json!({"required": true, "content": {media: {"schema": schema}}});
+        }
         Ok(Operation {
-            method: id.to_snake_case(),
+            method,
+            name,
+            paths: json!({plain_path: {verb: plain}}),
             verb: verb.to_ascii_uppercase(),
             path: path.to_owned(),
             tag: operation["tags"][0].as_str().map(str::to_owned),
             repeatable: matches!(verb, "get" | "head" | "options" | "put" | "delete")
                 || operation["x-repeatable"] == true,
             data,
-            summary: text(operation, "summary").unwrap_or_else(|| format!("Operation `{id}`.")),
+            summary: text(operation, "summary").unwrap_or_else(|| format!("Operation {}.", operation["operationId"])),
             description: text(operation, "description"),
             parameters,
             body,
@@ -422,51 +470,57 @@ impl Lifting {
         })
     }
 
-    fn parameters(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Vec<Parameter>, Error> {
+    fn parameters(&mut self, operation: &Value, prefix: &str) -> Result<Vec<Parameter>, Error> {
         let mut parameters = Vec::new();
-        for (index, parameter) in
-            operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten().enumerate()
-        {
-            let pointer = format!("{pointer}/parameters/{index}");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let pointer = parameter[plain::PLACE].as_str().unwrap_or_default().to_owned();
             let name = text(parameter, "name").ok_or_else(|| Error::new(&pointer, "has no name"))?;
-            let suggested = kind::member_name(prefix, &name);
-            let (schema, kind) = self.property(&parameter["schema"], &suggested, &format!("{pointer}/schema"))?;
-            let plain = [Plain::Text, Plain::Integer, Plain::Number, Plain::Boolean].map(Kind::Plain);
-            if !plain.contains(&kind) && !matches!(kind, Kind::Enum(_)) {
-                return Err(Error::new(
-                    format!("{pointer}/schema"),
-                    "a parameter must be text, a number, a boolean or an enum",
-                ));
+            let (schema, suggested) = (format!("{pointer}/schema"), kind::member_name(prefix, &name));
+            let kind = self.property(&parameter["schema"], &suggested, &schema)?.1;
+            if !is_scalar(&kind) {
+                return Err(Error::new(schema, "a parameter must be text, a number, a boolean or an enum"));
             }
-            parameter["schema"] = schema;
             parameters.push(Parameter {
                 description: text(parameter, "description"),
                 required: parameter["required"] == true,
+                ident: names::input_name(&name, parameter, &pointer)?,
                 wire: name,
                 kind,
+                pointer,
             });
         }
         Ok(parameters)
     }
 
-    /// Reads the request's body, which is sent as JSON or as a form.
-    fn body(&mut self, operation: &mut Value, prefix: &str, pointer: &str) -> Result<Option<Body>, Error> {
-        let Some(body) = operation.get_mut("requestBody") else {
-            return Ok(None);
+    /// Reads the request's body, and the content type in which it is sent.
+    fn body(
+        &mut self,
+        operation: &Value,
+        prefix: &str,
+        pointer: &str,
+    ) -> Result<(Option<Body>, Option<&'static str>), Error> {
+        let Some(body) = operation.get("requestBody") else {
+            return Ok((None, None));
         };
         let pointer = format!("{pointer}/requestBody/content");
         let media = BODIES.iter().find(|media| body["content"].get(**media).is_some());
         let media =
-            media.ok_or_else(|| Error::new(&pointer, "has neither JSON nor a form: describe it in the overlay"))?;
+            *media.ok_or_else(|| Error::new(&pointer, "has neither JSON nor a form: describe it in the overlay"))?;
         let pointer = format!("{pointer}/{}/schema", escape(media));
-        let schema = &body["content"][*media]["schema"];
-        let (schema, kind) = self.property(schema, &format!("{prefix}Body"), &pointer)?;
-        *body = json!({"required": true, "content": {*media: {"schema": schema}}});
-        match kind {
-            Kind::Object(name) => Ok(Some(Body::Struct(name))),
-            Kind::Plain(Plain::Map) => Ok(Some(Body::Map)),
-            _ => Err(Error::new(pointer, "a request's body must be an object")),
+        let read = match self.property(&body["content"][media]["schema"], &format!("{prefix}Body"), &pointer)?.1 {
+            Kind::Object(name) => Body::Struct(name),
+            Kind::Plain(Plain::Map) => Body::Map,
+            _ => return Err(Error::new(pointer, "a request's body must be an object")),
+        };
+        if let Body::Struct(name) = &read
+            && let Some(item) = self.structs.get(name)
+            && let Some(field) = item.fields.iter().find(|field| media == BODIES[1] && !is_scalar(&field.kind))
+        {
+            let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
+            let message = "a member of a form must be text, a number, a boolean or an enum: correct it in the overlay";
+            return Err(Error::new(pointer, message));
         }
+        Ok((Some(read), Some(media)))
     }
 
     /// The kind of the `data` in the envelope of a successful answer.
@@ -477,9 +531,8 @@ impl Lifting {
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
         let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
         if let Some(reference) = text(schema, "$ref") {
-            let name = reference.rsplit('/').next().unwrap_or_default();
-            let name = rust_name(name, self.source.get(name).unwrap_or(&Value::Null));
-            return self.envelopes.get(&name).cloned().ok_or_else(no_envelope);
+            let name = self.names.get(reference.rsplit('/').next().unwrap_or_default());
+            return name.and_then(|name| self.envelopes.get(name)).cloned().ok_or_else(no_envelope);
         }
         if !is_envelope(schema) {
             return Err(no_envelope());
@@ -491,16 +544,23 @@ impl Lifting {
     }
 }
 
-/// The Rust name of a component schema: its title, which the overlay may give, or else its name in the document.
-fn rust_name(name: &str, schema: &Value) -> String {
-    text(schema, "title").unwrap_or_else(|| name.to_owned()).to_pascal_case()
+fn component_pointer(name: &str) -> String {
+    format!("/components/schemas/{}", escape(name))
+}
+
+fn is_scalar(kind: &Kind) -> bool {
+    match kind {
+        Kind::Plain(plain) => matches!(plain, Plain::Text | Plain::Integer | Plain::Number | Plain::Boolean),
+        Kind::Enum(_) => true,
+        _ => false,
+    }
 }
 
 fn reference_to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// The schema that typify reads for a plain value.
+/// The JSON Schema of a plain value.
 fn plain_schema(plain: Plain) -> Value {
     match plain {
         Plain::Any => json!({}),
@@ -521,10 +581,6 @@ fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key)?.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn escape(key: &str) -> String {
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
-}
-
-fn is_type_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|char| char.is_ascii_alphanumeric())
 }

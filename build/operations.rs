@@ -1,11 +1,10 @@
 //! The table of each operation. The macro that makes an operation and its calls of a table is hand-written, in
 //! `src/client/table.rs`.
 
-use heck::{ToPascalCase, ToSnakeCase};
-
 use super::error::Error;
 use super::kind::Plain;
-use super::model::{Body, Kind, Model, Operation};
+use super::model::{Body, Kind, Model, Operation, escape};
+use super::names::{self, Names, RUST_NAME};
 use super::progenitor::{Method, Progenitor};
 use super::text::documentation;
 
@@ -42,9 +41,9 @@ impl Input {
 
 /// The text of an operation's table.
 pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<String, Error> {
-    let inputs = inputs(model, operation, progenitor)?;
+    let inputs = inputs(model, operation)?;
     let method = method(operation, progenitor)?;
-    let request = method.request();
+    let request = method.request(&operation.parameters);
     let request = request.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no request of it"))?;
     let [http, host] = method.places();
 
@@ -52,16 +51,15 @@ pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> R
     if let Some(description) = &operation.description {
         text += &format!("\n\n{description}");
     }
-    let (verb, path, method, name) =
-        (&operation.verb, &operation.path, &operation.method, operation.method.to_pascal_case());
+    let (verb, path, method, name) = (&operation.verb, &operation.path, &operation.method, &operation.name);
     let repeatable = if operation.repeatable { "repeatable" } else { "once" };
     let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
     let arguments: Vec<String> = inputs.iter().filter(|input| input.required).map(Input::row).collect();
     let mut table = format!("operation! {{\n{}", documentation(&text, "    "));
     table += &head(&format!("{verb} {path:?} {repeatable}"), &data);
-    table += &match head(&format!("{method}({})", arguments.join(", ")), &name) {
+    table += &match head(&format!("{method}({})", arguments.join(", ")), name) {
         long if long.lines().any(|line| line.len() > WIDTH) => {
-            head(&format!("{method}(\n        {}\n    )", arguments.join(",\n        ")), &name)
+            head(&format!("{method}(\n        {}\n    )", arguments.join(",\n        ")), name)
         }
         line => line,
     };
@@ -99,7 +97,7 @@ pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> R
 
 /// progenitor's method for an operation.
 fn method<'a>(operation: &Operation, progenitor: &'a Progenitor) -> Result<Method<'a>, Error> {
-    let method = progenitor.method(&operation.method);
+    let method = progenitor.method(&operation.pointer);
     method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))
 }
 
@@ -116,24 +114,24 @@ fn section(name: &str, rows: &str) -> String {
 }
 
 /// The inputs of an operation, in the order of the method's arguments.
-pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<Vec<Input>, Error> {
-    let passed = method(operation, progenitor)?.arguments();
-    let mut inputs = Vec::new();
+pub fn inputs(model: &Model, operation: &Operation) -> Result<Vec<Input>, Error> {
+    let (mut inputs, mut idents) = (Vec::new(), Names::default());
+    let described = |text: &Option<String>| text.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned());
     for parameter in &operation.parameters {
-        let name = parameter.wire.to_snake_case();
-        let ident = passed.iter().find(|ident| ident.trim_end_matches('_') == name);
-        let ident = ident.ok_or_else(|| {
-            Error::new(&operation.pointer, format!("progenitor has no parameter for {:?}", parameter.wire))
-        })?;
+        idents.claim(&parameter.ident, &parameter.pointer, RUST_NAME)?;
         inputs.push(Input {
-            ident: ident.clone(),
+            ident: parameter.ident.clone(),
             wire: parameter.wire.clone(),
             kind: parameter.kind.clone(),
             ty: parameter.kind.rust(),
-            description: parameter.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
+            description: described(&parameter.description),
             required: parameter.required,
             in_body: false,
         });
+    }
+    if operation.body.is_some() {
+        // Beside the parameters, the operation's struct has a field for the body.
+        idents.clone().claim("body", &format!("{}/requestBody", operation.pointer), RUST_NAME)?;
     }
     if let Some(Body::Map) = operation.body {
         let kind = Kind::Plain(Plain::Map);
@@ -147,24 +145,17 @@ pub fn inputs(model: &Model, operation: &Operation, progenitor: &Progenitor) -> 
             in_body: false,
         });
     }
-    if let Some(body) = operation.body_struct() {
-        for field in model.structs.get(body).into_iter().flat_map(|item| &item.fields) {
-            let (ident, ty) = progenitor.typify.field(body, &field.wire).ok_or_else(|| {
-                Error::new(
-                    format!("/components/schemas/{body}/properties/{}", field.wire),
-                    "typify made no field of it",
-                )
-            })?;
-            if inputs.iter().any(|input| input.ident == *ident) {
-                let message = format!("has a parameter and a member of its body with the name {ident}");
-                return Err(Error::new(&operation.pointer, message));
-            }
+    if let Some(item) = operation.body_struct().and_then(|name| model.structs.get(name)) {
+        for field in &item.fields {
+            let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
+            names::check_setter(&field.ident, &pointer)?;
+            idents.claim(&field.ident, &pointer, RUST_NAME)?;
             inputs.push(Input {
-                ident: ident.clone(),
+                ident: field.ident.clone(),
                 wire: field.wire.clone(),
                 kind: field.kind.clone(),
-                ty: ty.clone(),
-                description: field.description.clone().unwrap_or_else(|| "Not described by the vendor.".to_owned()),
+                ty: field.rust(),
+                description: described(&field.description),
                 required: field.required,
                 in_body: true,
             });

@@ -8,6 +8,9 @@ use super::kind::BODIES;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The key under which a parameter has its pointer.
+pub const PLACE: &str = "x-place";
+
 /// Rewrites each operation of the document.
 pub fn operations(document: &mut Value) -> Result<(), Error> {
     let whole = document.clone();
@@ -32,27 +35,33 @@ pub fn operations(document: &mut Value) -> Result<(), Error> {
 fn parameters(whole: &Value, shared: Option<&Value>, operation: &Value, pointer: &str) -> Result<Value, Error> {
     let mut found: Vec<Value> = Vec::new();
     let own = operation.get("parameters");
-    let lists = [shared, own].into_iter().flatten().filter_map(Value::as_array);
-    for (index, parameter) in lists.flatten().enumerate() {
-        let pointer = format!("{pointer}/parameters/{index}");
-        let parameter = resolved(whole, parameter, &pointer)?;
+    let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
+    let places = |owner: &str, list: Option<&Value>| -> Vec<(String, Value)> {
+        let list = list.and_then(Value::as_array).into_iter().flatten().enumerate();
+        list.map(|(index, parameter)| (format!("{owner}/parameters/{index}"), parameter.clone())).collect()
+    };
+    for (pointer, parameter) in places(item, shared).into_iter().chain(places(pointer, own)) {
+        let mut parameter = resolved(whole, &parameter, &pointer)?;
         let key = |parameter: &Value| (parameter["name"].clone(), parameter["in"].clone());
-        let place = parameter["in"].as_str().unwrap_or_default();
-        if !matches!(place, "path" | "query") {
-            let name = parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
-            // OpenAPI: these are described by the security scheme and the content, not by a parameter.
-            if matches!(name.as_str(), "accept" | "content-type" | "authorization") {
-                continue;
+        match parameter["in"].as_str().unwrap_or_default() {
+            "path" | "query" => {}
+            "header" => {
+                let name = parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
+                // OpenAPI: these are described by the security scheme and the content, not by a parameter.
+                if matches!(name.as_str(), "accept" | "content-type" | "authorization") {
+                    continue;
+                }
             }
-            return Err(Error::new(
-                pointer,
-                format!("is a parameter in {place:?}, which isn't sent: remove it in the overlay"),
-            ));
+            place => {
+                let message = format!("is a parameter in {place:?}, which isn't sent: remove it in the overlay");
+                return Err(Error::new(pointer, message));
+            }
         }
         if parameter.get("schema").is_none() {
             return Err(Error::new(pointer, "is a parameter without `schema`"));
         }
         found.retain(|known| key(known) != key(&parameter));
+        parameter[PLACE] = pointer.into();
         found.push(parameter);
     }
     Ok(Value::Array(found))

@@ -1,64 +1,62 @@
-//! Runs progenitor on the document. The result is the code that makes each request, and the names that typify chose.
+//! Runs progenitor on each operation, and takes the code that makes the request out of its client.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 
 use progenitor_impl::{GenerationSettings, Generator};
 use quote::{ToTokens, format_ident, quote};
+use serde_json::{Value, json};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Pat, Stmt, Token, parse_quote};
 
 use super::error::Error;
-use super::kind::TIMESTAMP;
-use super::model::Model;
-use super::typify::Typify;
+use super::model::{Model, Parameter};
 
-pub struct Progenitor {
-    pub typify: Typify,
-    methods: Vec<ImplItemFn>,
-}
+/// progenitor's method of each operation, by the operation's pointer.
+pub struct Progenitor(BTreeMap<String, ImplItemFn>);
 
 impl Progenitor {
-    /// Runs progenitor. progenitor and typify panic at some valid documents, so a panic is turned into an error.
+    /// Runs progenitor on one operation after the other, so that an error has the operation's pointer.
     pub fn new(model: &Model) -> Result<Self, Error> {
-        let document: openapiv3::OpenAPI = serde_json::from_value(model.document.clone())
-            .map_err(|error| Error::new("/", format!("is not OpenAPI 3.0: {error}")))?;
-        let mut settings = GenerationSettings::new();
-        settings.with_map_type("::serde_json::Map").with_replacement(
-            TIMESTAMP,
-            "crate::types::Timestamp",
-            std::iter::empty(),
-        );
-        let tokens = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&document)));
-        let tokens = tokens
-            .map_err(|_| {
-                let advice = "progenitor stopped at this document: generate from fewer operations to find which";
-                Error::new("/paths", advice)
-            })?
-            .map_err(|error| Error::new("/", format!("progenitor: {error}")))?;
-        let file: syn::File = syn::parse2(tokens)
-            .map_err(|error| Error::new("/", format!("progenitor made text that is not Rust: {error}")))?;
-        let (mut typify, mut methods) = (None, Vec::new());
-        for item in file.items {
-            match item {
-                Item::Mod(module) if module.ident == "types" => typify = Some(Typify::read(&module)),
-                Item::Impl(block) if block.trait_.is_none() => {
-                    methods.extend(block.items.into_iter().filter_map(|item| match item {
-                        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
-                        _ => None,
-                    }))
-                }
-                _ => {}
-            }
-        }
-        let typify = typify.ok_or_else(|| Error::new("/components/schemas", "progenitor made no types"))?;
-        Ok(Self { typify, methods })
+        let methods = model.operations.iter().map(|operation| {
+            let method = run(&operation.paths).map_err(|message| Error::new(&operation.pointer, message))?;
+            Ok((operation.pointer.clone(), method))
+        });
+        Ok(Self(methods.collect::<Result<_, Error>>()?))
     }
 
-    /// The method of progenitor's client with this name.
-    pub fn method(&self, name: &str) -> Option<Method<'_>> {
-        self.methods.iter().find(|method| method.sig.ident == name).map(Method)
+    /// The method of progenitor's client for the operation at this pointer.
+    pub fn method(&self, pointer: &str) -> Option<Method<'_>> {
+        self.0.get(pointer).map(Method)
     }
+}
+
+/// The method that progenitor makes of a single operation.
+fn run(paths: &Value) -> Result<ImplItemFn, String> {
+    let document = json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": paths});
+    let document = serde_json::from_value(document).map_err(|error| format!("is not OpenAPI 3.0: {error}"))?;
+    // progenitor panics at some valid operations. The text of a panic says nothing to a maintainer.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let tokens =
+        panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&GenerationSettings::new()).generate_tokens(&document)));
+    panic::set_hook(hook);
+    let tokens = match tokens {
+        Ok(tokens) => tokens.map_err(|error| format!("progenitor refuses it: {error}"))?,
+        Err(_) => return Err("progenitor stopped at it: leave the operation out, or describe it otherwise".to_owned()),
+    };
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| format!("progenitor made text that is not Rust: {error}"))?;
+    let blocks = file.items.into_iter().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() => Some(block.items),
+        _ => None,
+    });
+    let methods = blocks.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
+        _ => None,
+    });
+    methods.last().ok_or_else(|| "progenitor made no method of it".to_owned())
 }
 
 /// A method of progenitor's client, which sends one operation.
@@ -91,9 +89,9 @@ impl Method<'_> {
 
     /// The statements up to the built request, as the body of a function without `self`. None if progenitor's code
     /// isn't as expected.
-    pub fn request(&self) -> Option<String> {
+    pub fn request(&self, parameters: &[Parameter]) -> Option<String> {
         let [http, host] = self.places().map(|name| format_ident!("{name}"));
-        let mut lifting = Lifting { http, host, sends_headers: false };
+        let mut lifting = Lifting { http, host, parameters, sends_headers: false };
         let mut statements = Vec::new();
         for statement in &self.0.block.stmts {
             let built = match statement {
@@ -135,16 +133,17 @@ fn built(expression: &Expr) -> Option<&Expr> {
 }
 
 /// Replaces what progenitor's code uses of its client.
-struct Lifting {
+struct Lifting<'a> {
     http: Ident,
     host: Ident,
+    parameters: &'a [Parameter],
     sends_headers: bool,
 }
 
-impl VisitMut for Lifting {
+impl VisitMut for Lifting<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
-        let Self { http, host, sends_headers } = self;
+        let Self { http, host, parameters, sends_headers } = self;
         let replaced: Option<Expr> = match expression {
             Expr::Field(field) => match field.member.to_token_stream().to_string().as_str() {
                 "client" => Some(parse_quote!(#http)),
@@ -161,10 +160,14 @@ impl VisitMut for Lifting {
                 _ => None,
             },
             Expr::Call(call) => match (&*call.func, &call.args) {
-                (Expr::Path(path), arguments) if is_last(path, "new") => Some(parse_quote!(query(#arguments))),
+                (Expr::Path(path), arguments) if is_last(path, "new") => {
+                    let query = function("query", parameters);
+                    Some(parse_quote!(#query(#arguments)))
+                }
                 (Expr::Path(path), arguments) if is_last(path, "encode_path") => {
+                    let encode_path = function("encode_path", parameters);
                     let name = arguments.first().and_then(receiver);
-                    name.map(|name| parse_quote!(encode_path(#name, #arguments)?))
+                    name.map(|name| parse_quote!(#encode_path(#name, #arguments)?))
                 }
                 _ => None,
             },
@@ -175,6 +178,14 @@ impl VisitMut for Lifting {
         }
     }
 
+    /// progenitor reads parameters under their Rust names, so that no two arguments are the same.
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        let name = text.value();
+        if let Some(parameter) = self.parameters.iter().find(|parameter| parameter.ident == name) {
+            *text = syn::LitStr::new(&parameter.wire, text.span());
+        }
+    }
+
     /// Visits the arguments of `format!`.
     fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
         if let Ok(mut arguments) = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
@@ -182,6 +193,15 @@ impl VisitMut for Lifting {
             arguments.pop_punct();
             call.tokens = arguments.to_token_stream();
         }
+    }
+}
+
+/// The path of a function of `src/operation.rs`, which the generated file imports. A parameter may have its name.
+fn function(name: &str, parameters: &[Parameter]) -> syn::Path {
+    let ident = format_ident!("{name}");
+    match parameters.iter().any(|parameter| parameter.ident == name) {
+        true => parse_quote!(super::#ident),
+        false => parse_quote!(#ident),
     }
 }
 

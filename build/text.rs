@@ -1,6 +1,4 @@
-//! Rust text: documentation comments, and the types in a table's rows.
-
-use quote::ToTokens;
+//! Rust text: documentation comments.
 
 /// The most characters that a line of documentation has.
 const WIDTH: usize = 112;
@@ -24,31 +22,4 @@ pub fn documentation(text: &str, indent: &str) -> String {
         lines.push('\n');
     }
     lines
-}
-
-/// A type without its path, and without an `Option` around it. typify wraps only some optional fields in `Option`;
-/// lists, for example, get an empty default. The tables add `Option` to every optional field.
-pub fn field_type(ty: &syn::Type) -> String {
-    let syn::Type::Path(path) = ty else {
-        return ty.to_token_stream().to_string();
-    };
-    let Some(last) = path.path.segments.last() else {
-        return String::new();
-    };
-    let arguments: Vec<String> = match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => arguments
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                syn::GenericArgument::Type(inner) => Some(field_type(inner)),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    match (last.ident.to_string(), &arguments[..]) {
-        (name, [inner]) if name == "Option" => inner.clone(),
-        (name, []) => name,
-        (name, arguments) => format!("{name}<{}>", arguments.join(", ")),
-    }
 }

@@ -1,12 +1,9 @@
 //! The tables of structs and enums.
 
-use super::error::Error;
 use super::model::{Enum, Kind, Model, Struct};
 use super::text::documentation;
-use super::typify::Typify;
 
-pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, Error> {
-    let pointer = format!("/components/schemas/{name}");
+pub fn structure(name: &str, item: &Struct) -> String {
     let mut text = String::from("object! {\n");
     if item.blank_keys {
         text += "    blank_keys,\n";
@@ -14,36 +11,21 @@ pub fn structure(name: &str, item: &Struct, typify: &Typify) -> Result<String, E
     text += &documentation(item.description.as_deref().unwrap_or(&format!("Schema `{name}`.")), "    ");
     text += &format!("    pub struct {name} {{\n");
     for field in &item.fields {
-        let (ident, ty) = typify
-            .field(name, &field.wire)
-            .ok_or_else(|| Error::new(format!("{pointer}/properties/{}", field.wire), "typify made no field of it"))?;
         let described = field.description.as_deref().unwrap_or("Not described by the vendor.");
         text += &documentation(described, "        ");
         text += "        ";
         text += if field.required { "[required] " } else { "" };
         text += if field.harmless { "[harmless] " } else { "" };
-        text += &format!("{:?} => {ident}: {ty},\n", field.wire);
+        text += &format!("{:?} => {}: {},\n", field.wire, field.ident, field.rust());
     }
-    text += "    }\n}\n";
-    Ok(text)
+    text + "    }\n}\n"
 }
 
-pub fn enumeration(name: &str, item: &Enum, model: &Model, typify: &Typify) -> Result<String, Error> {
-    let pointer = format!("/components/schemas/{name}");
+pub fn enumeration(name: &str, item: &Enum, model: &Model) -> String {
     let mut text = String::from("open_enum! {\n");
     text += &documentation(item.description.as_deref().unwrap_or(&format!("Values of `{name}`.")), "    ");
     text += &format!("    pub enum {name} {{\n");
-    let mut taken = Vec::new();
-    for (wire, readable) in &item.values {
-        // `Other` is taken by the variant for unknown values.
-        let chosen = typify.variant(name, wire).map(|name| if name == "Other" { "OtherValue" } else { name });
-        let variant = readable.as_deref().or(chosen);
-        let variant = variant.ok_or_else(|| Error::new(&pointer, format!("no name for {wire:?}")))?;
-        if taken.contains(&variant) {
-            let message = format!("{wire:?} needs a name of its own in x-enum-names, {variant} is taken");
-            return Err(Error::new(pointer, message));
-        }
-        taken.push(variant);
+    for (wire, variant) in &item.values {
         text += &format!("        {wire:?} => {variant},\n");
     }
     text += "    }\n}\n";
@@ -59,7 +41,7 @@ impl Default for {name} {{
 "
         );
     }
-    Ok(text)
+    text
 }
 
 /// Whether an enum is the type of a mandatory field. The struct's `Default` then needs a default value of the enum.

@@ -38,10 +38,11 @@
 //!
 //! The modules, each using only those before it: `context` (state while reading, and the limits), `value` (free-form
 //! JSON), `drift` (differences from the schema), `tolerant` (the traits of a type that can be decoded), `scalar` (text,
-//! number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and repair), `collection` (lists,
+//! number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and repair), `boxed` (types that hold themselves), `collection` (lists,
 //! free-form objects), `reader` (one member of an object), `fields` (the table of a type's fields), `object` (objects
 //! and whole documents), `table` (the macros of which generated types are calls).
 
+mod boxed;
 pub(crate) mod collection;
 pub(crate) mod context;
 pub(crate) mod drift;

@@ -41,6 +41,29 @@ object! {
     }
 }
 
+object! {
+    /// A type that holds itself, as in a schema with `parent: {allOf: [self]}`.
+    pub struct Node {
+        /// Its name.
+        [harmless] "name" => name: String,
+        /// The node above.
+        "parent" => parent: Box<Node>,
+    }
+}
+
+#[test]
+fn a_type_holds_itself() {
+    let text = r#"{"name":"a","parent":{"name":"b","parent":{"name":"c","parent":7}}}"#;
+    let node: Node = deserialize(&mut serde_json::Deserializer::from_str(text)).expect("a node");
+    let above = node.parent.as_ref().and_then(|node| node.parent.as_ref()).expect("two nodes above");
+    assert_eq!((above.name.as_deref(), &above.parent, &above.extra["parent"]), (Some("c"), &None, &json!(7)));
+    assert_eq!(written(&node).to_string(), text);
+    let drift: Vec<String> = node.drift().iter().map(|drift| drift.pointer().to_owned()).collect();
+    assert_eq!(drift, ["/parent/parent/parent"]);
+    let shown = format!("{node:?}");
+    assert!(shown.contains(r#"name: Some("b")"#), "{shown}");
+}
+
 fn thing(members: &str) -> Thing {
     let text = format!(r#"{{"id":1,"name":"n","tags":[]{members}}}"#);
     let thing: Thing = deserialize(&mut serde_json::Deserializer::from_str(&text)).expect(&text);

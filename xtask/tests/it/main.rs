@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod names;
 mod reference;
 mod tracking;
 mod usage;

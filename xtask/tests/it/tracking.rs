@@ -311,9 +311,9 @@ fn what_cannot_be_called_is_refused_by_its_place() {
             "list-parts/{thingId}",
             |vendor| {
                 let list = &mut vendor["paths"]["/api/v3/list-parts/{thingId}"]["get"]["parameters"];
-                push(list, json!({ "name": "x-zone", "in": "header", "schema": { "type": "string" } }));
+                push(list, json!({ "name": "zone", "in": "cookie", "schema": { "type": "string" } }));
             },
-            "is a parameter in \"header\", which isn't sent: remove it in the overlay",
+            "is a parameter in \"cookie\", which isn't sent: remove it in the overlay",
         ),
         (
             "list-parts/{thingId}",

@@ -1,0 +1,225 @@
+//! The Rust names of what the document names, and pairs of names that would become one. The names are chosen here, before
+//! progenitor sees the document.
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use serde_json::Value;
+
+use super::error::Error;
+
+/// The overlay's key for the name of a field, a parameter, a schema or an operation.
+pub const RUST_NAME: &str = "x-rust-name";
+
+/// The overlay's key for the names of an enum's values.
+pub const ENUM_NAMES: &str = "x-enum-names";
+
+/// Names that generated code uses, and that a type of the document would hide.
+const TYPES: [&str; 54] = [
+    "AccessToken",
+    "AsMut",
+    "AsRef",
+    "Async",
+    "AuthenticationClient",
+    "AuthenticationClientBuilder",
+    "Blocking",
+    "Box",
+    "Call",
+    "Clone",
+    "Copy",
+    "CustomData",
+    "Debug",
+    "Default",
+    "Display",
+    "Drift",
+    "Drop",
+    "Envelope",
+    "Eq",
+    "Err",
+    "Error",
+    "ErrorKind",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "Map",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Response",
+    "Result",
+    "SCHEMAS",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "ToOwned",
+    "ToString",
+    "Value",
+    "Vec",
+];
+
+/// Methods that every call has.
+const SETTERS: [&str; 7] = ["access_token", "blocking", "new", "real_ip", "send", "timeout", "with_mode"];
+
+/// Methods of the client that begin no call.
+const METHODS: [&str; 8] = ["app_id", "base_url", "builder", "call", "connect", "from_env", "http", "new"];
+
+/// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated code
+/// uses itself gets the vendor's usual ending.
+pub fn type_name(name: &str, schema: &Value, pointer: &str) -> Result<String, Error> {
+    let text = |key: &str| schema[key].as_str().map(str::trim).filter(|text| !text.is_empty());
+    let given = text(RUST_NAME).or_else(|| text("title"));
+    let rust = convert(given.unwrap_or(name), str::to_pascal_case, "X");
+    if !is_type_name(&rust) {
+        return Err(no_name(pointer, &rust, "type", RUST_NAME));
+    }
+    Ok(if TYPES.contains(&rust.as_str()) { rust + "Dto" } else { rust })
+}
+
+/// The name of a struct's field. `extra` is taken by the map of unknown members.
+pub fn field_name(wire: &str, property: &Value, pointer: &str) -> Result<String, Error> {
+    let name = value_name(wire, property, pointer)?;
+    Ok(if name == "extra" { "extra_".to_owned() } else { name })
+}
+
+/// The name of a call's setter or argument.
+pub fn input_name(wire: &str, described: &Value, pointer: &str) -> Result<String, Error> {
+    let name = value_name(wire, described, pointer)?;
+    Ok(if SETTERS.contains(&name.as_str()) { name + "_value" } else { name })
+}
+
+/// Refuses a member of a body whose setter every call has for another thing.
+pub fn check_setter(name: &str, pointer: &str) -> Result<(), Error> {
+    if SETTERS.contains(&name) { Err(no_name(pointer, name, "setter", RUST_NAME)) } else { Ok(()) }
+}
+
+fn value_name(wire: &str, described: &Value, pointer: &str) -> Result<String, Error> {
+    let name = convert(described[RUST_NAME].as_str().unwrap_or(wire), str::to_snake_case, "x");
+    let name = if is_ident(&name) { name } else { name + "_" };
+    if is_ident(&name) { Ok(name) } else { Err(no_name(pointer, &name, "field", RUST_NAME)) }
+}
+
+/// The name of an enum's variant. `Other` is taken by the variant for unknown values.
+pub fn variant_name(wire: &str, given: Option<&str>, pointer: &str) -> Result<String, Error> {
+    let name = match given {
+        Some(given) => given.to_owned(),
+        None => match convert(wire, str::to_pascal_case, "X").as_str() {
+            "Other" => "OtherValue".to_owned(),
+            "Self" => "SelfValue".to_owned(),
+            name => name.to_owned(),
+        },
+    };
+    // A name without ASCII letters, such as a Chinese one, has no case.
+    let camel = is_type_name(&name) || given.is_none() && !name.starts_with(char::is_lowercase);
+    let fits = is_ident(&name) && name != "Other" && camel;
+    if fits { Ok(name) } else { Err(no_name(pointer, &name, "variant", ENUM_NAMES)) }
+}
+
+/// The names of an operation: of the method that begins a call, and of the type.
+pub fn operation_names(operation: &Value, pointer: &str) -> Result<(String, String), Error> {
+    // The vendor's IDs begin with the controller.
+    let id = operation["operationId"].as_str().and_then(|id| id.rsplit('_').next());
+    let id = operation[RUST_NAME].as_str().or(id).unwrap_or_default();
+    let (method, name) = (id.to_snake_case(), id.to_pascal_case());
+    let taken = METHODS.contains(&method.as_str()) || TYPES.contains(&name.as_str());
+    if taken || !is_ident(&method) || !is_type_name(&name) {
+        return Err(no_name(&format!("{pointer}/operationId"), &method, "method", RUST_NAME));
+    }
+    Ok((method, name))
+}
+
+fn is_type_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|char| char.is_ascii_alphanumeric())
+}
+
+fn is_ident(name: &str) -> bool {
+    // syn knows the keywords of all editions but `gen`, which is one since 2024.
+    name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+fn convert(name: &str, case: fn(&str) -> String, prefix: &str) -> String {
+    let spelled = match name.strip_prefix(['+', '-']) {
+        Some(digits) if digits.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("{} {digits}", if name.starts_with('+') { "plus" } else { "minus" })
+        }
+        _ => name.replace('\'', ""),
+    };
+    let plain: String =
+        spelled.chars().map(|char| if char.is_alphanumeric() || char == '_' { char } else { '-' }).collect();
+    let name = case(&plain);
+    if name.starts_with(char::is_alphabetic) { name } else { format!("{prefix}{name}") }
+}
+
+fn no_name(pointer: &str, name: &str, what: &str, key: &str) -> Error {
+    Error::new(pointer, format!("`{name}` can't be the name of a {what} here: give another in overlay.json ({key})"))
+}
+
+/// The Rust names in one scope, each with the pointer of the place that has it.
+#[derive(Clone, Default)]
+pub struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// Takes a name. The error names both places, and the overlay's key that decides.
+    pub fn claim(&mut self, name: &str, pointer: &str, key: &str) -> Result<(), Error> {
+        match self.0.insert(name.to_owned(), pointer.to_owned()) {
+            Some(other) => Err(Error::new(
+                pointer,
+                format!("becomes `{name}` in Rust, as {other} does: name one of them in overlay.json ({key})"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_are_rust() {
+        for (wire, field, variant) in [
+            ("lastIP", "last_ip", "LastIp"),
+            ("_url", "url", "Url"),
+            ("a.b", "a_b", "AB"),
+            ("type", "type_", "Type"),
+            ("gen", "gen_", "Gen"),
+            ("2fa", "x2fa", "X2fa"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("=", "x", "X"),
+            ("it's", "its", "Its"),
+            ("名", "名", "名"),
+            ("self", "self_", "SelfValue"),
+            ("extra", "extra_", "Extra"),
+            ("other", "other", "OtherValue"),
+        ] {
+            assert_eq!(field_name(wire, &json!({}), "").unwrap(), field);
+            assert_eq!(variant_name(wire, None, "").unwrap(), variant);
+        }
+        assert_eq!(type_name("Value", &json!({}), "").unwrap(), "ValueDto");
+        assert_eq!(type_name("Value", &json!({ RUST_NAME: "Amount" }), "").unwrap(), "Amount");
+        assert_eq!(input_name("timeout", &json!({}), "").unwrap(), "timeout_value");
+        for id in ["connect", "Controller_move", "名", ""] {
+            assert!(operation_names(&json!({ "operationId": id }), "/a").is_err(), "{id}");
+        }
+        let error = variant_name("a", Some("no name"), "/enum/0").unwrap_err().to_string();
+        let advice = "can't be the name of a variant here: give another in overlay.json (x-enum-names)";
+        assert_eq!(error, format!("/enum/0: `no name` {advice}"));
+    }
+}
