@@ -23,12 +23,12 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Re
     // Decoded into this slot, so that the members before an error are known.
     let mut slot: Option<Envelope<T>> = None;
     let error = match (parse(&text, held, &mut slot), &mut slot) {
-        (Ok(()), Some(envelope)) => match response(envelope, status, attempts) {
-            Ok(response) => return Ok(response),
+        (Ok(memory), Some(envelope)) => match response(envelope, status, attempts) {
+            Ok(response) => return Ok(Response { memory, ..response }),
             Err(error) => error,
         },
-        (Ok(()), None) if status.is_success() => Error::content("JSON of another shape", EnvelopeFacts::default()),
-        (Ok(()), None) => Error::http(status, EnvelopeFacts::default()),
+        (Ok(_), None) if status.is_success() => Error::content("JSON of another shape", EnvelopeFacts::default()),
+        (Ok(_), None) => Error::http(status, EnvelopeFacts::default()),
         (Err(failure), _) => unreadable(&text, failure, slot, status),
     };
     Err(error.with_answer(head, Some(body)))
@@ -44,7 +44,7 @@ fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u
                 Some(data) => {
                     let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
                     let code = envelope.status_code.or(envelope.code);
-                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift })
+                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift, memory: 0 })
                 }
                 None => {
                     let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);

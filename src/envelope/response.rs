@@ -15,6 +15,8 @@ pub struct Response<T> {
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
     pub(super) drift: Vec<Drift>,
+    /// At least the bytes that the data takes on the heap.
+    pub(super) memory: usize,
 }
 
 impl<T> Response<T> {
@@ -56,6 +58,12 @@ impl<T> Response<T> {
     /// How many requests were sent: more than 1 after a retry or a repetition.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// At least the bytes that the data takes on the heap.
+    #[cfg(feature = "resource-server")]
+    pub(crate) fn memory(&self) -> usize {
+        self.memory
     }
 
     pub(crate) fn with_attempts(self, attempts: u32) -> Self {

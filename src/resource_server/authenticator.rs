@@ -18,6 +18,7 @@ use super::grants::{Granted, Grants, Question};
 use super::judgement;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
+use super::size;
 use super::stats::Counters;
 use super::token::MAX_BYTES;
 use super::verifier::{Verified, Verifier};
@@ -244,13 +245,15 @@ async fn call(
 /// belongs before the call: what stands there makes the call needless, and what the service says goes there.
 async fn find(inner: &Inner, number: u64, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
     let call = (inner.profile)(inner.client.get_profile());
-    match call.access_token(token).timeout(inner.timeout).hedged().await {
-        Ok(profile) => Ended::With(about(profile, verified.subject.as_deref()).map(|profile| {
-            let user = Digest::of(&profile.user_id);
-            let fresh_until = inner.cache.fresh_until();
-            let (claims, grants) = (verified.claims.clone(), Grants::default());
-            Arc::new(Known { profile, claims, grants, user, number, fresh_until })
-        })),
+    match call.access_token(token).timeout(inner.timeout).hedged().send().await {
+        Ok(response) => {
+            let bytes = size::of(response.memory(), &verified.claims);
+            Ended::With(about(response.into_inner(), verified.subject.as_deref()).map(|profile| {
+                let (user, fresh_until) = (Digest::of(&profile.user_id), inner.cache.fresh_until());
+                let (claims, grants) = (verified.claims.clone(), Grants::default());
+                Arc::new(Known { profile, claims, grants, user, number, bytes, fresh_until })
+            }))
+        }
         Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
         Err(error) => Ended::With(Err(judgement::of(&error))),
     }

@@ -153,8 +153,8 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. The size of a profile is estimated, and
-    /// counts for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile that is larger than
+    /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. A profile counts for at least the memory
+    /// that it takes, and for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile that is larger than
     /// the limit isn't cached.
     pub fn max_cache_bytes(mut self, bytes: usize) -> Self {
         self.max_cache_bytes = bytes;

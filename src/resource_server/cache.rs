@@ -36,6 +36,8 @@ pub(super) struct Known {
     pub(super) user: Digest,
     /// The number of the call that the profile comes from.
     pub(super) number: u64,
+    /// How many bytes the entry takes in the cache.
+    pub(super) bytes: usize,
     /// Until when the profile counts. Later it is used only if the service is out of reach.
     pub(super) fresh_until: Instant,
 }
@@ -152,8 +154,7 @@ impl Cache {
                 if lifetime.is_zero() {
                     return;
                 }
-                let bytes = size::of(&known.profile, &known.claims).max(self.least);
-                let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+                let bytes = u32::try_from(known.bytes.max(self.least)).unwrap_or(u32::MAX);
                 self.profiles.insert(token, Remembered { known: known.clone(), bytes, lifetime });
                 // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();
@@ -226,14 +227,8 @@ mod tests {
 
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
-        Ok(Arc::new(Known {
-            profile,
-            grants: Grants::default(),
-            claims,
-            user,
-            number,
-            fresh_until: Instant::now() + fresh_for,
-        }))
+        let (bytes, fresh_until) = (size::SMALLEST, Instant::now() + fresh_for);
+        Ok(Arc::new(Known { profile, claims, grants: Grants::default(), user, number, bytes, fresh_until }))
     }
 
     const MINUTE: Duration = Duration::from_secs(60);

@@ -114,6 +114,11 @@ impl Context {
         E::custom(limit.text())
     }
 
+    /// The memory that is counted so far, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        self.memory
+    }
+
     /// Counts bytes. The limit is checked elsewhere, at places that every large document passes often.
     #[inline]
     pub(crate) fn add(&mut self, bytes: usize) {
@@ -177,5 +182,29 @@ impl Context {
         self.depth = depth;
         self.limit = None;
         self.place.clear();
+    }
+}
+
+/// At least the bytes that a map takes on the heap, which serde_json has read.
+#[cfg(feature = "resource-server")]
+pub(crate) fn memory_of(map: &Map<String, Value>) -> usize {
+    let nodes = match map.len() {
+        0 => 0,
+        members if members <= NODE_MEMBERS => NODE,
+        members => NODE + SPLIT + (members - NODE_MEMBERS - 1) * MEMBER,
+    };
+    map.iter().map(|(key, value)| key.len() + ALLOCATION + memory_of_value(value)).sum::<usize>() + ALLOCATION + nodes
+}
+
+#[cfg(feature = "resource-server")]
+fn memory_of_value(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 0,
+        Value::Number(_) => NUMBER,
+        Value::String(text) => text.capacity() + ALLOCATION,
+        Value::Array(list) => {
+            list.capacity() * size_of::<Value>() + ALLOCATION + list.iter().map(memory_of_value).sum::<usize>()
+        }
+        Value::Object(map) => memory_of(map),
     }
 }

@@ -351,17 +351,21 @@ pub(crate) struct Failure {
 
 /// Reads a document into `slot`. If serde_json refuses the text, a repaired text is read in a second pass.
 ///
-/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own.
-pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
-    fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<(), Failure> {
+/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own. Gives the
+/// bytes that were counted: at least those that the document takes on the heap.
+pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
+    fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
         let mut context = Context::default();
         context.add(held);
         let mut json = serde_json::Deserializer::from_str(text);
         let read = decode_object(slot, &mut json, &mut context).and_then(|()| json.end());
-        read.map_err(|error| Failure { error, limit: context.into_limit() })
+        match read {
+            Ok(()) => Ok(context.memory()),
+            Err(error) => Err(Failure { error, limit: context.into_limit() }),
+        }
     }
     let failure = match pass(text, held, slot) {
-        Ok(()) => return Ok(()),
+        Ok(memory) => return Ok(memory),
         Err(failure) if failure.limit.is_some() => return Err(failure),
         Err(failure) => failure,
     };

@@ -353,7 +353,9 @@ mod reasons {
         let all = format!("{:?}", traces.all());
         assert!(!token.split('.').any(|part| part.len() > 8 && all.contains(part)), "{all}");
         let refusals = traces.all().into_iter().filter(|trace| {
-            trace.target == "genauth" && trace.level == tracing::Level::DEBUG && trace.fields.contains_key("reason")
+            trace.target == "genauth"
+                && trace.level == tracing::Level::DEBUG
+                && trace.fields.get("message").is_some_and(|message| message == "request refused")
         });
         (result, Some(refusals.map(|trace| trace.fields["reason"].clone()).collect()))
     }
