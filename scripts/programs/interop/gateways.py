@@ -1,0 +1,352 @@
+"""Calls through real gateways, with an origin behind them that does as a script says."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+
+from common import Crate
+
+TITLE = "Gateways"
+ABOUT = (
+    "Each gateway stands with its shortest configuration before an origin on the same machine, and waits 2 seconds for the "
+    "origin. The second column is what a plain HTTP client gets. The calls are get-profile with a deadline of 20 seconds, "
+    "each by a client of its own unless the row says otherwise; [faults](faults.md) has the outcomes."
+)
+COLUMNS = ["tried", "the gateway's answer", "genauth"]
+
+PACKAGES = {
+    "nginx": ["nginx=1.22.1*"],
+    "haproxy": ["haproxy=2.6.12*", "liblua5.3-0", "libopentracing-c-wrapper0", "libopentracing1"],
+    "apache": ["apache2-bin=2.4.71*", "libaprutil1", "libapr1"],
+    "varnish": ["varnish=7.1.1*", "libvarnishapi3=7.1.1*", "libjemalloc2"],
+    "squid": ["squid=5.7*", "squid-common=5.7*", "squid-langpack", "libecap3", "libnetfilter-conntrack3", "libnfnetlink0", "libltdl7"],
+    "caddy": ["caddy=2.6.2*"],
+    "lighttpd": ["lighttpd=1.4.69*"],
+}
+TOKEN = "a.b.c"
+PROFILE = b'{"statusCode":200,"message":"","data":{"userId":"u1"}}'
+
+
+def versions():
+    return [packages[0].removesuffix("*").replace("=", " ") for packages in PACKAGES.values()]
+
+
+# ---- the origin
+
+
+class Origin:
+    """Answers each request as `behaviour` says."""
+
+    def __init__(self):
+        self.behaviour, self.requests = "profile", 0
+        self.listener = None
+        self.open()
+        self.port = self.listener.getsockname()[1]
+
+    def open(self, port=0):
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
+        threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
+
+    def close(self):
+        # A thread that is in accept() would keep the port open.
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+    @contextlib.contextmanager
+    def gone(self):
+        self.close()
+        try:
+            yield
+        finally:
+            self.open(self.port)
+
+    def accept(self, listener):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=self.serve, args=(listener.accept()[0],), daemon=True).start()
+
+    def serve(self, connection):
+        received = b""
+        with connection, contextlib.suppress(OSError):
+            while True:
+                while b"\r\n\r\n" not in received:
+                    part = connection.recv(65536)
+                    if not part:
+                        return
+                    received += part
+                head, _, received = received.partition(b"\r\n\r\n")
+                self.requests += 1
+                last = b"connection: close" in head.lower() or b" HTTP/1.0" in head.partition(b"\r\n")[0]
+                if not self.answer(connection, last):
+                    return
+
+    def answer(self, connection, last):
+        """Whether the connection stays open."""
+        head = b"HTTP/1.1 %s\r\ncontent-type: application/json\r\n"
+        whole = head + b"content-length: %d\r\n" % len(PROFILE)
+        match self.behaviour:
+            case "profile":
+                connection.sendall(whole % b"200 OK" + b"\r\n" + PROFILE)
+                return not last
+            case "429":
+                body = b'{"statusCode":429,"message":"slow down"}'
+                limited = head % b"429 Too Many Requests" + b"retry-after: 1\r\ncontent-length: %d\r\n\r\n" % len(body)
+                connection.sendall(limited + body)
+                return not last
+            case "silent":
+                with contextlib.suppress(OSError):
+                    connection.settimeout(15)
+                    connection.recv(1)
+            case "cut head":
+                connection.sendall(whole[:60] % b"200 OK")
+            case "cut by length":
+                connection.sendall(whole % b"200 OK" + b"\r\n" + PROFILE[:20])
+                time.sleep(0.2)  # so that the gateway has begun to forward it
+            case "cut by chunks":
+                connection.sendall(head % b"200 OK" + b"transfer-encoding: chunked\r\n\r\n14\r\n" + PROFILE[:20] + b"\r\n")
+                time.sleep(0.2)
+        return False
+
+
+# ---- the gateways
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def command(name, root, work, port, origin):
+    """The configuration and the command of a gateway."""
+    file = work / "conf"
+    match name:
+        case "nginx":
+            paths = "".join(f"{kind}_temp_path {work}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
+            text = (
+                f"daemon off; pid {work}/pid; error_log {work}/error; worker_processes 2; events {{}} http {{ access_log off; {paths}"
+                f"keepalive_requests 3; gzip on; gzip_types application/json; gzip_min_length 1; gzip_proxied any; proxy_read_timeout 2s;"
+                f"limit_req_zone $binary_remote_addr zone=limited:1m rate=1r/m; server {{ listen 127.0.0.1:{port};"
+                f"location / {{ proxy_pass http://127.0.0.1:{origin}; }}"
+                f"location /limited/ {{ limit_req zone=limited; proxy_pass http://127.0.0.1:{origin}/; }} }} }}"
+            )
+            words = [root / "usr/sbin/nginx", "-p", work, "-e", work / "error", "-c", file]
+        case "haproxy":
+            text = (
+                "defaults\n mode http\n timeout connect 2s\n timeout client 9s\n timeout server 2s\n"
+                f"frontend front\n bind 127.0.0.1:{port}\n default_backend origin\nbackend origin\n server origin 127.0.0.1:{origin}\n"
+            )
+            words = [root / "usr/sbin/haproxy", "-db", "-f", file]
+        case "apache":
+            modules = "".join(
+                f"LoadModule {module}_module {root}/usr/lib/apache2/modules/mod_{module}.so\n"
+                for module in ["mpm_event", "authz_core", "proxy", "proxy_http"]
+            )
+            text = (
+                f"ServerRoot {work}\nPidFile {work}/pid\nDefaultRuntimeDir {work}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\n"
+                f"ErrorLog {work}/error\nUser nobody\nGroup nogroup\n{modules}"
+                f"ProxyPass / http://127.0.0.1:{origin}/ retry=0 timeout=2\n"
+            )
+            words = [root / "usr/sbin/apache2", "-d", work, "-f", file, "-DFOREGROUND"]
+        case "varnish":
+            text = f'vcl 4.1;\nbackend default {{ .host = "127.0.0.1"; .port = "{origin}"; .first_byte_timeout = 2s; }}\n'
+            modules = root / "usr/lib/x86_64-linux-gnu/varnish/vmods"
+            words = [root / "usr/sbin/varnishd", "-F", "-j", "none", "-a", f"127.0.0.1:{port}", "-f", file, "-n", work / "run"]
+            words += ["-s", "malloc,16m", "-p", f"vmod_path={modules}"]
+        case "squid" | "forward":
+            share = root / "usr/share/squid"
+            if name == "squid":
+                # Without login=PASSTHRU Squid drops the Authorization header.
+                rules = f"http_port 127.0.0.1:{port} accel defaultsite=127.0.0.1\nnever_direct allow all\n"
+                rules += f"cache_peer 127.0.0.1 parent {origin} 0 no-query originserver login=PASSTHRU\nhttp_access allow all\n"
+            else:
+                helper = root / "usr/lib/squid/basic_fake_auth"
+                rules = f"http_port 127.0.0.1:{port}\nauth_param basic program {helper}\nacl user proxy_auth REQUIRED\n"
+                rules += "http_access allow user\nhttp_access deny all\n"
+            text = rules + (
+                f"cache deny all\npid_filename none\naccess_log none\ncache_log {work}/cache.log\ncoredump_dir {work}\n"
+                f"mime_table {share}/mime.conf\nicon_directory {share}/icons\nerror_directory {share}/errors/templates\n"
+                f"err_page_stylesheet {root}/etc/squid/errorpage.css\npinger_enable off\nunlinkd_program /bin/true\n"
+                "netdb_filename none\nshutdown_lifetime 1 second\nread_timeout 2 seconds\n"
+            )
+            words = [root / "usr/sbin/squid", "-N", "-f", file]
+        case "caddy":
+            text = f"{{\n admin off\n auto_https off\n}}\nhttp://127.0.0.1:{port} {{\n reverse_proxy 127.0.0.1:{origin} {{\n  transport http {{\n   response_header_timeout 2s\n  }}\n }}\n}}\n"
+            words = [root / "usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", file]
+        case "lighttpd":
+            text = (
+                f'server.document-root = "{work}"\nserver.bind = "127.0.0.1"\nserver.port = {port}\nserver.errorlog = "{work}/error"\n'
+                f'server.modules = ("mod_proxy")\n'
+                f'proxy.server = ("" => (("host" => "127.0.0.1", "port" => {origin}, "read-timeout" => 2, "disable-time" => 0)))\n'
+            )
+            words = [root / "usr/sbin/lighttpd", "-D", "-m", root / "usr/lib/lighttpd", "-f", file]
+    file.write_text(text)
+    return words
+
+
+@contextlib.contextmanager
+def running(name, machine, origin):
+    """Starts a gateway; gives its port and its process."""
+    root = machine.deb(*PACKAGES["squid" if name == "forward" else name])
+    port = free_port()
+    work = machine.work / "run" / f"{name}-{port}"
+    work.mkdir(parents=True)
+    work.chmod(0o777)  # some give up root's rights
+    libraries = root / "usr/lib/x86_64-linux-gnu"
+    environment = os.environ | {"LD_LIBRARY_PATH": f"{libraries}:{libraries}/varnish", "HOME": str(work)}
+    with open(work / "output", "w") as output:
+        process = subprocess.Popen(
+            command(name, root, work, port, origin), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+        )
+    try:
+        for _ in range(300):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+        else:
+            process.kill()
+        if process.poll() is not None:
+            raise SystemExit(f"{name} didn't start: {(work / 'output').read_text()[-1000:]}")
+        yield port, process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+# ---- what is tried
+
+
+def plain(port, token=TOKEN, path=""):
+    """What a plain client gets: the status, and whether the answer is whole."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=12)
+    try:
+        connection.request("GET", f"{path}/api/v3/get-profile", headers={"authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        try:
+            body = answer.read()
+        except http.client.IncompleteRead:
+            return f"{answer.status}, cut"
+        if answer.status != 200 or body == PROFILE:
+            return str(answer.status)
+        return "200, half a document" if body else "200, empty"
+    except TimeoutError:
+        return "none in 12 s"
+    except (http.client.HTTPException, OSError):
+        return "closes the connection"
+    finally:
+        connection.close()
+
+
+def call(crate, token=TOKEN):
+    """A call's outcome."""
+    answer = crate.ask({"get_profile": {"token": token, "seconds": 20}})
+    if "profile" in answer:
+        return "a profile"
+    attempts = answer["attempts"]
+    return f"`{answer['error']}`, {attempts} attempt{'s' * (attempts != 1)}"
+
+
+def ours(machine, host, token=TOKEN, proxy=None):
+    """The outcome of a new client's first call: what a client has met before, its idle connections and its retry budget,
+    doesn't count."""
+    with Crate(machine.crate, host, proxy) as crate:
+        return call(crate, token)
+
+
+# How a call must end, by what the gateway answers.
+ENDS = {
+    "200": "a profile",
+    "502": "`Http`, 3 attempts",
+    "503": "`Http`, 3 attempts",
+    "504": "`Http`, 3 attempts",
+    "429": "`Api`, 3 attempts",
+    "500": "`Http`, 1 attempt",
+    "400": "`Http`, 1 attempt",
+    "431": "`Http`, 1 attempt",
+    "200, cut": "`Interrupted`, 3 attempts",
+    "200, half a document": "`Interrupted`, 3 attempts",
+    "200, empty": "`Interrupted`, 3 attempts",
+    "closes the connection": "`Interrupted`, 4 attempts",
+    "none in 12 s": "`Timeout`, 3 attempts",
+}
+
+
+def rows(machine):
+    (machine.work / "run").mkdir(exist_ok=True)
+    origin = Origin()
+    for name in PACKAGES:
+        with running(name, machine, origin.port) as (port, process):
+            yield from faults(name, origin, port, machine)
+            if name == "nginx":
+                yield from of_nginx(port, process, machine)
+    yield from through_proxy(machine, origin)
+
+
+def faults(name, origin, port, machine):
+    host = f"http://127.0.0.1:{port}"
+    told = {"profile": "the origin answers", "429": "the origin answers 429", "silent": "the origin is silent"}
+    for behaviour in ["profile", "429", "cut head", "cut by length", "cut by chunks", "silent"]:
+        origin.behaviour = behaviour
+        seen = plain(port)
+        yield f"{name}: {told.get(behaviour, f'the origin dies, {behaviour}')}", seen, ours(machine, host), ENDS[seen]
+    origin.behaviour = "profile"
+    with origin.gone():
+        seen = plain(port)
+        yield f"{name}: the origin refuses connections", seen, ours(machine, host), ENDS[seen]
+    token = f"a.{'b' * 12 * 1024}.c"
+    seen = plain(port, token)
+    yield f"{name}: a token of 12 KiB", seen, ours(machine, host, token), ENDS[seen]
+
+
+def of_nginx(port, process, machine):
+    host = f"http://127.0.0.1:{port}"
+    with Crate(machine.crate, host) as crate:
+        seen = {plain(port) for _ in range(20)}
+        calls = {call(crate) for _ in range(50)}
+        tried = "nginx: 3 requests a connection, compression on, 50 calls of one client"
+        yield tried, " and ".join(sorted(seen)), " and ".join(sorted(calls)), "a profile"
+
+    calls, stop = [], threading.Event()
+
+    def load():
+        with Crate(machine.crate, host) as crate:
+            while not stop.is_set():
+                calls.append(call(crate))
+
+    callers = [threading.Thread(target=load) for _ in range(2)]
+    for caller in callers:
+        caller.start()
+    for _ in range(5):
+        time.sleep(0.5)
+        process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    stop.set()
+    for caller in callers:
+        caller.join()
+    few = "" if len(calls) > 100 else f" ({len(calls)} calls only)"
+    yield "nginx: five reloads while two clients call", "200", " and ".join(sorted(set(calls))) + few, "a profile"
+
+    plain(port, path="/limited")
+    seen = plain(port, path="/limited")
+    yield "nginx: its own rate limit", seen, ours(machine, f"{host}/limited"), ENDS[seen]
+
+
+def through_proxy(machine, origin):
+    with running("forward", machine, origin.port) as (port, _):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("CONNECT", "service.invalid:443")
+        seen = str(connection.getresponse().status)
+        connection.close()
+        outcome = ours(machine, "https://service.invalid", proxy={"https_proxy": f"http://127.0.0.1:{port}"})
+        yield "squid as a forward proxy that asks for credentials, none given", seen, outcome, "`Connect`, 1 attempt"

@@ -1,0 +1,138 @@
+//! Makes calls and checks tokens with genauth. Each line of standard input is a command in JSON; the answer is a line
+//! in JSON. The program ends with its input.
+//!
+//! ```text
+//! {"client": {"host": "http://127.0.0.1:1"}}            {"ok": true}
+//! {"get_profile": {"token": "a.b.c", "seconds": 20}}                   {"profile": "u1", "attempts": 1}
+//! {"authenticator": {"issuer": "http://…/oidc", "audience": "app"}}    {"ok": true}
+//! {"authenticate": "a.b.c"}                                            {"refused": 401}
+//! {"tenant": {}}                                                        {"url": "http://…", "app_id": "…", "token": "…"}
+//! {"sample": {"operation": "get-profile", "answer": {…}}}              {"schema": {…}, "again": {…}}
+//! ```
+
+use std::error::Error;
+use std::io::{BufRead, Write};
+use std::time::Duration;
+
+use genauth::mock::Tenant;
+use genauth::resource_server::Authenticator;
+use genauth::types::{
+    AccessibleAppsDto, AuthorizedResourcePagingDto, CheckResourcePermissionDataDto, Envelope, GetSecurityInfoDto,
+    GetUserAuthResourceListDataDto, GetUserAuthResourcePermissionListDataDto, GetUserAuthResourceStructDataDto,
+    GroupDto, IdentityDto, LoggedInAppsDto, LoginHistoryPaginatedRespDto, RoleDto, UserDepartmentPagingDto, UserDto,
+    UserTenantListDto,
+};
+use genauth::{AccessToken, AuthenticationClient};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Command {
+    /// The client of all commands that follow.
+    Client {
+        host: String,
+    },
+    GetProfile {
+        token: String,
+        seconds: f64,
+    },
+    /// The authenticator of all commands that follow. Its cache and its keys are empty.
+    Authenticator {
+        issuer: String,
+        audience: String,
+    },
+    Authenticate(String),
+    /// A tenant with the documented sample user, until the next tenant or the end of the program.
+    Tenant {},
+    /// The JSON Schema of an operation's data, and the data of an answer as this crate writes it.
+    Sample {
+        operation: String,
+        answer: Value,
+    },
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut client = None;
+    let mut authenticator = None;
+    let mut tenant;
+    for line in std::io::stdin().lock().lines() {
+        let answer = match serde_json::from_str(&line?)? {
+            Command::Client { host } => {
+                client = Some(AuthenticationClient::builder().app_host(host).build()?);
+                json!({ "ok": true })
+            }
+            Command::GetProfile { token, seconds } => {
+                let client = client.as_ref().ok_or("no client")?;
+                get_profile(client, token, Duration::from_secs_f64(seconds)).await
+            }
+            Command::Authenticator { issuer, audience } => {
+                let client = client.clone().ok_or("no client")?;
+                authenticator = Some(Authenticator::builder(client).issuer(issuer).audience(audience).build()?);
+                json!({ "ok": true })
+            }
+            Command::Authenticate(token) => {
+                let authenticator = authenticator.as_ref().ok_or("no authenticator")?;
+                match authenticator.authenticate(&AccessToken::new(token)?).await {
+                    Ok(user) => json!({ "user": user.user_id }),
+                    Err(rejection) => json!({ "refused": rejection.status().as_u16() }),
+                }
+            }
+            Command::Tenant {} => {
+                tenant = Tenant::start().await?;
+                let token = tenant.token_for(Tenant::sample_profile())?;
+                json!({ "url": tenant.url(), "app_id": tenant.app_id(), "token": token.to_string() })
+            }
+            Command::Sample { operation, answer } => sample(&operation, answer)?,
+        };
+        println!("{answer}");
+        std::io::stdout().flush()?;
+    }
+    Ok(())
+}
+
+fn sample(operation: &str, answer: Value) -> Result<Value, Box<dyn Error>> {
+    macro_rules! data {
+        ($($name:literal => $data:ty,)*) => {
+            match operation {
+                $($name => {
+                    let envelope: Envelope<$data> = serde_json::from_value(answer)?;
+                    Ok(json!({ "schema": schemars::schema_for!($data), "again": envelope.data }))
+                })*
+                _ => Err(format!("src/main.rs doesn't know the operation {operation}").into()),
+            }
+        };
+    }
+    data! {
+        "check-permission-array-resource" => CheckResourcePermissionDataDto,
+        "check-permission-string-resource" => CheckResourcePermissionDataDto,
+        "check-permission-tree-resource" => CheckResourcePermissionDataDto,
+        "get-identities" => Vec<IdentityDto>,
+        "get-my-accessible-apps" => Vec<AccessibleAppsDto>,
+        "get-my-authorized-resources" => AuthorizedResourcePagingDto,
+        "get-my-department-list" => UserDepartmentPagingDto,
+        "get-my-group-list" => Vec<GroupDto>,
+        "get-my-logged-in-apps" => Vec<LoggedInAppsDto>,
+        "get-my-login-history" => LoginHistoryPaginatedRespDto,
+        "get-my-role-list" => Vec<RoleDto>,
+        "get-my-tenant-list" => Vec<UserTenantListDto>,
+        "get-profile" => UserDto,
+        "get-security-info" => GetSecurityInfoDto,
+        "get-user-auth-resource-list" => GetUserAuthResourceListDataDto,
+        "get-user-auth-resource-permission-list" => GetUserAuthResourcePermissionListDataDto,
+        "get-user-auth-resource-struct" => GetUserAuthResourceStructDataDto,
+    }
+}
+
+async fn get_profile(client: &AuthenticationClient, token: String, timeout: Duration) -> Value {
+    match client.get_profile().access_token(token).timeout(timeout).await {
+        Ok(profile) => json!({ "profile": profile.user_id }),
+        Err(error) => json!({
+            "error": format!("{:?}", error.kind()),
+            "attempts": error.attempts(),
+            "retryable": error.is_retryable(),
+            "text": error.to_string(),
+        }),
+    }
+}
