@@ -1,5 +1,5 @@
 //! OpenAPI Overlay 1.0, as far as the project uses it: the actions `update` and `remove`, with targets in a part of
-//! JSONPath (root, names, indexes, wildcards, elements by their `name`). The crate `roas-overlay` implements all of Overlay, but would add a
+//! JSONPath (root, names, indexes, wildcards). The crate `roas-overlay` implements all of Overlay, but would add a
 //! JSONPath engine to every build that generates. The tests compare this module with that crate.
 
 use serde_json::Value;
@@ -77,8 +77,6 @@ pub fn apply(mut document: Value, file: &str, overlay: &Value) -> Result<Applied
 enum Step {
     Name(String),
     Index(usize),
-    /// The elements of a list whose member `name` has this value.
-    Called(String),
     Wildcard,
 }
 
@@ -86,9 +84,8 @@ fn path(target: &str) -> Result<Vec<Step>, String> {
     let mut rest = target.strip_prefix('$').ok_or_else(|| format!("target {target:?} doesn't begin with $"))?;
     let mut steps = Vec::new();
     while !rest.is_empty() {
-        let (step, length) = step(rest).ok_or_else(|| {
-            format!("target {target:?}: at {rest:?}: known are .name, .*, ['name'], [index], [*] and [?(@.name=='…')]")
-        })?;
+        let (step, length) = step(rest)
+            .ok_or_else(|| format!("target {target:?}: at {rest:?}: known are .name, .*, ['name'], [index] and [*]"))?;
         steps.push(step);
         rest = &rest[length..];
     }
@@ -108,10 +105,6 @@ fn step(rest: &str) -> Option<(Step, usize)> {
     if inner.starts_with("*]") {
         return Some((Step::Wildcard, 3));
     }
-    if let Some(name) = inner.strip_prefix("?(@.name=='") {
-        let end = name.find('\'').filter(|end| name[*end..].starts_with("')]") && !name[..*end].contains('\\'))?;
-        return Some((Step::Called(name[..end].to_owned()), 1 + 11 + end + 3));
-    }
     for quote in ['\'', '"'] {
         if let Some(name) = inner.strip_prefix(quote) {
             let end =
@@ -128,9 +121,6 @@ fn children<'a>(value: &'a mut Value, step: &Step) -> Vec<&'a mut Value> {
         (Value::Object(members), Step::Name(name)) => members.get_mut(name).into_iter().collect(),
         (Value::Object(members), Step::Wildcard) => members.values_mut().collect(),
         (Value::Array(values), Step::Index(index)) => values.get_mut(*index).into_iter().collect(),
-        (Value::Array(values), Step::Called(name)) => {
-            values.iter_mut().filter(|value| value["name"] == *name).collect()
-        }
         (Value::Array(values), Step::Wildcard) => values.iter_mut().collect(),
         _ => Vec::new(),
     }
@@ -155,11 +145,6 @@ fn remove(document: &mut Value, path: &[Step]) -> usize {
             (Value::Array(values), Step::Index(index)) if *index < values.len() => {
                 values.remove(*index);
                 1
-            }
-            (Value::Array(values), Step::Called(name)) => {
-                let before = values.len();
-                values.retain(|value| value["name"] != *name);
-                before - values.len()
             }
             (Value::Array(values), Step::Wildcard) => std::mem::take(values).len(),
             _ => 0,

@@ -12,7 +12,7 @@ use super::text::printable;
 use crate::failure::Failure;
 
 /// The most bytes that are read. The vendor's largest document so far has 0.7 MB.
-const LIMIT: u64 = 32 << 20;
+const LIMIT: u64 = 20 << 20;
 const SECONDS: &str = "60";
 /// Where the vendor publishes the document of its authentication API.
 pub(crate) const PUBLISHED: &str = "https://api.authing.cn/auth-openapi-json";
@@ -38,6 +38,7 @@ impl Document {
     pub(crate) fn parse(bytes: Vec<u8>, source: &str) -> Result<Self, Failure> {
         let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let fail = |message: &str| Failure::new(format!("{}: {message}", printable(source)));
+        let name = printable(source.rsplit('/').next().unwrap_or(source));
         let text = String::from_utf8(bytes).map_err(|_| fail("is not UTF-8 text: give the JSON document itself"))?;
         let json = text.trim_start_matches('\u{feff}').trim_start();
         if json.is_empty() {
@@ -46,8 +47,13 @@ impl Document {
         if json.starts_with('<') {
             return Err(fail("is HTML or XML, not an OpenAPI document: give the address of the JSON itself"));
         }
+        if ["openapi:", "swagger:"].iter().any(|key| json.lines().any(|line| line.starts_with(key))) {
+            return Err(fail(&format!(
+                "is YAML: convert it by `npx @redocly/cli bundle {name} --output openapi.json`"
+            )));
+        }
         if !json.starts_with('{') {
-            return Err(fail("does not begin as a JSON object: convert it, if it is YAML, or give the JSON itself"));
+            return Err(fail("does not begin as a JSON object: give the JSON document itself"));
         }
         let value: Value = serde_json::from_str(json).map_err(|error| match error.is_eof() {
             true => fail(&format!("is cut short ({error}): fetch it again")),
@@ -55,15 +61,21 @@ impl Document {
         })?;
         if let Some(version) = value["swagger"].as_str() {
             let version = printable(version);
-            return Err(fail(&format!("is OpenAPI {version} (Swagger): convert it to OpenAPI 3.0 first")));
+            return Err(fail(&format!(
+                "is OpenAPI {version} (Swagger): convert it by `npx swagger2openapi {name} --outfile openapi.json`"
+            )));
         }
         match value.get("openapi").map(|version| version.as_str().unwrap_or_default()) {
             Some(version) if version.starts_with("3.0.") => {}
-            Some(version) => {
+            Some(version) if version.starts_with("3.1") => {
                 let version = printable(version);
                 return Err(fail(&format!(
-                    "is OpenAPI {version:?}, only 3.0 can be compared: convert it to 3.0 first"
+                    "is OpenAPI {version}: convert it to 3.0 by `npx @apiture/openapi-down-convert --input {name} \
+                     --output openapi.json`"
                 )));
+            }
+            Some(version) => {
+                return Err(fail(&format!("is OpenAPI {:?}: give a document of version 3.0", printable(version))));
             }
             None => return Err(fail("is JSON without `openapi`: give an OpenAPI document, not an answer of the API")),
         }
@@ -216,7 +228,7 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     from.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {
         return Err(io::Error::other(format!(
-            "more than {} MB, which no API document has: look what it is",
+            "more than {} MiB, which no API document has: look what it is",
             LIMIT >> 20
         )));
     }

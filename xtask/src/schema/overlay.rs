@@ -23,6 +23,8 @@ pub(crate) struct Effect {
     pub(crate) changed: bool,
     /// Values that the action adds to a list although the list has them.
     pub(crate) repeated: Vec<String>,
+    /// Why other tools, or an index that means another parameter, could make something else of the action.
+    pub(crate) unclear: Option<String>,
 }
 
 impl Effect {
@@ -34,6 +36,7 @@ impl Effect {
     pub(crate) fn complaint(&self) -> Option<String> {
         let repeated = || self.repeated.iter().map(|value| printable(value)).collect::<Vec<_>>().join(", ");
         match self {
+            Self { unclear: Some(complaint), .. } => Some(complaint.clone()),
             Self { matched: 0, .. } => Some("matches nothing: correct its target or remove it".to_owned()),
             Self { changed: false, .. } => Some("changes nothing, the document says so itself: remove it".to_owned()),
             _ if !self.repeated.is_empty() => {
@@ -52,12 +55,23 @@ pub(crate) fn effects(own: &Own) -> Result<Vec<Effect>, Failure> {
         let mut sets = as_sets(&document);
         let mut before = BTreeSet::from_iter(repetitions(&document));
         for (index, action) in overlay["actions"].as_array().into_iter().flatten().enumerate() {
+            let unclear = unclear(&document, action);
             let single = json!({ "overlay": overlay["overlay"], "actions": [action] });
             let applied = codegen::overlay::apply(document, file, &single)
                 .map_err(|error| Failure::new(format!("{file}, action {index}: {error}")))?;
             for report in applied.actions {
                 let Action { target, reason, matched, .. } = report;
-                let mut effect = Effect { file, index, target, reason, matched, changed: false, repeated: Vec::new() };
+                let mut effect = Effect {
+                    file,
+                    index,
+                    target,
+                    reason,
+                    matched,
+                    changed: false,
+                    repeated: Vec::new(),
+                    unclear: None,
+                };
+                effect.unclear.clone_from(&unclear);
                 if report.changed {
                     let new_sets = as_sets(&applied.document);
                     let after = BTreeSet::from_iter(repetitions(&applied.document));
@@ -71,6 +85,23 @@ pub(crate) fn effects(own: &Own) -> Result<Vec<Effect>, Failure> {
         }
     }
     Ok(effects)
+}
+
+/// A parameter is chosen by its index, so that its name in the update is the proof. Tools remove elements of lists
+/// differently.
+fn unclear(document: &Value, action: &Value) -> Option<String> {
+    let target = action["target"].as_str()?;
+    if action["remove"] == true {
+        let element = target.ends_with(']') && !target.ends_with("']");
+        return element.then(|| "removes elements of a list: remove the list and set it anew".to_owned());
+    }
+    let (operation, rest) = target.rsplit_once(".parameters[")?;
+    let (index, rest) = rest.split_once(']')?;
+    let (path, method) = operation.strip_prefix("$.paths['")?.rsplit_once("'].")?;
+    let known = &document["paths"][path][method]["parameters"][index.parse::<usize>().ok()?]["name"];
+    let named = &action["update"]["name"];
+    (!rest.is_empty() || named.is_null() || named != known)
+        .then(|| format!("must begin with the parameter itself and give its name, which is {known} here"))
 }
 
 /// The document with its `enum` and `required` lists sorted and without repetitions, since their order has no meaning.

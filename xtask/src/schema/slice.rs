@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::document::{Document, Operation, escape, target, unescape};
 use super::ordered::{Ordered, place};
@@ -246,10 +247,54 @@ fn keep(slice: &mut Ordered, own: &Ordered, pointer: &str) -> Result<(), Failure
     }
 }
 
+/// The most JSON values that the operations of a document may have, after its references are resolved.
+const MOST_VALUES: usize = 100_000;
+
+/// The most references in each other.
+const DEEPEST: usize = 64;
+
+/// Refuses a document whose operations are too large once references are resolved, so that no work on it takes for ever.
+pub(super) fn bounded(document: &Document, operations: &[Operation]) -> Result<(), Failure> {
+    let mut left = MOST_VALUES;
+    for operation in operations {
+        for place in [&operation.pointer, &format!("{}/parameters", operation.item)] {
+            if let Some(value) = document.value.pointer(place)
+                && !count(document, value, &mut Vec::new(), &mut left)
+            {
+                let message = format!(
+                    "has more than {MOST_VALUES} values, or {DEEPEST} references in each other, after references are \
+                     resolved: take fewer operations, or look what multiplies them"
+                );
+                return Err(document.fail(place, &message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts a value, references resolved. False if there are too many values, or too many references in each other.
+fn count<'a>(document: &'a Document, value: &'a Value, trail: &mut Vec<&'a str>, left: &mut usize) -> bool {
+    let Some(rest) = left.checked_sub(1) else { return false };
+    *left = rest;
+    match value {
+        Value::Object(members) => {
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                let found = target(reference).and_then(|target| document.value.pointer(&target));
+                let Some(found) = found.filter(|_| !trail.contains(&reference)) else { return true };
+                trail.push(reference);
+                let fits = trail.len() <= DEEPEST && count(document, found, trail, left);
+                trail.pop();
+                return fits;
+            }
+            members.values().all(|member| count(document, member, trail, left))
+        }
+        Value::Array(values) => values.iter().all(|value| count(document, value, trail, left)),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     fn document(text: &str) -> Document {

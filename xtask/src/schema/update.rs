@@ -7,11 +7,11 @@ use super::compare::{Comparison, compare, is_kept};
 use super::document::{Document, Operation};
 use super::ordered::Ordered;
 use super::own::Own;
-use super::slice::slice;
+use super::slice::{bounded, slice};
 use super::source::Source;
 use super::text::{printable, show};
 use super::words::Words;
-use super::{check, report};
+use super::{check, overlay, report};
 use crate::failure::Failure;
 use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
 use crate::{codegen, generate};
@@ -92,6 +92,7 @@ impl Change {
             ))
         };
         let ordered = Ordered::parse(&own.openapi.text).map_err(|error| own.openapi.fail("", &error.to_string()))?;
+        bounded(vendor, operations)?;
         let slice = slice(vendor, operations, &ordered, &kept(own, leave))?;
         let openapi = slice.text().map_err(|error| vendor.fail("", &error.to_string()))?;
         let overlay = root.read(OVERLAY)?;
@@ -99,6 +100,10 @@ impl Change {
         let mut words = Words::parse(&old_words)?;
         name(&mut words)?;
         let named = Own::new(&openapi, &overlay, &words.text()?)?;
+        let effects = overlay::effects(&named)?;
+        if let Some((effect, complaint)) = effects.iter().find_map(|effect| Some((effect, effect.unclear.as_ref()?))) {
+            return Err(Failure::new(format!("{}: {complaint}; nothing was changed", effect.name())));
+        }
         let overlay = check::required_again(&overlay, &named)?;
         words.complete(&Own::new(&openapi, &overlay, &words.text()?)?)?;
         let words = words.text()?;

@@ -50,11 +50,11 @@ impl Words {
                 self.update(&target(pointer), text("summary"))?;
             }
             let parameters = document.pointer(&format!("{pointer}/parameters")).and_then(Value::as_array);
-            for parameter in parameters.into_iter().flatten().filter(|parameter| parameter.get("description").is_none())
-            {
-                if let Some(name) = parameter["name"].as_str() {
-                    let target = format!("{}.parameters[?(@.name=='{name}')]", target(pointer));
-                    self.update(&target, text("description"))?;
+            for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+                if let (Some(name), None) = (parameter["name"].as_str(), parameter.get("description")) {
+                    // The name proves that the index means this parameter.
+                    let words = object([("name", name.into()), ("description", UNDESCRIBED.into())]);
+                    self.update(&target(&format!("{pointer}/parameters/{index}")), Ordered::Object(words))?;
                 }
             }
         }
@@ -67,9 +67,8 @@ impl Words {
                 if property.get("description").is_none() && property.get("$ref").is_none() {
                     let known = if is_envelope(schema) { envelope_words(document, field) } else { None };
                     let words = known.map_or_else(|| text("description"), |words| described(&words));
-                    let fields = object([(field.as_str(), words)]);
-                    let update = object([("properties", Ordered::Object(fields))]);
-                    self.update(&target(&pointer), Ordered::Object(update))?;
+                    // An action of its own, so that words don't bring back a field that is gone.
+                    self.update(&target(&format!("{pointer}/properties/{}", escape(field))), words)?;
                 }
             }
         }
@@ -119,6 +118,7 @@ pub(super) fn target(pointer: &str) -> String {
     let mut path = "$".to_owned();
     for step in pointer.split('/').skip(1).map(super::document::unescape) {
         match step.chars().all(|char| char.is_ascii_alphanumeric() || char == '_') {
+            true if step.parse::<usize>().is_ok() => path += &format!("[{step}]"),
             true => path += &format!(".{step}"),
             false => path += &format!("['{step}']"),
         }

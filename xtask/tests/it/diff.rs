@@ -449,13 +449,21 @@ pub(crate) fn refusals() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("last brace missing", good[..good.len() - 2].to_vec(), "is cut short"),
         ("empty", b" \n".to_vec(), "is empty: fetch"),
         ("HTML", b"<!doctype html><title>404</title>".to_vec(), "is HTML or XML"),
-        ("YAML", b"openapi: 3.0.0\npaths: {}\n".to_vec(), "convert it, if it is YAML"),
+        (
+            "YAML",
+            b"openapi: 3.0.0\npaths: {}\n".to_vec(),
+            "is YAML: convert it by `npx @redocly/cli bundle refused.json",
+        ),
         ("broken", text.replace("\"paths\":", "\"paths\"").into_bytes(), "is not JSON"),
         ("two documents", [good.clone(), good.clone()].concat(), "is not JSON"),
         ("binary", vec![0xff, 0xfe, 0], "is not UTF-8 text"),
-        ("Swagger 2", version(r#""swagger": "2.0""#), "is OpenAPI 2.0 (Swagger): convert"),
-        ("3.1", version(r#""openapi": "3.1.0""#), "is OpenAPI \"3.1.0\", only 3.0 can be compared: convert"),
-        ("version of another type", version(r#""openapi": 3"#), "is OpenAPI \"\", only 3.0"),
+        ("Swagger 2", version(r#""swagger": "2.0""#), "is OpenAPI 2.0 (Swagger): convert it by `npx swagger2openapi"),
+        (
+            "3.1",
+            version(r#""openapi": "3.1.0""#),
+            "is OpenAPI 3.1.0: convert it to 3.0 by `npx @apiture/openapi-down-convert",
+        ),
+        ("version of another type", version(r#""openapi": 3"#), "is OpenAPI \"\": give a document of version 3.0"),
         ("an answer", br#"{"statusCode": 404, "message": "no"}"#.to_vec(), "is JSON without `openapi`"),
         ("no paths", br#"{"openapi": "3.0.0"}"#.to_vec(), "has no paths: fetch"),
         (
@@ -521,13 +529,13 @@ fn what_curl_brings_is_compared_and_bounded() {
     fetch(&format!("echo \"$@\" >'{}'; cat '{vendor}'", arguments.display())).succeeds();
     let arguments = fs::read_to_string(arguments).unwrap();
     assert!(arguments.starts_with("--disable "), "{arguments}");
-    for needed in ["--proto =https", "--proto-redir =https", "--max-time 60", "--max-filesize 33554432"] {
+    for needed in ["--proto =https", "--proto-redir =https", "--max-time 60", "--max-filesize 20971520"] {
         assert!(arguments.contains(needed), "{arguments}");
     }
     let line = fetch("echo 'curl: (6) Could not resolve host: vendor.example' >&2; exit 6").refuses();
     assert!(line.contains("curl: (6) Could not resolve host: vendor.example; try again"), "{line}");
     let line = fetch("exec yes '{'").refuses();
-    assert!(line.contains("more than 32 MB"), "{line}");
+    assert!(line.contains("more than 20 MiB"), "{line}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod check;
 mod diff;
 mod names;
-mod reference;
+mod own;
 mod tracking;
 mod usage;
 

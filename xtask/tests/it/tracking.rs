@@ -63,13 +63,13 @@ fn a_later_document_is_taken_over_without_its_prose() {
     let own = project.json("schema/openapi.json");
     let fields = &own["components"]["schemas"]["ThingDto"]["properties"];
     assert_eq!((&fields["colour"], &fields["tags"]), (&json!({"type": "string"}), &Value::Null));
-    let thing = words(&project, "$.components.schemas.ThingDto");
-    assert_eq!(thing["properties"]["colour"], json!({ "description": UNDESCRIBED }));
-    assert_eq!(thing["description"], "A thing.");
-    let maker = words(&project, "$.components.schemas.MakerDto");
-    assert_eq!(maker, json!({"description": UNDESCRIBED, "properties": {"example": {"description": UNDESCRIBED}}}));
-    let flag = words(&project, "$.paths['/api/v3/get-thing'].get.parameters[?(@.name=='withMaker')]");
-    assert_eq!(flag, json!({ "description": UNDESCRIBED }));
+    assert_eq!(words(&project, "$.components.schemas.ThingDto"), json!({ "description": "A thing." }));
+    for place in ["ThingDto.properties.colour", "MakerDto", "MakerDto.properties.example"] {
+        let place = words(&project, &format!("$.components.schemas.{place}"));
+        assert_eq!(place, json!({ "description": UNDESCRIBED }));
+    }
+    let flag = words(&project, "$.paths['/api/v3/get-thing'].get.parameters[2]");
+    assert_eq!(flag, json!({ "name": "withMaker", "description": UNDESCRIBED }));
     for expected in [
         "+        \"colour\" => colour: String,\n",
         "Taken over, for a release of level major:\nmajor    /components/schemas/ThingDto/properties/tags\n",
@@ -212,9 +212,9 @@ fn an_operation_comes_with_all_that_it_reaches() {
     let expected = json!({"operationId": "listParts", "tags": ["things"], "summary": UNDESCRIBED});
     assert_eq!(operation, expected);
     // Envelopes have the same members.
-    let envelope = words(&project, "$.components.schemas.PartListRespDto");
-    assert_eq!(envelope["properties"]["statusCode"]["description"], "Outcome.");
-    assert_eq!(envelope["properties"]["data"]["description"], UNDESCRIBED);
+    let envelope = "$.components.schemas.PartListRespDto.properties";
+    assert_eq!(words(&project, &format!("{envelope}.statusCode")), json!({ "description": "Outcome." }));
+    assert_eq!(words(&project, &format!("{envelope}.data")), json!({ "description": UNDESCRIBED }));
     for expected in [
         "GET /api/v3/list-parts/{thingId} added as `listParts`, tag `things`.\n",
         "/paths/~1api~1v3~1list-parts~1{thingId}/get/summary: write it in schema/words.json\n",
@@ -285,7 +285,20 @@ type Case = (&'static str, fn(&mut Value), &'static str);
 
 #[test]
 fn what_cannot_be_called_is_refused_by_its_place() {
-    let cases: [Case; 8] = [
+    let cases: [Case; 9] = [
+        (
+            "list-parts/{thingId}",
+            |vendor| {
+                // A small document that references multiply.
+                for (name, next) in [("A", "B"), ("B", "C"), ("C", "D"), ("D", "E"), ("E", "F"), ("F", "PartDto")] {
+                    let target = json!({ "$ref": format!("#/components/schemas/{next}") });
+                    let fields: serde_json::Map<_, _> = (0..10).map(|n| (format!("f{n}"), target.clone())).collect();
+                    *schema(vendor, name) = json!({ "type": "object", "properties": fields });
+                }
+                schema(vendor, "StockDto")["properties"]["part"] = json!({ "$ref": "#/components/schemas/A" });
+            },
+            "has more than 100000 values, or 64 references in each other",
+        ),
         ("/api/v3/nothing", |_| {}, "has no operation /api/v3/nothing: give the path as the document has it"),
         ("move-thing", |_| {}, "has PUT /api/v3/move-thing and POST /api/v3/move-thing: say which with --method"),
         ("other", |_| {}, "/paths/~1api~1v3~1other/post/responses: has no JSON answer"),
@@ -357,4 +370,16 @@ fn words_about_nothing_are_a_fault() {
     let ended = project.run(&["schema", "check"]);
     let expected = "schema/words.json: /components/schemas/ThingDto/properties/lost: the document has no such field";
     assert!(ended.stderr.contains(expected), "{}", ended.stderr);
+}
+
+#[test]
+fn words_and_corrections_stay_with_their_parameter() {
+    let project = Project::tracking();
+    let vendor = project.vendor(|vendor| {
+        vendor["paths"]["/api/v3/get-thing"]["get"]["parameters"].as_array_mut().unwrap().reverse();
+    });
+    let state = project.state();
+    let line = project.run(&["schema", "update", &vendor]).refuses();
+    assert!(line.contains(".get.parameters[0]): must begin with the parameter itself and give its name"), "{line}");
+    assert!(project.state() == state);
 }
