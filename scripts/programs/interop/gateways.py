@@ -44,7 +44,7 @@ class Origin:
 
     def __init__(self):
         self.behaviour, self.requests = "profile", 0
-        self.listener = None
+        self.listener, self.connections = None, set()
         self.open()
         self.port = self.listener.getsockname()[1]
 
@@ -56,6 +56,10 @@ class Origin:
         # A thread that is in accept() would keep the port open.
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        # A gateway's idle connections would go on being answered.
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     @contextlib.contextmanager
     def gone(self):
@@ -72,7 +76,9 @@ class Origin:
 
     def serve(self, connection):
         received = b""
-        with connection, contextlib.suppress(OSError):
+        self.connections.add(connection)
+        with connection, contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            stack.callback(self.connections.discard, connection)
             while True:
                 while b"\r\n\r\n" not in received:
                     part = connection.recv(65536)

@@ -35,6 +35,7 @@ def rows(machine):
         document = ROOT / "schema/openapi.json"
         for overlay in OVERLAYS:
             result = folder / f"{name}-{overlay.name}"
+            result.unlink(missing_ok=True)  # bump-cli would ask before it overwrites
             filled = [word.format(document=document, overlay=overlay, result=result) for word in words]
             subprocess.run(["node_modules/.bin/" + filled[0], *filled[1:]], check=True, capture_output=True, cwd=folder, timeout=120)
             document = result
