@@ -15,68 +15,17 @@ pub const RUST_NAME: &str = "x-rust-name";
 pub const ENUM_NAMES: &str = "x-enum-names";
 
 /// Names that generated code uses, and that a type of the document would hide.
-const TYPES: [&str; 54] = [
-    "AccessToken",
-    "AsMut",
-    "AsRef",
-    "Async",
-    "AuthenticationClient",
-    "AuthenticationClientBuilder",
-    "Blocking",
-    "Box",
-    "Call",
-    "Clone",
-    "Copy",
-    "CustomData",
-    "Debug",
-    "Default",
-    "Display",
-    "Drift",
-    "Drop",
-    "Envelope",
-    "Eq",
-    "Err",
-    "Error",
-    "ErrorKind",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "Map",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Response",
-    "Result",
-    "SCHEMAS",
-    "Self",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "Timestamp",
-    "ToOwned",
-    "ToString",
-    "Value",
-    "Vec",
-];
+const TYPES: &str = "AccessToken AsMut AsRef Async AuthenticationClient AuthenticationClientBuilder Blocking Box Call \
+    Clone Copy CustomData Debug Default Display Drift Drop Envelope Eq Err Error ErrorKind Extend Fn \
+    FnMut FnOnce From Hash Into IntoFuture IntoIterator Iterator Map None Ok Operation Option Ord \
+    PartialEq PartialOrd Response Result SCHEMAS Self Send Sized Some String Sync Timestamp ToOwned \
+    ToString Value Vec";
 
 /// Methods that every call has.
-const SETTERS: [&str; 7] = ["access_token", "blocking", "new", "real_ip", "send", "timeout", "with_mode"];
+const SETTERS: &str = "access_token blocking new real_ip send timeout with_mode";
 
 /// Methods of the client that begin no call.
-const METHODS: [&str; 8] = ["app_id", "base_url", "builder", "call", "connect", "from_env", "http", "new"];
+const METHODS: &str = "app_id base_url builder call connect from_env http new";
 
 /// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated code
 /// uses itself gets the vendor's usual ending.
@@ -87,7 +36,7 @@ pub fn type_name(name: &str, schema: &Value, pointer: &str) -> Result<String, Er
     if !is_type_name(&rust) {
         return Err(no_name(pointer, &rust, "type", RUST_NAME));
     }
-    Ok(if TYPES.contains(&rust.as_str()) { rust + "Dto" } else { rust })
+    Ok(if is_in(TYPES, &rust) { rust + "Dto" } else { rust })
 }
 
 /// The name of a struct's field. `extra` is taken by the map of unknown members.
@@ -99,12 +48,12 @@ pub fn field_name(wire: &str, property: &Value, pointer: &str) -> Result<String,
 /// The name of a call's setter or argument.
 pub fn input_name(wire: &str, described: &Value, pointer: &str) -> Result<String, Error> {
     let name = value_name(wire, described, pointer)?;
-    Ok(if SETTERS.contains(&name.as_str()) { name + "_value" } else { name })
+    Ok(if is_in(SETTERS, &name) { name + "_value" } else { name })
 }
 
 /// Refuses a member of a body whose setter every call has for another thing.
 pub fn check_setter(name: &str, pointer: &str) -> Result<(), Error> {
-    if SETTERS.contains(&name) { Err(no_name(pointer, name, "setter", RUST_NAME)) } else { Ok(()) }
+    if is_in(SETTERS, name) { Err(no_name(pointer, name, "setter", RUST_NAME)) } else { Ok(()) }
 }
 
 fn value_name(wire: &str, described: &Value, pointer: &str) -> Result<String, Error> {
@@ -135,11 +84,16 @@ pub fn operation_names(operation: &Value, pointer: &str) -> Result<(String, Stri
     let id = operation["operationId"].as_str().and_then(|id| id.rsplit('_').next());
     let id = operation[RUST_NAME].as_str().or(id).unwrap_or_default();
     let (method, name) = (id.to_snake_case(), id.to_pascal_case());
-    let taken = METHODS.contains(&method.as_str()) || TYPES.contains(&name.as_str());
+    let taken = is_in(METHODS, &method) || is_in(TYPES, &name);
     if taken || !is_ident(&method) || !is_type_name(&name) {
         return Err(no_name(&format!("{pointer}/operationId"), &method, "method", RUST_NAME));
     }
     Ok((method, name))
+}
+
+/// Whether a list of names, separated by blanks, has this one.
+fn is_in(names: &str, name: &str) -> bool {
+    names.split(' ').any(|known| known == name)
 }
 
 fn is_type_name(name: &str) -> bool {

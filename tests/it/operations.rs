@@ -1,7 +1,7 @@
 //! Every operation of the document: the request that is sent, and the documented sample as it is decoded.
 //!
 //! The calls are generated from the document, each with every argument and setter, so that a new operation needs no
-//! line here. An operation's sample is `schema/<last part of the path>.sample.json`.
+//! line here. An operation's sample is `schema/<path without /api/v3/>.sample.json`.
 
 use std::path::Path;
 
@@ -20,7 +20,8 @@ struct World {
 }
 
 async fn check<O: Operation>(world: &World, path: &str, call: Call<O>) {
-    let name = path.rsplit('/').next().expect("a path");
+    let parts = path.trim_start_matches("/api/v3").split('/').filter(|part| !part.is_empty() && !part.contains('{'));
+    let name = parts.collect::<Vec<_>>().join("-");
     let file = Path::new(ROOT).join(format!("schema/{name}.sample.json"));
     let sample = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     world.tenant.script(1, Answer::body("application/json", sample.as_str()));

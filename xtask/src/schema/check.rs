@@ -219,7 +219,7 @@ fn structs(document: &Document, mut queue: Vec<String>) -> Result<Vec<Shape<'_>>
     Ok(found)
 }
 
-/// Each operation's sample is `schema/<last part of its path>.sample.json`.
+/// Each operation's sample is `schema/<path without /api/v3/>.sample.json`.
 fn samples(root: &Root, own: &Own) -> Vec<String> {
     let mut found = Vec::new();
     for operation in own.openapi.operations() {
@@ -247,7 +247,7 @@ fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<V
 }
 
 pub(crate) fn sample_name(operation: &Operation) -> String {
-    format!("schema/{}.sample.json", operation.last_segment())
+    format!("schema/{}.sample.json", operation.stem())
 }
 
 /// Descriptions that nobody has written yet.

@@ -64,7 +64,7 @@ impl Words {
                 self.update(&target(&pointer), text("description"))?;
             }
             for (field, property) in schema["properties"].as_object().into_iter().flatten() {
-                if property.get("description").is_none() && property.get("$ref").is_none() {
+                if property.get("description").is_none() {
                     let known = if is_envelope(schema) { envelope_words(document, field) } else { None };
                     let words = known.map_or_else(|| text("description"), |words| described(&words));
                     // An action of its own, so that words don't bring back a field that is gone.

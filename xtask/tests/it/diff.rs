@@ -15,9 +15,6 @@ fn the_same_contract_spelled_otherwise_is_no_difference() {
     assert!(said.contains("no differences in what GET /api/v3/get-thing reaches\nverdict: nothing\n"), "{said}");
 }
 
-/// One edit of the vendor's document and what is to be said about it: level, kind, pointer.
-type Case = (fn(&mut Value), &'static [(&'static str, &'static str, &'static str)]);
-
 fn call(document: &mut Value) -> &mut Value {
     &mut document["paths"]["/api/v3/get-thing"]["get"]
 }
@@ -26,261 +23,38 @@ fn fields(document: &mut Value) -> &mut Value {
     &mut schema(document, "ThingDto")["properties"]
 }
 
-const CASES: &[Case] = &[
-    // Fields
-    (
-        |vendor| fields(vendor)["colour"] = json!({"type": "string"}),
-        &[("minor", "field-added", "/components/schemas/ThingDto/properties/colour")],
-    ),
-    (
-        |vendor| {
-            fields(vendor)["colour"] = json!({"type": "string"});
-            push(&mut schema(vendor, "ThingDto")["required"], json!("colour"));
-        },
-        &[("minor", "field-added", "/components/schemas/ThingDto/properties/colour")],
-    ),
-    (
-        |vendor| schema(vendor, "PartDto")["properties"]["a/b~c"] = json!({}),
-        &[("minor", "field-added", "/components/schemas/PartDto/properties/a~1b~0c")],
-    ),
-    // The overlay has it already, of this type or another.
-    (
-        |vendor| fields(vendor)["ownerIds"] = json!({"type": "array", "items": {"type": "string"}}),
-        &[("nothing", "field-added", "/components/schemas/ThingDto/properties/ownerIds")],
-    ),
-    (
-        |vendor| fields(vendor)["ownerIds"] = json!({"type": "string"}),
-        &[("patch", "field-added", "/components/schemas/ThingDto/properties/ownerIds")],
-    ),
-    (
-        |vendor| remove(fields(vendor), "tags"),
-        &[("major", "field-removed", "/components/schemas/ThingDto/properties/tags")],
-    ),
-    // Types
-    (
-        |vendor| fields(vendor)["active"] = json!({"type": "string", "default": false}),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/active")],
-    ),
-    (
-        |vendor| remove(&mut fields(vendor)["madeAt"], "format"),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/madeAt")],
-    ),
-    (
-        |vendor| fields(vendor)["thingId"]["format"] = json!("date-time"),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/thingId")],
-    ),
-    (
-        |vendor| fields(vendor)["thingId"]["enum"] = json!(["a"]),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/thingId")],
-    ),
-    (
-        |vendor| remove(schema(vendor, "ThingKind"), "enum"),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/kind")],
-    ),
-    (
-        |vendor| fields(vendor)["custom"]["properties"] = json!({"a": {"type": "string"}}),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/custom")],
-    ),
-    (
-        |vendor| schema(vendor, "Labels")["items"]["type"] = json!("number"),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/tags/items")],
-    ),
-    (
-        |vendor| fields(vendor)["parts"] = json!({"$ref": "#/components/schemas/PartDto"}),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/parts")],
-    ),
-    (
-        |vendor| fields(vendor)["tags"] = json!({"oneOf": [{"type": "string"}, {"type": "number"}]}),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/tags")],
-    ),
-    // The overlay says so already; a third type contradicts it.
-    (
-        |vendor| fields(vendor)["count"]["type"] = json!("integer"),
-        &[("nothing", "type-changed", "/components/schemas/ThingDto/properties/count")],
-    ),
-    (
-        |vendor| fields(vendor)["count"]["type"] = json!("string"),
-        &[("major", "type-changed", "/components/schemas/ThingDto/properties/count")],
-    ),
-    (
-        |vendor| fields(vendor)["thingId"]["format"] = json!("uuid"),
-        &[("nothing", "format-changed", "/components/schemas/ThingDto/properties/thingId/format")],
-    ),
-    // Enum values
-    (
-        |vendor| push(&mut schema(vendor, "ThingKind")["enum"], json!("huge")),
-        &[("minor", "enum-value-added", "/components/schemas/ThingDto/properties/kind/enum")],
-    ),
-    (
-        |vendor| push(&mut schema(vendor, "ThingKind")["enum"], json!("tiny")),
-        &[("nothing", "enum-value-added", "/components/schemas/ThingDto/properties/kind/enum")],
-    ),
-    (
-        |vendor| push(&mut schema(vendor, "ThingKind")["enum"], json!("")),
-        &[("nothing", "enum-value-added", "/components/schemas/ThingDto/properties/kind/enum")],
-    ),
-    (
-        |vendor| schema(vendor, "ThingKind")["enum"] = json!(["small"]),
-        &[("nothing", "enum-value-removed", "/components/schemas/ThingDto/properties/kind/enum")],
-    ),
-    // What leaves the Rust type of an answer as it is
-    (
-        |vendor| schema(vendor, "ThingDto")["required"] = json!(["thingId", "madeAt"]),
-        &[
-            ("nothing", "required-changed", "/components/schemas/ThingDto/required"),
-            ("nothing", "required-changed", "/components/schemas/ThingDto/required"),
-        ],
-    ),
-    // … but for the one mandatory field.
-    (
-        |vendor| schema(vendor, "ThingDto")["required"] = json!(["kind"]),
-        &[("major", "required-changed", "/components/schemas/ThingDto/required")],
-    ),
-    (
-        |vendor| fields(vendor)["madeAt"]["nullable"] = json!(true),
-        &[("nothing", "nullable-changed", "/components/schemas/ThingDto/properties/madeAt/nullable")],
-    ),
-    (
-        |vendor| fields(vendor)["kind"]["nullable"] = json!(true),
-        &[("nothing", "nullable-changed", "/components/schemas/ThingDto/properties/kind/nullable")],
-    ),
-    (|vendor| fields(vendor)["madeAt"]["nullable"] = json!(false), &[]),
-    (
-        |vendor| fields(vendor)["active"]["default"] = json!(true),
-        &[("nothing", "default-changed", "/components/schemas/ThingDto/properties/active/default")],
-    ),
-    (
-        |vendor| fields(vendor)["thingId"]["maxLength"] = json!(5),
-        &[("nothing", "limit-changed", "/components/schemas/ThingDto/properties/thingId/maxLength")],
-    ),
-    (
-        |vendor| schema(vendor, "ThingDto")["additionalProperties"] = json!(false),
-        &[("nothing", "additional-properties-changed", "/components/schemas/ThingDto/additionalProperties")],
-    ),
-    (
-        |vendor| {
-            fields(vendor)["tags"] = json!({"deprecated": true, "allOf": [{"$ref": "#/components/schemas/Labels"}]})
-        },
-        &[("patch", "deprecated", "/components/schemas/ThingDto/properties/tags")],
-    ),
-    // Parameters
-    (
-        |vendor| {
-            push(&mut call(vendor)["parameters"], json!({"name": "a", "in": "query", "schema": {"type": "string"}}))
-        },
-        &[("minor", "parameter-added", "/paths/~1api~1v3~1get-thing/get/parameters")],
-    ),
-    (
-        |vendor| {
-            let parameter = json!({"name": "a", "in": "header", "required": true, "schema": {"type": "string"}});
-            vendor["paths"]["/api/v3/get-thing"]["parameters"] = json!([parameter]);
-        },
-        &[("major", "parameter-added", "/paths/~1api~1v3~1get-thing/get/parameters")],
-    ),
-    (
-        |vendor| drop(call(vendor)["parameters"].as_array_mut().unwrap().remove(1)),
-        &[("major", "parameter-removed", "/paths/~1api~1v3~1get-thing/get/parameters/0")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][1]["required"] = json!(true),
-        &[("major", "parameter-required", "/paths/~1api~1v3~1get-thing/get/parameters/0")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][1]["in"] = json!("header"),
-        &[("patch", "parameter-moved", "/paths/~1api~1v3~1get-thing/get/parameters/0")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][1]["explode"] = json!(false),
-        &[("patch", "parameter-form", "/paths/~1api~1v3~1get-thing/get/parameters/0")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][1]["schema"] = json!({"default": false, "type": "string"}),
-        &[("major", "type-changed", "/paths/~1api~1v3~1get-thing/get/parameters/0/schema")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][1]["schema"]["default"] = json!(true),
-        &[("patch", "default-changed", "/paths/~1api~1v3~1get-thing/get/parameters/0/schema/default")],
-    ),
-    (
-        |vendor| call(vendor)["parameters"][0]["schema"]["enum"] = json!(["full", "tree"]),
-        &[
-            ("minor", "enum-value-added", "/paths/~1api~1v3~1get-thing/get/parameters/1/schema/enum"),
-            ("patch", "enum-value-removed", "/paths/~1api~1v3~1get-thing/get/parameters/1/schema/enum"),
-        ],
-    ),
-    (
-        |vendor| {
-            let parameter = call(vendor)["parameters"][0].take();
-            vendor["components"]["parameters"] = json!({"View": parameter});
-            call(vendor)["parameters"][0] = json!({"$ref": "#/components/parameters/View"});
-        },
-        &[],
-    ),
-    // The operation
-    (
-        |vendor| call(vendor)["security"] = json!([{"bearer": []}, {}]),
-        &[("patch", "security-changed", "/paths/~1api~1v3~1get-thing/get/security")],
-    ),
-    (
-        |vendor| {
-            remove(call(vendor), "security");
-            vendor["security"] = json!([{"bearer": []}]);
-        },
-        &[],
-    ),
-    (
-        |vendor| vendor["components"]["securitySchemes"]["bearer"]["scheme"] = json!("basic"),
-        &[("patch", "security-changed", "/components/securitySchemes/bearer")],
-    ),
-    (|vendor| call(vendor)["deprecated"] = json!(true), &[("patch", "deprecated", "/paths/~1api~1v3~1get-thing/get")]),
-    (
-        |vendor| call(vendor)["requestBody"] = json!({"content": {"application/json": {"schema": {"type": "object"}}}}),
-        &[("minor", "body-added", "/paths/~1api~1v3~1get-thing/get/requestBody")],
-    ),
-    (
-        |vendor| remove(&mut call(vendor)["responses"], "200"),
-        &[(
-            "major",
-            "answer-removed",
-            "/paths/~1api~1v3~1get-thing/get/responses/200/content/application~1json/schema",
-        )],
-    ),
-    // Out of reach
-    (|vendor| remove(&mut vendor["paths"], "/api/v3/other"), &[]),
-    (|vendor| remove(&mut vendor["components"]["schemas"], "Unrelated"), &[]),
-    // Split in two
-    (
-        |vendor| {
-            let name =
-                json!({"type": "object", "properties": {"thingId": {"type": "string"}}, "required": ["thingId"]});
-            vendor["components"]["schemas"]["Named"] = name;
-            let mut rest = schema(vendor, "ThingDto").take();
-            remove(&mut rest["properties"], "thingId");
-            *schema(vendor, "ThingDto") = json!({"allOf": [{"$ref": "#/components/schemas/Named"}, rest]});
-        },
-        &[],
-    ),
-];
+/// An edit of fixtures/differences.txt.
+fn edited(document: &mut Value, edit: &Value) {
+    let (parent, step) = edit[0].as_str().unwrap().rsplit_once('/').unwrap();
+    let step = step.replace("~1", "/").replace("~0", "~");
+    match (document.pointer_mut(parent).unwrap(), edit.get(1)) {
+        (Value::Object(members), Some(value)) => drop(members.insert(step, value.clone())),
+        (Value::Object(members), None) => drop(members.remove(&step).unwrap()),
+        (Value::Array(values), Some(value)) if step == "-" => values.push(value.clone()),
+        (Value::Array(values), Some(value)) => values[step.parse::<usize>().unwrap()] = value.clone(),
+        (Value::Array(values), None) => drop(values.remove(step.parse().unwrap())),
+        (plain, _) => panic!("{edit} in {plain}"),
+    }
+}
 
 #[test]
 fn each_difference_has_its_place_and_its_meaning() {
     let project = Project::new();
-    let original = project.vendor(|_| {});
-    let before = fs::read_to_string(original).unwrap();
-    for (index, (edit, expected)) in CASES.iter().enumerate() {
-        let path = project.vendor(edit);
-        assert!(fs::read_to_string(&path).unwrap() != before, "case {index} edits nothing");
+    let cases = fs::read_to_string(fixtures().join("differences.txt")).unwrap();
+    for line in cases.lines().filter(|line| !line.starts_with('#')) {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let edits = case["edits"].as_array().unwrap();
+        let path = project.vendor(|vendor| edits.iter().for_each(|edit| edited(vendor, edit)));
         let ended = project.run(&["schema", "diff", &path, "--format", "json"]);
-        let report: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{index}: {}", ended.stderr));
+        let report: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{line}: {}", ended.stderr));
         let differences = report["differences"].as_array().unwrap();
-        let text = |difference: &Value, key: &str| difference[key].as_str().unwrap().to_owned();
-        let found = differences.iter().map(|found| ["level", "kind", "pointer"].map(|key| text(found, key)));
-        let expected_texts =
-            expected.iter().map(|(level, kind, pointer)| [level, kind, pointer].map(|text| text.to_string()));
-        assert_eq!(found.collect::<Vec<_>>(), expected_texts.collect::<Vec<_>>(), "case {index}: {report:#}");
-        assert_eq!(report["verdict"], expected.first().map_or("nothing", |(level, ..)| level), "case {index}");
-        assert_eq!(ended.status, i32::from(!expected.is_empty()), "case {index}");
-        assert!(differences.iter().all(|difference| text(difference, "why").len() > 20), "case {index}");
+        let found: Vec<Value> =
+            differences.iter().map(|found| json!([found["level"], found["kind"], found["pointer"]])).collect();
+        let expected = case["found"].as_array().unwrap();
+        assert_eq!(&found, expected, "{line}: {report:#}");
+        assert_eq!(report["verdict"], expected.first().map_or(json!("nothing"), |first| first[0].clone()), "{line}");
+        assert_eq!(ended.status, i32::from(!expected.is_empty()), "{line}");
+        assert!(differences.iter().all(|difference| difference["why"].as_str().unwrap().len() > 20), "{line}");
     }
 }
 
