@@ -111,6 +111,12 @@ impl<O: Operation, M> Call<O, M> {
         self
     }
 
+    /// The request of this call, without the token: what makes the answer another one. For the shared cache.
+    #[cfg(feature = "redis")]
+    pub(crate) fn description(&self) -> String {
+        self.shared.description(&self.operation)
+    }
+
     /// If an attempt takes half of the call's deadline, begins a second one beside it, over a fresh connection. The
     /// first answer counts. The second attempt is a retry: it counts for `max_retries`, and takes from the retry budget.
     /// Does nothing for an operation that may not be repeated.

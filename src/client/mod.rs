@@ -19,3 +19,9 @@ mod tls;
 
 pub use authentication_client::AuthenticationClient;
 pub use builder::AuthenticationClientBuilder;
+#[cfg(all(
+    feature = "redis",
+    any(feature = "rustls", feature = "rustls-no-provider"),
+    not(target_os = "android")
+))]
+pub(crate) use shared_tls::config as tls_config;

@@ -2,7 +2,9 @@
 //! client can resume a TLS session of the other.
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
-pub(super) use with_rustls::{Config, client, config};
+pub(crate) use with_rustls::config;
+#[cfg(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android")))]
+pub(super) use with_rustls::{Config, client};
 #[cfg(not(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android"))))]
 pub(super) use without::{Config, client, config};
 

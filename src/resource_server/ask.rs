@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -13,12 +14,17 @@ use super::digest::Digest;
 use super::event;
 use super::grants::{Age, Answer, Granted, Question};
 use super::judgement;
-use super::permissions::AskPermission;
+use super::permissions::{AskPermission, Permission};
 use super::rejection::Rejection;
 use super::roles::AskRoles;
+#[cfg(feature = "redis")]
+use super::shared::About;
+#[cfg(feature = "redis")]
+use super::shared_cache::Form;
 use super::verifier::Verified;
 use crate::call::Call;
 use crate::error::Error;
+use crate::generated::calls::{CheckPermissionByStringResource, GetRoleList};
 use crate::token::AccessToken;
 use crate::transport::inherit;
 
@@ -93,7 +99,7 @@ impl Authenticator {
             let user = verified.subject.as_deref().map(Digest::of);
             let subject = Subject { digest, token: token.clone(), user };
             let cached = || {
-                let known = this.0.cache.get(&digest)?.ok()?;
+                let known = this.0.cached(&digest)?.ok()?;
                 known.grants.get(&question, |age| this.0.counts(&known, age, false))
             };
             let profile = || {
@@ -107,8 +113,8 @@ impl Authenticator {
 
 /// Makes the call, and ends it. Runs in a task of its own.
 async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject, question: Question, profile: Profile) {
-    let answer = send(&inner, &subject.token, &question).await;
-    let until = inner.cache.fresh_until();
+    let (answer, age) = find(&inner, &subject, &question).await;
+    let until = inner.cache.fresh_until() - age;
     if let Ended::With(Err(Rejection::InvalidToken { .. })) = &answer {
         // The token was revoked since the profile was cached.
         inner.forget(&subject.digest);
@@ -126,17 +132,42 @@ async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject,
     });
 }
 
-async fn send(inner: &Inner, token: &AccessToken, question: &Question) -> Ended<Granted> {
+/// Finds the answer in the shared cache if there is one, or at the service; with the answer's age.
+async fn find(inner: &Inner, subject: &Subject, question: &Question) -> (Ended<Granted>, Duration) {
+    let ask = |limit| send(inner, &subject.token, question, limit);
+    #[cfg(feature = "redis")]
+    if let (Some(shared), Some(user)) = (&inner.shared, &subject.user) {
+        let operation = match question {
+            Question::Roles(namespace) => roles(inner, namespace).description(),
+            // The answer is about the namespace too, which the request doesn't have.
+            Question::Permission(permission) => {
+                format!("{}\n{}", permission.namespace, allowed(inner, permission).description())
+            }
+        };
+        let about = About { token: &subject.token, digest: &subject.digest, user };
+        let form = Form { write: Answer::to_json, read: |json| Answer::from_json(question, json) };
+        return shared.grant(about, &operation, form, ask).await;
+    }
+    (ask(inner.timeout).await, Duration::ZERO)
+}
+
+fn roles(inner: &Inner, namespace: &str) -> GetRoleList {
+    inner.client.get_role_list().namespace(namespace)
+}
+
+fn allowed(inner: &Inner, permission: &Permission) -> CheckPermissionByStringResource {
+    let resources = vec![permission.resource.to_string()];
+    inner.client.check_permission_by_string_resource(resources, &*permission.action)
+}
+
+async fn send(inner: &Inner, token: &AccessToken, question: &Question, limit: Duration) -> Ended<Granted> {
     let answer = match question {
         Question::Roles(namespace) => {
-            let ask = AskRoles(inner.client.get_role_list().namespace(&**namespace).operation);
-            let answer = sent(inner, token, ask).await;
+            let answer = sent(inner, token, AskRoles(roles(inner, namespace).operation), limit).await;
             answer.map(|answer| Answer::Roles(answer.0.into()))
         }
         Question::Permission(permission) => {
-            let (resources, action) = (vec![permission.resource.to_string()], &*permission.action);
-            let ask = inner.client.check_permission_by_string_resource(resources, action).operation;
-            let answer = sent(inner, token, AskPermission(ask)).await;
+            let answer = sent(inner, token, AskPermission(allowed(inner, permission).operation), limit).await;
             answer.map(|answer| Answer::Permission(permission.is_granted_by(&answer)))
         }
     };
@@ -151,9 +182,10 @@ async fn sent<O: crate::operation::Operation>(
     inner: &Inner,
     token: &AccessToken,
     operation: O,
+    limit: Duration,
 ) -> Result<O::Data, Error> {
     let call: Call<O> = inner.client.call(operation);
-    call.access_token(token).timeout(inner.timeout).hedged().await
+    call.access_token(token).timeout(limit).hedged().await
 }
 
 impl Inner {

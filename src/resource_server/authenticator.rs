@@ -1,14 +1,16 @@
 //! [`Authenticator`]: finds the user of an access token.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
+#[cfg(feature = "redis")]
+use std::time::SystemTime;
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::cache::{Cache, Known, Outcome};
+use super::cache::{Cache, Decoded, Known, Outcome};
 use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
 use super::digest::Digest;
@@ -18,6 +20,10 @@ use super::grants::{Granted, Grants, Question};
 use super::judgement;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
+#[cfg(feature = "redis")]
+use super::shared::{About, Profile, Shared};
+#[cfg(feature = "redis")]
+use super::shared_cache::Heard;
 use super::size;
 use super::stats::Counters;
 use super::token::MAX_BYTES;
@@ -59,6 +65,8 @@ pub(super) struct Inner {
     pub(super) profile: fn(GetProfile) -> GetProfile,
     pub(super) timeout: Duration,
     pub(super) challenge: Challenge,
+    #[cfg(feature = "redis")]
+    pub(super) shared: Option<Shared>,
     pub(super) revoker: Revoker,
     pub(super) counters: Counters,
     /// How many connections are opened ahead.
@@ -70,8 +78,9 @@ pub(super) struct Inner {
 }
 
 impl Authenticator {
-    pub(super) fn new(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+    /// An authenticator. `inner` may keep a reference to what it is part of.
+    pub(super) fn new(inner: impl FnOnce(&Weak<Inner>) -> Inner) -> Self {
+        Self(Arc::new_cyclic(inner))
     }
 
     /// What is known about a token. Verifies and asks if nothing is cached; `beside` begins what else is to be asked about
@@ -88,7 +97,7 @@ impl Authenticator {
             return Err(Rejection::InvalidToken);
         }
         let digest = Digest::of_token(secret);
-        if let Some(outcome) = inner.cache.get(&digest) {
+        if let Some(outcome) = inner.cached(&digest) {
             if outcome.is_ok() {
                 inner.counters.cached.add();
             }
@@ -119,13 +128,22 @@ impl Authenticator {
     /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the
     /// service still accepts the token. The outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
-        self.0.forget(&Digest::of_token(token.expose_secret()));
+        let digest = Digest::of_token(token.expose_secret());
+        self.0.forget(&digest);
+        #[cfg(feature = "redis")]
+        if let Some(shared) = &self.0.shared {
+            shared.fleet().forget(digest.as_bytes());
+        }
     }
 
     /// Forgets what is cached for a user, whatever the token: for a webhook that tells of a suspended or changed user.
     /// The next request of the user asks the service again.
     pub fn forget_user(&self, user_id: &str) {
         self.0.forgotten.forget(Digest::of(user_id));
+        #[cfg(feature = "redis")]
+        if let Some(shared) = &self.0.shared {
+            shared.fleet().forget_user(Digest::of(user_id).as_bytes());
+        }
     }
 
     async fn verify_and_ask(
@@ -171,10 +189,9 @@ impl Authenticator {
         let leads = AtomicBool::new(false);
         let begin = |ticket| {
             leads.store(true, Ordering::Relaxed);
-            inner.counters.asked.add();
             call(inner.clone(), ticket, digest, token.clone(), verified.clone())
         };
-        let outcome = inner.calls.share(digest, generation, deadline, || inner.cache.get(&digest), begin).await;
+        let outcome = inner.calls.share(digest, generation, deadline, || inner.cached(&digest), begin).await;
         let outcome = outcome.unwrap_or_else(|| {
             event::refused("the deadline passed before the service answered");
             Err(Rejection::unavailable(judgement::RETRY_AFTER))
@@ -209,6 +226,17 @@ impl Inner {
         rejection
     }
 
+    /// What is cached for a token, and needs no confirmation.
+    pub(super) fn cached(&self, token: &Digest) -> Option<Outcome> {
+        let outcome = self.cache.get(token);
+        #[cfg(feature = "redis")]
+        let outcome = outcome.filter(|outcome| match (&self.shared, outcome) {
+            (Some(shared), Ok(known)) => shared.is_confirmed(known),
+            _ => true,
+        });
+        outcome
+    }
+
     pub(super) fn forget(&self, token: &Digest) {
         self.grants.forget(|(of, _)| of == token, || {});
         self.calls.forget(|key| key == token, || self.cache.remove(token));
@@ -237,25 +265,82 @@ async fn call(
     token: AccessToken,
     verified: Arc<Verified>,
 ) {
-    let ended = find(&inner, ticket.number(), token, &verified).await;
+    let ended = find(&inner, ticket.number(), &digest, token, &verified).await;
     ticket.end(ended, |outcome| inner.cache.put(digest, outcome, verified.until));
 }
 
-/// Finds the profile where the cache of this process has none: at the service. A cache that several processes share
-/// belongs before the call: what stands there makes the call needless, and what the service says goes there.
-async fn find(inner: &Inner, number: u64, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
-    let call = (inner.profile)(inner.client.get_profile());
-    match call.access_token(token).timeout(inner.timeout).hedged().send().await {
-        Ok(response) => {
-            let bytes = size::of(response.memory(), &verified.claims);
-            Ended::With(about(response.into_inner(), verified.subject.as_deref()).map(|profile| {
-                let (user, fresh_until) = (Digest::of(&profile.user_id), inner.cache.fresh_until());
-                let (claims, grants) = (verified.claims.clone(), Grants::default());
-                Arc::new(Known { profile, claims, grants, user, number, bytes, fresh_until })
-            }))
+/// Finds the profile where the cache of this process has none: in the shared cache if there is one, or at the service.
+async fn find(inner: &Inner, number: u64, digest: &Digest, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
+    #[cfg(feature = "redis")]
+    if let (Some(shared), Some(user)) = (&inner.shared, verified.subject.as_deref().map(Digest::of)) {
+        let about = About { token: &token, digest, user: &user };
+        let ask = |limit| inner.ask_for_profile(token.clone(), limit);
+        let found = shared.find(about, inner.cache.kept(digest), ask).await;
+        return found.and_then(|profile| match profile {
+            Profile::Remembered(known) => Ok(known),
+            Profile::New(profile, age, shared) => {
+                let known = inner.known(number, *profile, verified, age)?;
+                Ok(Arc::new(Known { shared, ..known }))
+            }
+        });
+    }
+    #[cfg(not(feature = "redis"))]
+    let _ = digest;
+    let answer = inner.ask_for_profile(token, inner.timeout).await;
+    answer.and_then(|profile| inner.known(number, profile, verified, Duration::ZERO).map(Arc::new))
+}
+
+impl Inner {
+    /// Takes what another instance tells.
+    #[cfg(feature = "redis")]
+    pub(super) fn hear(&self, heard: Heard) {
+        match heard {
+            Heard::Forget(token) => {
+                if let Some(token) = Digest::from_bytes(&token) {
+                    self.forget(&token);
+                }
+            }
+            Heard::ForgetUser(user) => {
+                if let Some(user) = Digest::from_bytes(&user) {
+                    self.forgotten.forget(user);
+                }
+            }
+            Heard::LoggedOut { digest, until } => {
+                if let Some(token) = Digest::from_bytes(&digest) {
+                    let remaining = until.duration_since(SystemTime::now()).unwrap_or_default();
+                    self.log_out(token, std::time::Instant::now().checked_add(remaining));
+                }
+            }
         }
-        Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
-        Err(error) => Ended::With(Err(judgement::of(&error))),
+    }
+
+    /// Asks the service for the profile.
+    async fn ask_for_profile(&self, token: AccessToken, limit: Duration) -> Ended<Result<Decoded, Rejection>> {
+        self.counters.asked.add();
+        let call = (self.profile)(self.client.get_profile());
+        match call.access_token(token).timeout(limit).hedged().send().await {
+            Ok(response) => Ended::With(Ok(Decoded { memory: response.memory(), profile: response.into_inner() })),
+            Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
+            Err(error) => Ended::With(Err(judgement::of(&error))),
+        }
+    }
+
+    /// What is known by a profile of this age.
+    fn known(&self, number: u64, decoded: Decoded, verified: &Verified, age: Duration) -> Result<Known, Rejection> {
+        let bytes = size::of::<Known>(decoded.memory, &verified.claims);
+        let profile = about(decoded.profile, verified.subject.as_deref())?;
+        let (user, fresh_until) = (Digest::of(&profile.user_id), self.cache.fresh_until() - age);
+        Ok(Known {
+            profile,
+            claims: verified.claims.clone(),
+            grants: Grants::default(),
+            user,
+            number,
+            bytes,
+            fresh_until,
+            #[cfg(feature = "redis")]
+            shared: super::shared_cache::Standing::default(),
+        })
     }
 }
 

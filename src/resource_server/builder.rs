@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
+#[cfg(feature = "redis")]
+use std::sync::Weak;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -10,12 +12,18 @@ use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 
 use super::authenticator::{Authenticator, Inner};
+#[cfg(feature = "redis")]
+use super::cache::REFUSALS_LIVE;
 use super::cache::{Cache, Lifetimes};
 use super::calls::{Calls, Count, Limits};
 use super::challenge::Challenge;
 use super::forgotten::Forgotten;
 use super::keys::Keys;
 use super::revocation::{ClientAuth, Revoker};
+#[cfg(feature = "redis")]
+use super::shared::Shared;
+#[cfg(feature = "redis")]
+use super::shared_cache::{SharedCache, Times};
 use super::stats::Counters;
 use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
@@ -54,6 +62,8 @@ pub struct AuthenticatorBuilder {
     cookie: Option<String>,
     revoke_with: ClientAuth,
     connections: usize,
+    #[cfg(feature = "redis")]
+    shared_cache: Option<SharedCache>,
 }
 
 impl Authenticator {
@@ -77,6 +87,8 @@ impl Authenticator {
             cookie: None,
             revoke_with: ClientAuth::Public,
             connections: 0,
+            #[cfg(feature = "redis")]
+            shared_cache: None,
         }
     }
 }
@@ -208,6 +220,14 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// Shares what is cached with other instances of the program: see [`SharedCache`]. Default: this process caches for
+    /// itself.
+    #[cfg(feature = "redis")]
+    pub fn shared_cache(mut self, cache: SharedCache) -> Self {
+        self.shared_cache = Some(cache);
+        self
+    }
+
     /// Builds the authenticator. Nothing is sent yet.
     ///
     /// # Errors
@@ -282,8 +302,30 @@ impl AuthenticatorBuilder {
         let listed_for = lifetimes.ttl + lifetimes.stale_for + timeout;
         let forgotten = Arc::new(Forgotten::new(count.clone(), listed_for));
         let limits = Limits { deadline: timeout, silence: timeout / 2 };
-        Ok(Authenticator::new(Inner {
-            client: self.client,
+        #[cfg(feature = "redis")]
+        if self.shared_cache.is_some() && !self.verify_locally {
+            return Err(Error::config(
+                "shared_cache needs local verification, since the user isn't known before a call otherwise: leave out \
+                 shared_cache or verify_locally(false)",
+            ));
+        }
+        #[cfg(feature = "redis")]
+        let shared = |inner: &Weak<Inner>| {
+            let cache = self.shared_cache.as_ref()?;
+            let times = Times { lifetime: lifetimes.ttl, memory: listed_for, timeout, refusal: REFUSALS_LIVE };
+            let profile = (self.profile)(self.client.get_profile()).description();
+            let inner = inner.clone();
+            let hear = move |heard| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.hear(heard);
+                }
+            };
+            Some(Shared::new(cache, self.client.base_url(), times, profile, hear))
+        };
+        Ok(Authenticator::new(|_inner| Inner {
+            #[cfg(feature = "redis")]
+            shared: shared(_inner),
+            client: self.client.clone(),
             verifier: Verifier { issuers, audiences, trust },
             cache: Cache::new(lifetimes, self.max_profiles, self.max_cache_bytes, forgotten.clone()),
             calls: Arc::new(Calls::new(count.clone(), limits)),

@@ -17,7 +17,7 @@ use super::size;
 use crate::types::UserDto;
 
 /// How long a refusal is cached, so that a client that repeats a revoked token doesn't cost a call each time.
-const REFUSALS_LIVE: Duration = Duration::from_secs(5);
+pub(super) const REFUSALS_LIVE: Duration = Duration::from_secs(5);
 /// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
 /// How many logouts are kept at most; then the one that was asked for least recently is dropped. Each takes about 300
@@ -40,6 +40,14 @@ pub(super) struct Known {
     pub(super) bytes: usize,
     /// Until when the profile counts. Later it is used only if the service is out of reach.
     pub(super) fresh_until: Instant,
+    #[cfg(feature = "redis")]
+    pub(super) shared: super::shared_cache::Standing,
+}
+
+/// A profile, and the bytes that the decoder has counted for it.
+pub(super) struct Decoded {
+    pub(super) profile: UserDto,
+    pub(super) memory: usize,
 }
 
 /// The outcome of a request for a user.
@@ -85,7 +93,7 @@ impl Cache {
         let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
         let least = max_bytes / max_profiles.max(1);
         // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
-        let max_bytes = if least < size::SMALLEST { max_bytes } else { least * max_profiles };
+        let max_bytes = if least < size::smallest::<Known>() { max_bytes } else { least * max_profiles };
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)
@@ -227,17 +235,28 @@ mod tests {
 
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
-        let (bytes, fresh_until) = (size::SMALLEST, Instant::now() + fresh_for);
-        Ok(Arc::new(Known { profile, claims, grants: Grants::default(), user, number, bytes, fresh_until }))
+        let (bytes, fresh_until) = (size::smallest::<Known>(), Instant::now() + fresh_for);
+        Ok(Arc::new(Known {
+            profile,
+            claims,
+            grants: Grants::default(),
+            user,
+            number,
+            bytes,
+            fresh_until,
+            #[cfg(feature = "redis")]
+            shared: crate::resource_server::shared_cache::Standing::default(),
+        }))
     }
 
     const MINUTE: Duration = Duration::from_secs(60);
 
     #[test]
     fn no_more_profiles_are_cached_than_the_limit() {
-        // Each profile counts for 2,400 bytes, and the limit on bytes has room for one profile more.
+        // The limit on bytes has room for one profile more.
         const PROFILES: usize = 2_500;
-        let cache = cache(PROFILES, PROFILES * 2_400 + 2_400);
+        const BYTES: usize = size::smallest::<Known>();
+        let cache = cache(PROFILES, PROFILES * BYTES + BYTES);
         let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
         tokens.iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);

@@ -43,6 +43,15 @@ pub(super) enum Ended<V> {
     TimedOut(V),
 }
 
+impl<T, E> Ended<Result<T, E>> {
+    pub(super) fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, E>) -> Ended<Result<U, E>> {
+        match self {
+            Self::With(result) => Ended::With(result.and_then(next)),
+            Self::TimedOut(result) => Ended::TimedOut(result.and_then(next)),
+        }
+    }
+}
+
 /// How a request takes part in the call for its key.
 pub(super) enum Join<K: Clone + Eq + Hash, V> {
     /// No call is needed.

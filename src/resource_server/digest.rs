@@ -17,6 +17,17 @@ impl Digest {
         Self(bytes)
     }
 
+    #[cfg(feature = "redis")]
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A digest that another instance has computed. None for bytes of another length.
+    #[cfg(feature = "redis")]
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// The digest of a whole token. Two tokens that differ only in the form of an ECDSA signature have the same digest.
     pub(super) fn of_token(token: &str) -> Self {
         match in_first_form(token) {

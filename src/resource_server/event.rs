@@ -47,3 +47,30 @@ pub(super) fn misconfigured(reason: &'static str) {
 
 #[cfg(all(not(feature = "tracing"), feature = "axum"))]
 pub(super) fn misconfigured(_: &'static str) {}
+
+/// Reports once that Redis is out of reach, so that this instance goes on alone.
+#[cfg(all(feature = "redis", feature = "tracing"))]
+pub(super) fn redis_lost(reason: &'static str) {
+    tracing::warn!(target: "genauth", reason, "shared cache lost");
+}
+
+/// Reports that Redis is in reach again.
+#[cfg(all(feature = "redis", feature = "tracing"))]
+pub(super) fn redis_back() {
+    tracing::info!(target: "genauth", "shared cache found again");
+}
+
+/// Reports that Redis refused a command, with the code of Redis's error, such as `OOM`.
+#[cfg(all(feature = "redis", feature = "tracing"))]
+pub(super) fn redis_refused(code: &str) {
+    tracing::debug!(target: "genauth", code, "shared cache refused a command");
+}
+
+#[cfg(all(feature = "redis", not(feature = "tracing")))]
+pub(super) fn redis_lost(_: &'static str) {}
+
+#[cfg(all(feature = "redis", not(feature = "tracing")))]
+pub(super) fn redis_back() {}
+
+#[cfg(all(feature = "redis", not(feature = "tracing")))]
+pub(super) fn redis_refused(_: &str) {}

@@ -32,6 +32,24 @@ pub(super) enum Answer {
     Permission(bool),
 }
 
+#[cfg(feature = "redis")]
+impl Answer {
+    /// The answer as it stands in the shared cache.
+    pub(super) fn to_json(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Roles(roles) => serde_json::to_vec(&**roles).ok(),
+            Self::Permission(is_granted) => serde_json::to_vec(is_granted).ok(),
+        }
+    }
+
+    pub(super) fn from_json(question: &Question, json: &[u8]) -> Option<Self> {
+        match question {
+            Question::Roles(_) => serde_json::from_slice::<Vec<Role>>(json).ok().map(|roles| Self::Roles(roles.into())),
+            Question::Permission(_) => serde_json::from_slice(json).ok().map(Self::Permission),
+        }
+    }
+}
+
 /// The outcome of a question.
 pub(super) type Granted = Result<Answer, Rejection>;
 

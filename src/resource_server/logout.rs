@@ -58,6 +58,10 @@ impl Authenticator {
             });
         }
         inner.log_out(digest, until);
+        #[cfg(feature = "redis")]
+        if let (Some(shared), Some(until)) = (&inner.shared, until) {
+            shared.log_out(token, &digest, until.saturating_duration_since(now)).await;
+        }
         self.revoke(secret).await
     }
 

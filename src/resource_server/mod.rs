@@ -99,6 +99,10 @@ mod resource_metadata;
 mod revocation;
 mod roles;
 mod scopes;
+#[cfg(feature = "redis")]
+mod shared;
+#[cfg(feature = "redis")]
+mod shared_cache;
 mod sharing;
 mod size;
 mod stats;
@@ -115,5 +119,7 @@ pub use rejection::Rejection;
 pub use require_token::{RequireToken, RequireTokenService};
 pub use resource_metadata::ResourceMetadata;
 pub use revocation::ClientAuth;
+#[cfg(feature = "redis")]
+pub use shared_cache::SharedCache;
 pub use stats::{Refused, Stats};
 pub use user::User;

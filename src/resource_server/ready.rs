@@ -42,6 +42,9 @@ impl Authenticator {
     /// What this authenticator and its clones have counted so far, for metrics.
     pub fn stats(&self) -> Stats {
         let trust = self.0.verifier.trust.as_ref();
-        self.0.counters.stats(trust.map_or(0, |trust| trust.keys.fetches_so_far()))
+        let stats = self.0.counters.stats(trust.map_or(0, |trust| trust.keys.fetches_so_far()));
+        #[cfg(feature = "redis")]
+        let stats = self.0.shared.as_ref().map_or(stats, |shared| shared.add_to(stats));
+        stats
     }
 }

@@ -11,6 +11,7 @@ use crate::operation::{Invalid, Operation};
 use crate::types::RoleDto;
 
 /// A role that its row doesn't switch off.
+#[cfg_attr(feature = "redis", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Role {
     pub(super) namespace: String,
     pub(super) code: String,

@@ -30,6 +30,16 @@ fn check_length(url: &Url) -> Result<(), Error> {
 }
 
 impl Shared {
+    /// The request of an operation as a text: method, URL, body and the client's headers.
+    #[cfg(feature = "redis")]
+    pub(crate) fn description<O: Operation>(&self, operation: &O) -> String {
+        let Ok(request) = self.request(operation) else { return String::new() };
+        let mut headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        headers.sort();
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        format!("{} {}\n{}\n\n{}", O::METHOD, request.url(), headers.join("\n"), String::from_utf8_lossy(body))
+    }
+
     pub(super) fn authorized_request<O: Operation>(
         &self,
         operation: &O,

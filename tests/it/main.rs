@@ -7,6 +7,8 @@ mod claims;
 mod decode;
 mod errors;
 mod faults;
+#[cfg(feature = "redis")]
+mod fleet;
 mod generated;
 mod layers;
 mod manifest;

@@ -1,6 +1,8 @@
 //! Runs the server: `GENAUTH_APP_HOST=https://… GENAUTH_APP_ID=… cargo run -p genauth-server-example`.
 //!
-//! `LISTEN` is the address, by default `127.0.0.1:3000`. Ctrl-C and SIGTERM end it.
+//! `LISTEN` is the address, by default `127.0.0.1:3000`. `PROFILE_TTL` is how long a profile is cached, in seconds. With
+//! the feature `redis`, `REDIS_URL` and `REDIS_SECRET` let several instances share what they cache. Ctrl-C and SIGTERM
+//! end the server.
 
 use std::error::Error;
 use std::io::{self, Write, stdout};
@@ -22,7 +24,16 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     // A wrong configuration ends the program here, and not only at the first login. The audience is GENAUTH_APP_ID.
-    let app = app(Authenticator::builder(AuthenticationClient::from_env()?).timeout(USER_TIMEOUT).build()?);
+    let mut authenticator = Authenticator::builder(AuthenticationClient::from_env()?).timeout(USER_TIMEOUT);
+    if let Ok(seconds) = std::env::var("PROFILE_TTL") {
+        authenticator = authenticator.profile_ttl(Duration::from_secs(seconds.parse()?));
+    }
+    #[cfg(feature = "redis")]
+    if let Ok(url) = std::env::var("REDIS_URL") {
+        let secret = std::env::var("REDIS_SECRET").map_err(|_| "set REDIS_SECRET: at least 32 random bytes")?;
+        authenticator = authenticator.shared_cache(genauth::resource_server::SharedCache::redis(url, secret)?);
+    }
+    let app = app(authenticator.build()?);
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(&address).map_err(|error| format!("{address}: {error}; set LISTEN"))?;
     listener.set_nonblocking(true)?;

@@ -1,0 +1,125 @@
+//! Clients that ask the instances in turn, for one user after the other.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use crate::Result;
+
+/// Clients at work at once.
+const CLIENTS: usize = 16;
+
+/// Load that goes on until [`Load::end`].
+pub struct Load {
+    state: Arc<State>,
+    clients: Vec<JoinHandle<()>>,
+}
+
+struct State {
+    urls: Mutex<Vec<String>>,
+    tokens: Vec<String>,
+    next: AtomicUsize,
+    has_ended: AtomicBool,
+    report: Mutex<Report>,
+    /// Which user has asked at which instance.
+    asked: Mutex<HashSet<(usize, String)>>,
+}
+
+#[derive(Default)]
+pub struct Report {
+    pub failed: usize,
+    pub latencies: Vec<Duration>,
+}
+
+impl Load {
+    pub fn start(urls: Vec<String>, tokens: Vec<String>) -> Result<Self> {
+        let state = Arc::new(State {
+            urls: Mutex::new(urls),
+            tokens,
+            next: AtomicUsize::new(0),
+            has_ended: AtomicBool::new(false),
+            report: Mutex::default(),
+            asked: Mutex::default(),
+        });
+        let client = client()?;
+        let clients = (0..CLIENTS).map(|_| tokio::spawn(ask(state.clone(), client.clone()))).collect();
+        Ok(Self { state, clients })
+    }
+
+    pub fn set_urls(&self, urls: Vec<String>) {
+        *self.state.urls.lock().expect("a lock") = urls;
+    }
+
+    /// Forgets the report so far.
+    pub fn clear(&self) {
+        *self.state.report.lock().expect("a lock") = Report::default();
+    }
+
+    pub async fn until_all_users_have_asked_everywhere(&self) {
+        self.state.asked.lock().expect("a lock").clear();
+        loop {
+            let expected = self.state.tokens.len() * self.state.urls.lock().expect("a lock").len();
+            if self.state.asked.lock().expect("a lock").len() >= expected {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub async fn end(self) -> Report {
+        self.state.has_ended.store(true, Ordering::Relaxed);
+        for client in self.clients {
+            let _ = client.await;
+        }
+        std::mem::take(&mut *self.state.report.lock().expect("a lock"))
+    }
+}
+
+async fn ask(state: Arc<State>, client: reqwest::Client) {
+    while !state.has_ended.load(Ordering::Relaxed) {
+        let number = state.next.fetch_add(1, Ordering::Relaxed);
+        let user = number % state.tokens.len();
+        let url = {
+            let urls = state.urls.lock().expect("a lock");
+            // A user's requests go to all instances in turn.
+            urls[(number + number / state.tokens.len()) % urls.len()].clone()
+        };
+        let begin = Instant::now();
+        let status = request(&client, &url, &state.tokens[user]).await.unwrap_or(0);
+        let mut report = state.report.lock().expect("a lock");
+        report.latencies.push(begin.elapsed());
+        report.failed += usize::from(status != 200);
+        drop(report);
+        state.asked.lock().expect("a lock").insert((user, url));
+    }
+}
+
+pub fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().no_proxy().build()?)
+}
+
+/// The status of a request for the user.
+pub async fn request(client: &reqwest::Client, url: &str, token: &str) -> Result<u16> {
+    Ok(client
+        .get(format!("{url}/me"))
+        .header("authorization", format!("Bearer {token}"))
+        .send()
+        .await?
+        .status()
+        .as_u16())
+}
+
+pub async fn log_out(client: &reqwest::Client, url: &str, token: &str) -> Result<()> {
+    let request = client.post(format!("{url}/logout")).header("authorization", format!("Bearer {token}"));
+    request.send().await?.error_for_status()?;
+    Ok(())
+}
+
+pub fn percentile(latencies: &mut [Duration], part: f64) -> Duration {
+    latencies.sort();
+    latencies.get(((latencies.len() as f64 - 1.0) * part) as usize).copied().unwrap_or_default()
+}

@@ -1,0 +1,453 @@
+//! The rules of the shared cache: what is asked of Redis, and what an answer means.
+//!
+//! | key | value | meaning |
+//! | --- | --- | --- |
+//! | value | sealed: time, generations, JSON | an answer of the service |
+//! | generation of a user or a token | time and random bytes | a value with another generation counts no more |
+//! | lease | random bytes | an instance is asking the service |
+//! | logout | sealed: nothing | the token is logged out |
+//! | refusal | sealed: time, kind | the service refused the token a moment ago |
+//!
+//! A generation is read before the service is asked, and stored inside of the value. `forget` gives a token, and
+//! `forget_user` a user, a new generation. A generation that is missing makes a value in Redis count no more, so that the
+//! eviction of a key revives nothing.
+
+use std::sync::Mutex;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::time::{sleep, timeout};
+
+use super::address::Address;
+use super::generations::{self, Generation, Generations, random, stamp, stamped};
+use super::link::{COMMAND, Connection, Link, Owner};
+use super::outbox::{Outbox, Telling};
+use super::seal::Seal;
+use crate::resource_server::stats::Counter;
+
+/// A value may come from an instance whose clock is ahead by this much. A value from further ahead is a miss.
+const AHEAD: Duration = Duration::from_secs(2);
+/// The pauses of an instance that waits for another instance's answer.
+const FIRST_LOOK: Duration = Duration::from_millis(5);
+const LONGEST_LOOK: Duration = Duration::from_millis(80);
+
+/// Deletes a lease, if it is still ours.
+const RELEASE: &str = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end return 0";
+
+/// The times of one authenticator.
+#[derive(Clone, Copy)]
+pub(crate) struct Times {
+    /// How old a value may be.
+    pub(crate) lifetime: Duration,
+    /// How long a generation must be remembered: as long as any value that it makes old could be used.
+    pub(crate) memory: Duration,
+    /// How long a request waits for its user.
+    pub(crate) timeout: Duration,
+    /// How long a refusal counts.
+    pub(crate) refusal: Duration,
+}
+
+/// One question to the service, whose answer is shared.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a> {
+    pub(crate) token: &'a str,
+    /// The digest under which this process caches the token.
+    pub(crate) digest: &'a [u8],
+    /// The digest of the user's ID.
+    pub(crate) user: &'a [u8],
+    /// Operation and all of its parameters.
+    pub(crate) operation: &'a str,
+}
+
+/// What Redis knows of a question.
+pub(super) enum Found {
+    /// An answer of the service, and how old the answer is.
+    Value {
+        json: Vec<u8>,
+        age: Duration,
+        generations: Generations,
+    },
+    LoggedOut,
+    /// The kind that was given to [`Fleet::refuse`].
+    Refused(u8),
+    /// No answer that counts; with the generations of user and token, as far as Redis has them.
+    Nothing {
+        user: Option<Generation>,
+        token: Option<Generation>,
+    },
+    /// Redis can't be asked.
+    Unreachable,
+}
+
+/// How a call to the service begins.
+pub(super) enum Begun {
+    /// This instance asks the service, and puts the answer with these generations.
+    Asks(Lease),
+    /// Another instance has asked in the meantime.
+    Found(Found),
+    /// Another instance asks.
+    Other,
+    Unreachable,
+}
+
+/// The right to ask the service for the whole fleet.
+pub(super) struct Lease {
+    random: [u8; 16],
+    pub(super) generations: Generations,
+    at: SystemTime,
+}
+
+/// A message of another instance.
+pub(crate) enum Heard {
+    /// What is cached for this token is old.
+    Forget(Vec<u8>),
+    /// What is cached for this user is old.
+    ForgetUser(Vec<u8>),
+    /// This token is logged out until then.
+    LoggedOut { digest: Vec<u8>, until: SystemTime },
+}
+
+/// The shared cache of one authenticator.
+pub(crate) struct Fleet {
+    seal: Seal,
+    link: Link,
+    channel: String,
+    times: Times,
+    outbox: Mutex<Outbox>,
+    /// Marks the messages of this instance, which it doesn't hear itself.
+    own: [u8; 16],
+    hear: Box<dyn Fn(Heard) + Send + Sync>,
+    now: fn() -> SystemTime,
+    counters: Counters,
+}
+
+/// What [`Stats`](crate::resource_server::Stats) says of the shared cache.
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) hits: Counter,
+    pub(crate) misses: Counter,
+    pub(crate) errors: Counter,
+}
+
+impl Fleet {
+    pub(super) fn new(
+        address: Arc<Address>,
+        secret: &[u8],
+        host: &str,
+        times: Times,
+        hear: impl Fn(Heard) + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        let seal = Seal::new(secret, host);
+        let channel = seal.name(&[b"channel"]);
+        Arc::new(Self {
+            link: Link::new(address, channel.clone()),
+            channel,
+            seal,
+            times,
+            outbox: Mutex::default(),
+            own: random(),
+            hear: Box::new(hear),
+            now: SystemTime::now,
+            counters: Counters::default(),
+        })
+    }
+
+    /// The number of the connection over which messages arrive now. What was cached under another number, or under
+    /// none, may have missed a message, and is confirmed at Redis before its next use.
+    pub(crate) fn hears(&self) -> Option<u64> {
+        self.link.hears()
+    }
+
+    /// Whether Redis could be asked now.
+    pub(crate) fn is_connected(self: &Arc<Self>) -> bool {
+        self.link.connection(self).is_some()
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    pub(super) fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// What Redis knows of a question.
+    pub(super) async fn find(self: &Arc<Self>, question: &Question<'_>) -> Found {
+        let found = self.look(question).await;
+        match found {
+            Found::Value { .. } | Found::LoggedOut | Found::Refused(_) => self.counters.hits.add(),
+            Found::Nothing { .. } => self.counters.misses.add(),
+            Found::Unreachable => self.counters.errors.add(),
+        }
+        found
+    }
+
+    async fn look(self: &Arc<Self>, question: &Question<'_>) -> Found {
+        let Some(connection) = self.link.connection(self) else { return Found::Unreachable };
+        // What this process has forgotten, and Redis doesn't know of yet, is still in Redis.
+        let names = [self.user_name(question.user), self.token_name(question.digest)];
+        let is_forgotten = self.lock().is_waiting(connection.number, &names);
+        let mut commands = redis::pipe();
+        commands.cmd("MGET").arg(self.value_name(question)).arg(self.user_name(question.user));
+        commands.arg(self.token_name(question.digest)).arg(self.logout_name(question.digest));
+        commands.arg(self.refusal_name(question.digest));
+        match connection.run::<(Vec<Option<Vec<u8>>>,)>(&commands).await {
+            Ok((found,)) => match self.judge(question, found) {
+                Found::Value { .. } if is_forgotten => Found::Nothing { user: None, token: None },
+                found => found,
+            },
+            Err(()) => Found::Unreachable,
+        }
+    }
+
+    fn judge(&self, question: &Question<'_>, found: Vec<Option<Vec<u8>>>) -> Found {
+        let Ok([value, user, token, logout, refusal]) = <[Option<Vec<u8>>; 5]>::try_from(found) else {
+            return Found::Unreachable;
+        };
+        let Question { token: secret, digest, .. } = *question;
+        if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest], &logout).is_some()) {
+            return Found::LoggedOut;
+        }
+        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &[b"refusal", digest], &refusal));
+        if let Some((at, [kind])) = refusal.as_deref().and_then(stamped)
+            && self.age(at).is_some_and(|age| age < self.times.refusal)
+        {
+            return Found::Refused(*kind);
+        }
+        let (user, token) = (user.and_then(generation), token.and_then(generation));
+        let value = value.and_then(|value| self.seal.open(secret, &self.about(question), &value));
+        if let (Some(user), Some(token), Some((at, rest))) = (user, token, value.as_deref().and_then(stamped))
+            && let Some(age) = self.age(at).filter(|age| *age < self.times.lifetime)
+            && let Some(json) = rest.strip_prefix(&user[..]).and_then(|rest| rest.strip_prefix(&token[..]))
+        {
+            return Found::Value { json: json.to_owned(), age, generations: Generations { user, token } };
+        }
+        Found::Nothing { user, token }
+    }
+
+    /// Takes the lease for a question, and reads the generations before the service is asked.
+    pub(super) async fn begin(self: &Arc<Self>, question: &Question<'_>) -> Begun {
+        let Some(connection) = self.link.connection(self) else { return Begun::Unreachable };
+        let random = random();
+        let memory = millis(self.times.memory);
+        let mut commands = redis::pipe();
+        commands.cmd("SET").arg(self.lease_name(question)).arg(&random[..]).arg("NX");
+        commands.arg("PX").arg(millis(self.times.timeout));
+        let fresh = Generations { user: generations::new(None), token: generations::new(None) };
+        for (name, fresh) in
+            [(self.user_name(question.user), fresh.user), (self.token_name(question.digest), fresh.token)]
+        {
+            commands.cmd("SET").arg(name).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(memory);
+        }
+        // Another instance may have stored its answer, and given up its lease, since the last look.
+        commands.cmd("EXISTS").arg(self.value_name(question));
+        match connection.run::<(bool, Option<Vec<u8>>, Option<Vec<u8>>, bool)>(&commands).await {
+            Ok((true, user, token, has_value)) => {
+                // A generation in another form comes from another version, and makes no value count.
+                let user = user.map_or(Some(fresh.user), generation).unwrap_or(fresh.user);
+                let token = token.map_or(Some(fresh.token), generation).unwrap_or(fresh.token);
+                let lease = Lease { random, generations: Generations { user, token }, at: (self.now)() };
+                if has_value && let found @ Found::Value { .. } = self.find(question).await {
+                    self.end(question, lease, None).await;
+                    return Begun::Found(found);
+                }
+                Begun::Asks(lease)
+            }
+            Ok((false, ..)) => Begun::Other,
+            Err(()) => {
+                self.counters.errors.add();
+                Begun::Unreachable
+            }
+        }
+    }
+
+    /// Waits until another instance has an answer, for at most a quarter of `timeout`, whatever the lease's life says.
+    /// `Nothing` if the other instance has given up its lease, or if the time is over.
+    pub(super) async fn wait(self: &Arc<Self>, question: &Question<'_>) -> Found {
+        let until = Instant::now() + self.times.timeout / 4;
+        let mut pause = FIRST_LOOK;
+        loop {
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_LOOK);
+            let found = self.find(question).await;
+            if !matches!(found, Found::Nothing { .. }) || Instant::now() >= until {
+                return found;
+            }
+            if !self.is_leased(question).await {
+                // The other instance may have stored its answer since the look.
+                return self.find(question).await;
+            }
+        }
+    }
+
+    async fn is_leased(self: &Arc<Self>, question: &Question<'_>) -> bool {
+        let Some(connection) = self.link.connection(self) else { return false };
+        let mut commands = redis::pipe();
+        commands.cmd("EXISTS").arg(self.lease_name(question));
+        connection.run::<(bool,)>(&commands).await.is_ok_and(|(is_leased,)| is_leased)
+    }
+
+    /// Ends a call: shares the service's answer, if there is one, and gives up the lease.
+    pub(super) async fn end(self: &Arc<Self>, question: &Question<'_>, lease: Lease, answer: Option<&[u8]>) {
+        let Some(connection) = self.link.connection(self) else { return };
+        let mut commands = redis::pipe();
+        if let Some(json) = answer.filter(|_| !self.times.lifetime.is_zero()) {
+            let Generations { user, token } = lease.generations;
+            let value = [&stamp(lease.at)[..], &user, &token, json].concat();
+            if let Some(value) = self.seal.seal(question.token, &self.about(question), &value) {
+                commands
+                    .cmd("SET")
+                    .arg(self.value_name(question))
+                    .arg(value)
+                    .arg("PX")
+                    .arg(millis(self.times.lifetime))
+                    .ignore();
+                for name in [self.user_name(question.user), self.token_name(question.digest)] {
+                    commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
+                }
+            }
+        }
+        let commands = commands_with_release(commands, &self.lease_name(question), &lease.random);
+        if connection.run::<()>(&commands).await.is_err() {
+            self.counters.errors.add();
+        }
+    }
+
+    /// Makes what is cached for a token old, in every instance.
+    pub(crate) fn forget(self: &Arc<Self>, digest: &[u8]) {
+        let until = Instant::now() + self.times.memory;
+        let value = generations::new(Some((self.now)()));
+        drop(self.tell(self.token_name(digest), value.to_vec(), until, b'f', digest));
+    }
+
+    /// Makes what is cached for a user old, in every instance.
+    pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) {
+        let until = Instant::now() + self.times.memory;
+        let value = generations::new(Some((self.now)()));
+        drop(self.tell(self.user_name(user), value.to_vec(), until, b'u', user));
+    }
+
+    /// Has every instance refuse a token until `until`. Waits for Redis, but not for long.
+    pub(crate) async fn log_out(self: &Arc<Self>, token: &str, digest: &[u8], until: SystemTime) {
+        let remaining = until.duration_since((self.now)()).unwrap_or_default();
+        let Some(sealed) = self.seal.seal(token, &[b"logout", digest], b"") else { return };
+        let about = [&stamp(until)[..], digest].concat();
+        let sent = self.tell(self.logout_name(digest), sealed, Instant::now() + remaining, b'o', &about);
+        let _ = timeout(COMMAND, sent).await;
+    }
+
+    /// Tells every instance that the service refused a token. `kind` comes back in [`Found::Refused`].
+    pub(super) fn refuse(self: &Arc<Self>, token: &str, digest: &[u8], kind: u8) {
+        let value = [&stamp((self.now)())[..], &[kind]].concat();
+        let Some(sealed) = self.seal.seal(token, &[b"refusal", digest], &value) else { return };
+        drop(self.tell(self.refusal_name(digest), sealed, Instant::now() + self.times.refusal, b'f', digest));
+    }
+
+    /// Keeps what Redis is to be told, and has it sent.
+    fn tell(
+        self: &Arc<Self>,
+        key: String,
+        value: Vec<u8>,
+        until: Instant,
+        kind: u8,
+        about: &[u8],
+    ) -> tokio::sync::oneshot::Receiver<()> {
+        let message = [&self.own[..], &[kind], about].concat();
+        let message = self.seal.seal_message(&message).unwrap_or_default();
+        let sent = self.lock().add(Telling { key, value, until, message });
+        // Starts the keeper, if none is at work.
+        let _ = self.link.connection(self);
+        self.link.wake();
+        sent
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Outbox> {
+        self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The age of something that was stamped at this time. `None` for a stamp of the future.
+    fn age(&self, at: SystemTime) -> Option<Duration> {
+        match (self.now)().duration_since(at) {
+            Ok(age) => Some(age),
+            Err(ahead) => (ahead.duration() <= AHEAD).then_some(Duration::ZERO),
+        }
+    }
+
+    /// What the seal of a value names besides host and version.
+    fn about<'a>(&self, question: &Question<'a>) -> [&'a [u8]; 4] {
+        [b"value", question.operation.as_bytes(), question.user, question.digest]
+    }
+
+    fn value_name(&self, question: &Question<'_>) -> String {
+        self.seal.name(&self.about(question))
+    }
+
+    fn lease_name(&self, question: &Question<'_>) -> String {
+        self.seal.name(&[b"lease", question.operation.as_bytes(), question.digest])
+    }
+
+    fn user_name(&self, user: &[u8]) -> String {
+        self.seal.name(&[b"user", user])
+    }
+
+    fn token_name(&self, digest: &[u8]) -> String {
+        self.seal.name(&[b"token", digest])
+    }
+
+    fn logout_name(&self, digest: &[u8]) -> String {
+        self.seal.name(&[b"logout", digest])
+    }
+
+    fn refusal_name(&self, digest: &[u8]) -> String {
+        self.seal.name(&[b"refusal", digest])
+    }
+}
+
+impl Owner for Fleet {
+    fn hear(&self, message: &[u8]) {
+        let Some(message) = self.seal.open_message(message) else { return };
+        let Some((own, [kind, about @ ..])) = message.split_at_checked(self.own.len()) else { return };
+        if own == self.own {
+            return;
+        }
+        match kind {
+            b'f' => (self.hear)(Heard::Forget(about.to_owned())),
+            b'u' => (self.hear)(Heard::ForgetUser(about.to_owned())),
+            b'o' => {
+                if let Some((until, digest)) = stamped(about) {
+                    (self.hear)(Heard::LoggedOut { digest: digest.to_owned(), until });
+                }
+            }
+            // Of a later version.
+            _ => {}
+        }
+    }
+
+    async fn deliver(&self, connection: Connection) {
+        loop {
+            let Some((number, commands)) = self.lock().next(connection.number, &self.channel, Instant::now()) else {
+                return;
+            };
+            if connection.run::<()>(&commands).await.is_err() {
+                self.counters.errors.add();
+                // Tried again after the next heartbeat.
+                return;
+            }
+            self.lock().sent(number, connection.number);
+        }
+    }
+}
+
+fn commands_with_release(mut commands: redis::Pipeline, lease: &str, random: &[u8]) -> redis::Pipeline {
+    commands.cmd("EVAL").arg(RELEASE).arg(1).arg(lease).arg(random).ignore();
+    commands
+}
+
+fn generation(bytes: Vec<u8>) -> Option<Generation> {
+    bytes.try_into().ok()
+}
+
+/// Milliseconds for Redis, which refuses 0.
+fn millis(duration: Duration) -> u64 {
+    (duration.as_millis() as u64).max(1)
+}

@@ -1,0 +1,149 @@
+//! Generations: what makes a value old, in Redis and in memory.
+//!
+//! `forget` gives a token a new generation, and `forget_user` a user. A value belongs to the generations that were there
+//! before the service was asked.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// By how much clocks are assumed to differ where a mistake costs only a call.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(120);
+
+/// When something was forgotten, in milliseconds since 1970 (0: never), and random bytes.
+pub(super) type Generation = [u8; 24];
+
+/// The generations of a user and a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Generations {
+    pub(super) user: Generation,
+    pub(super) token: Generation,
+}
+
+/// What a value in memory must be compared with.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stamp {
+    /// None: Redis was out of reach when the service was asked.
+    generations: Option<Generations>,
+    /// The number of the connection over which messages about the value arrive. None: messages may have been missed.
+    connection: Option<u64>,
+}
+
+impl Stamp {
+    pub(super) fn new(generations: Option<Generations>, connection: Option<u64>) -> Self {
+        Self { generations, connection }
+    }
+
+    /// The stamp of a value that Redis has just confirmed.
+    pub(super) fn confirmed(self, connection: Option<u64>) -> Self {
+        Self { connection, ..self }
+    }
+
+    /// Whether every message since this value was stored has been heard.
+    pub(crate) fn is_current(&self, connection: Option<u64>) -> bool {
+        connection.is_some() && self.connection == connection
+    }
+
+    /// Whether a value that this process has since `asked` is old, by the generations that Redis has now. A generation
+    /// that Redis has lost contradicts nothing: a Redis that was restarted without its data must not make everybody ask
+    /// the service.
+    pub(super) fn is_old(&self, asked: SystemTime, user: Option<&Generation>, token: Option<&Generation>) -> bool {
+        let is_old = |now: Option<&Generation>, then: Option<Generation>| match (now, then) {
+            (None, _) => false,
+            (Some(now), Some(then)) => *now != then,
+            // Without a generation to compare, the time of the forgetting decides.
+            (Some(now), None) => forgotten(now).is_some_and(|at| at + CLOCKS_DIFFER > asked),
+        };
+        is_old(user, self.generations.map(|then| then.user)) || is_old(token, self.generations.map(|then| then.token))
+    }
+}
+
+/// How a profile in memory stands to the shared cache.
+pub(crate) struct Standing {
+    asked: SystemTime,
+    stamp: Mutex<Stamp>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self::new(SystemTime::now(), Stamp::default())
+    }
+}
+
+impl Standing {
+    pub(crate) fn new(asked: SystemTime, stamp: Stamp) -> Self {
+        Self { asked, stamp: Mutex::new(stamp) }
+    }
+
+    /// When the service was asked.
+    pub(crate) fn asked(&self) -> SystemTime {
+        self.asked
+    }
+
+    pub(crate) fn stamp(&self) -> Stamp {
+        *self.stamp.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what Redis has confirmed.
+    pub(crate) fn confirm(&self, stamp: Stamp) {
+        *self.stamp.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
+    }
+}
+
+/// A new generation. `forgotten` is the time of the forgetting; None for the first generation.
+pub(super) fn new(forgotten: Option<SystemTime>) -> Generation {
+    let mut generation = random();
+    generation[..8].copy_from_slice(&forgotten.map_or([0; 8], stamp));
+    generation
+}
+
+fn forgotten(generation: &Generation) -> Option<SystemTime> {
+    let (at, _) = stamped(generation)?;
+    (at > SystemTime::UNIX_EPOCH).then_some(at)
+}
+
+pub(super) fn random<const LENGTH: usize>() -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    // Without random numbers there are neither TLS nor nonces, so that nothing is ever sent.
+    let _ = aws_lc_rs::rand::fill(&mut bytes);
+    bytes
+}
+
+/// Milliseconds since 1970.
+pub(super) fn stamp(at: SystemTime) -> [u8; 8] {
+    (at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis() as u64).to_be_bytes()
+}
+
+/// Splits a time from what follows.
+pub(super) fn stamped(bytes: &[u8]) -> Option<(SystemTime, &[u8])> {
+    let (stamp, rest) = bytes.split_first_chunk::<8>()?;
+    let at = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(u64::from_be_bytes(*stamp)))?;
+    Some((at, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_a_value_in_memory_old() {
+        let now = SystemTime::now();
+        let (first, second, forgotten) = (new(None), new(None), new(Some(now)));
+        let known = Stamp::new(Some(Generations { user: first, token: second }), Some(1));
+        let unknown = Stamp::new(None, None);
+        let hour = Duration::from_secs(60 * 60);
+        for (name, stamp, asked, user, token, is_old) in [
+            ("the same", known, now, Some(&first), Some(&second), false),
+            ("Redis has lost both", known, now, None, None, false),
+            ("another user's generation", known, now, Some(&forgotten), Some(&second), true),
+            ("another token's generation", known, now, Some(&first), Some(&forgotten), true),
+            ("asked alone, nothing forgotten", unknown, now, Some(&first), Some(&second), false),
+            ("asked alone, then forgotten", unknown, now - hour, Some(&forgotten), None, true),
+            ("asked alone, forgotten at about the same time", unknown, now, None, Some(&forgotten), true),
+            ("forgotten long before", unknown, now + hour, Some(&forgotten), None, false),
+        ] {
+            assert_eq!(stamp.is_old(asked, user, token), is_old, "{name}");
+        }
+        assert!(known.is_current(Some(1)) && !known.is_current(Some(2)) && !known.is_current(None));
+        assert!(!unknown.is_current(None) && known.confirmed(Some(2)).is_current(Some(2)));
+    }
+}

@@ -1,0 +1,247 @@
+//! Faults of Redis: no user is refused for them, and no request waits for long.
+
+use std::time::Duration;
+
+use genauth::mock::{Answer, Tenant};
+use genauth::resource_server::{Authenticator, Rejection, SharedCache};
+use genauth::{AccessToken, ErrorKind};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::{PROFILE, Redis, SECRET, ada, ask, built, calls, instance, settle, start, until};
+
+/// Much more than a command may take, and much less than a request's deadline.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Asks for a new user and for a known one.
+async fn both_get_in(tenant: &Tenant, instance: &Authenticator, known: &str) {
+    let new = tenant.token_for(json!({ "userId": "grace" })).unwrap();
+    for (token, user) in [(&*new, "grace"), (known, "ada")] {
+        let start = Instant::now();
+        assert_eq!(ask(instance, token).await, Ok(user.to_owned()));
+        assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_dies_hangs_or_comes_back_costs_nobody_the_login() {
+    let Some(mut redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    for instance in [&first, &second] {
+        ask(instance, &token).await.unwrap();
+    }
+    redis.freeze();
+    for instance in [&first, &second] {
+        both_get_in(&tenant, instance, &token).await;
+    }
+    redis.thaw();
+    redis.until_subscribed(2).await;
+    redis.kill();
+    for instance in [&first, &second] {
+        both_get_in(&tenant, instance, &token).await;
+    }
+    redis.restart().await;
+    for instance in [&first, &second] {
+        both_get_in(&tenant, instance, &token).await;
+    }
+    redis.until_subscribed(2).await;
+    tenant.clear_requests();
+    let new = tenant.token_for(json!({ "userId": "new" })).unwrap();
+    for instance in [&first, &second] {
+        ask(instance, &new).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 1, "shared again");
+}
+
+#[tokio::test]
+async fn a_server_without_data_makes_nobody_ask_again() {
+    let Some(mut redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let tokens: Vec<_> = (0..50).map(|n| tenant.token_for(json!({ "userId": format!("u{n}") })).unwrap()).collect();
+    let out = ada(&tenant);
+    for token in tokens.iter().chain([&out]) {
+        ask(&first, token).await.unwrap();
+        ask(&second, token).await.unwrap();
+    }
+    redis.kill();
+    first.log_out(&AccessToken::new(&*out).unwrap()).await.unwrap();
+    first.forget_user("u0");
+    redis.restart().await;
+    redis.until_subscribed(2).await;
+    tenant.clear_requests();
+    until("the second instance knows of the logout", async || ask(&second, &out).await == Err(Rejection::InvalidToken))
+        .await;
+    until("the second instance knows of the forgotten user", async || {
+        ask(&second, &tokens[0]).await.unwrap();
+        calls(&tenant) > 0
+    })
+    .await;
+    tenant.clear_requests();
+    for token in &tokens[1..] {
+        ask(&second, token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 0, "profiles in memory are used to the end of their time");
+}
+
+#[tokio::test]
+async fn over_tls() {
+    let folder = folder();
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &authority).unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (certificate, key) = (file("certificate", certificate.pem()), file("key", key.serialize_pem()));
+    let root = authority.pem();
+    let ca = file("ca", root.clone());
+    let files = ["--tls-cert-file", &certificate, "--tls-key-file", &key, "--tls-ca-cert-file", &ca];
+    let ports = ["--port", "0", "--tls-port", "PORT", "--tls-auth-clients", "no"];
+    let Some(redis) = Redis::start_with(&[&ports[..], &files[..]].concat()).await else { return };
+    let tenant = Tenant::start().await.unwrap();
+    let cache = || SharedCache::redis(format!("rediss://localhost:{}", redis.port()), SECRET).unwrap();
+    let trusting = || built(&tenant, cache().add_root_certificate(&root).unwrap(), |builder| builder);
+    let (first, second, stranger) = (trusting(), trusting(), built(&tenant, cache(), |builder| builder));
+    let mut users = 0;
+    until("the two that trust the certificate share a call", async || {
+        users += 1;
+        let token = tenant.token_for(json!({ "userId": format!("u{users}") })).unwrap();
+        tenant.clear_requests();
+        for instance in [&first, &second] {
+            ask(instance, &token).await.unwrap();
+        }
+        let shared = calls(&tenant) == 1;
+        ask(&stranger, &token).await.unwrap();
+        assert_eq!(calls(&tenant), if shared { 2 } else { 3 }, "who doesn't trust it goes on alone");
+        shared
+    })
+    .await;
+    let plain = SharedCache::redis(redis.url(""), SECRET).unwrap();
+    assert_eq!(plain.add_root_certificate(&root).unwrap_err().kind(), ErrorKind::Config);
+    assert_eq!(cache().add_root_certificate("no certificate").unwrap_err().kind(), ErrorKind::Config);
+}
+
+/// A folder that goes with the value.
+struct Folder(std::path::PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn folder() -> Folder {
+    let folder = std::env::temp_dir().join(format!("genauth-fleet-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    Folder(folder)
+}
+
+/// A server that refuses some commands: full, read-only, or with a user who may not do everything.
+#[tokio::test]
+async fn commands_that_the_server_refuses() {
+    let replica = ["--replicaof", "127.0.0.1", "1", "--replica-serve-stale-data", "yes"];
+    let cases: [(&str, &[&str], &str); 5] = [
+        ("full", &["--maxmemory", "1mb", "--maxmemory-policy", "noeviction"], ""),
+        ("a replica", &replica, ""),
+        ("no channels", &["--user", "ada", "on", ">secret", "~*", "+@all", "resetchannels"], "ada:secret@"),
+        ("no scripts", &["--user", "ada", "on", ">secret", "~*", "&*", "+@all", "-eval"], "ada:secret@"),
+        ("a wrong password", &["--user", "ada", "on", ">secret", "~*", "&*", "+@all"], "ada:wrong@"),
+    ];
+    for (name, arguments, login) in cases {
+        let Some(redis) = Redis::start_with(arguments).await else { return };
+        let tenant = Tenant::start().await.unwrap();
+        let cache = || SharedCache::redis(redis.url(login), SECRET).unwrap();
+        let instances = [built(&tenant, cache(), |builder| builder), built(&tenant, cache(), |builder| builder)];
+        let token = ada(&tenant);
+        for round in 0..3 {
+            for instance in &instances {
+                let start = Instant::now();
+                assert_eq!(ask(instance, &token).await, Ok("ada".to_owned()), "{name}, round {round}");
+                assert!(start.elapsed() < SOON, "{name}, round {round}: {:?}", start.elapsed());
+            }
+        }
+        assert!(calls(&tenant) <= instances.len(), "{name}: each instance caches by itself");
+        assert!(instances[0].stats().shared_cache_errors > 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_lease_delays_others_for_a_moment_only() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    // The first instance holds the lease, and its call hangs.
+    let token = ada(&tenant);
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_secs(4)));
+    let hangs = tokio::spawn({
+        let (first, token) = (first.clone(), token.clone());
+        async move { ask(&first, &token).await }
+    });
+    until("the call has begun", async || calls(&tenant) == 1).await;
+    let begin = Instant::now();
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    // A quarter of the default timeout of 5 s.
+    assert!(begin.elapsed() < Duration::from_millis(2_500), "{:?}", begin.elapsed());
+    assert_eq!(hangs.await.unwrap(), Ok("ada".to_owned()));
+
+    // Somebody gives every lease that there is a long life.
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_secs(4)));
+    let grace = tenant.token_for(json!({ "userId": "grace" })).unwrap();
+    let before = redis.keys().await;
+    let holder = tokio::spawn({
+        let (first, token) = (first.clone(), grace.clone());
+        async move { ask(&first, &token).await }
+    });
+    until("the lease is taken", async || redis.keys().await.len() > before.len()).await;
+    for key in redis.keys().await {
+        let _: bool = redis.run(&format!("PERSIST {key}")).await;
+    }
+    holder.abort();
+    drop(first);
+    let begin = Instant::now();
+    assert_eq!(ask(&second, &grace).await, Ok("grace".to_owned()));
+    assert!(begin.elapsed() < Duration::from_millis(2_500), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_call_that_fails_gives_its_lease_up() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    tenant.script_path(PROFILE, 1, Answer::failure(500, None, "no").http_status(500));
+    assert!(ask(&first, &token).await.is_err());
+    let begin = Instant::now();
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    assert!(begin.elapsed() < SOON, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_runtime_that_ends_or_hangs_takes_no_other_with_it() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (main, early) = (runtime(), runtime());
+    let Some(redis) = main.block_on(Redis::start()) else { return };
+    let tenant = main.block_on(Tenant::start()).unwrap();
+    let shared = instance(&tenant, &redis);
+    let token = ada(&tenant);
+    early.block_on(settle(&tenant, &redis, std::slice::from_ref(&shared)));
+    early.block_on(ask(&shared, &token)).unwrap();
+    drop(early);
+    main.block_on(async {
+        let grace = tenant.token_for(json!({ "userId": "grace" })).unwrap();
+        let begin = Instant::now();
+        assert_eq!(ask(&shared, &grace).await, Ok("grace".to_owned()));
+        assert!(begin.elapsed() < SOON, "{:?}", begin.elapsed());
+        until("the connection is made again, in this runtime", async || {
+            ask(&shared, &token).await.unwrap();
+            let channels: Vec<String> = redis.run("PUBSUB CHANNELS").await;
+            !channels.is_empty()
+        })
+        .await;
+    });
+}

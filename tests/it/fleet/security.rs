@@ -1,0 +1,138 @@
+//! What somebody can do who reads Redis, or writes to Redis, without the secret.
+
+use std::collections::BTreeSet;
+
+use genauth::AccessToken;
+use serde_json::json;
+
+use super::{Redis, ada, ask, built, calls, instance, settle, start, until};
+
+#[tokio::test]
+async fn redis_shows_no_token_no_profile_and_no_user() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    let parts: Vec<&str> =
+        token.split('.').chain(["ada", "Ada", "Lovelace", "example.com", "userId", "settler"]).collect();
+    let hidden = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        parts.iter().all(|part| !text.contains(part))
+    };
+    first.forget_user("nobody");
+    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    let keys = redis.keys().await;
+    assert!(keys.len() >= 5, "{keys:?}");
+    for key in keys {
+        assert!(key.starts_with("genauth:") && hidden(key.as_bytes()) && hidden(&redis.get(&key).await), "{key}");
+        let remaining: i64 = redis.run(&format!("PTTL {key}")).await;
+        assert!(remaining > 0, "{key} would stay for ever");
+    }
+}
+
+/// The values of two users under each other's names, cut, changed, and sealed by somebody with another secret.
+#[tokio::test]
+async fn a_value_that_is_not_the_fleets_is_a_miss_and_is_replaced() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let (ada, mallory) = (ada(&tenant), tenant.token_for(json!({ "userId": "mallory" })).unwrap());
+    let mut names = Vec::new();
+    for token in [&ada, &mallory] {
+        let before: BTreeSet<_> = redis.values().await.into_iter().map(|(key, _)| key).collect();
+        ask(&first, token).await.unwrap();
+        let after = redis.values().await.into_iter().find(|(key, _)| !before.contains(key));
+        names.push(after.expect("a value for each user"));
+    }
+    let [(ada_key, ada_value), (_, mallory_value)] = <[_; 2]>::try_from(names).unwrap();
+    let changed: Vec<u8> = ada_value.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == 60)).collect();
+    for planted in [&mallory_value[..], &ada_value[..ada_value.len() - 1], &ada_value[..5], b"", b"{}", &changed] {
+        redis.set(&ada_key, planted).await;
+        let late = instance(&tenant, &redis);
+        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        assert_eq!(ask(&late, &ada).await, Ok("ada".to_owned()));
+        assert_eq!(calls(&tenant), 1, "{} bytes are a miss", planted.len());
+        assert_ne!(redis.get(&ada_key).await, planted, "and are replaced");
+    }
+
+    // Somebody with a valid token, and another secret.
+    let cache = genauth::resource_server::SharedCache::redis(redis.url(""), [8; 32]).unwrap();
+    let stranger = built(&tenant, cache, |builder| builder);
+    settle(&tenant, &redis, std::slice::from_ref(&stranger)).await;
+    let before = redis.keys().await;
+    ask(&stranger, &mallory).await.unwrap();
+    stranger.forget_user("ada");
+    stranger.log_out(&AccessToken::new(&*ada).unwrap()).await.ok();
+    tenant.clear_requests();
+    assert!(before.iter().all(|key| key.starts_with("genauth:")));
+    let late = instance(&tenant, &redis);
+    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    // The mock tenant has revoked the token, but the fleet hasn't heard of a logout.
+    assert_eq!(ask(&late, &ada).await, Ok("ada".to_owned()));
+    assert_eq!(calls(&tenant), 0);
+}
+
+#[tokio::test]
+async fn an_old_value_does_not_come_back() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let token = ada(&tenant);
+    let others = redis.keys().await;
+    ask(&first, &token).await.unwrap();
+    let old: Vec<_> = redis.values().await.into_iter().filter(|(key, _)| !others.contains(key)).collect();
+    let generations: Vec<_> = redis.keys().await;
+    let forget_token = || first.forget(&AccessToken::new(&*token).unwrap());
+    let forget_user = || first.forget_user("ada");
+    for forget in [&forget_token as &dyn Fn(), &forget_user] {
+        forget();
+        until("Redis has been told", async || {
+            ask(&first, &token).await.unwrap();
+            redis.values().await.iter().all(|value| !old.contains(value))
+        })
+        .await;
+        for (key, value) in &old {
+            redis.set(key, value).await;
+        }
+        let late = instance(&tenant, &redis);
+        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        ask(&late, &token).await.unwrap();
+        assert_eq!(calls(&tenant), 1, "a value that was played back is a miss");
+    }
+    // Everything but the values is evicted.
+    let values: Vec<_> = redis.values().await.into_iter().map(|(key, _)| key).collect();
+    for key in generations.iter().chain(&redis.keys().await).filter(|key| !values.contains(key)) {
+        let _: u64 = redis.run(&format!("DEL {key}")).await;
+    }
+    let late = instance(&tenant, &redis);
+    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    ask(&late, &token).await.unwrap();
+    assert_eq!(calls(&tenant), 1, "a value without its generations is a miss");
+}
+
+#[tokio::test]
+async fn messages_of_strangers_change_nothing() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    let [channel]: [String; 1] = redis.run::<Vec<String>>("PUBSUB CHANNELS").await.try_into().unwrap();
+    let mut messages = redis.listen(&channel).await;
+    for instance in [&first, &second] {
+        ask(instance, &token).await.unwrap();
+    }
+    first.forget_user("ada");
+    let message = messages.recv().await.unwrap();
+    until("told", async || {
+        ask(&second, &token).await.unwrap();
+        calls(&tenant) >= 2
+    })
+    .await;
+    tenant.clear_requests();
+    for planted in [&b""[..], b"x", &[0; 100], &message[..message.len() - 1]] {
+        redis::cmd("PUBLISH").arg(&channel).arg(planted).query_async::<()>(&mut redis.connect().await).await.unwrap();
+    }
+    // The same message again costs at most a call.
+    redis::cmd("PUBLISH").arg(&channel).arg(&message).query_async::<()>(&mut redis.connect().await).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    }
+    assert!(calls(&tenant) <= 1);
+}

@@ -1,0 +1,155 @@
+//! What instances share: one call for each user, and whatever makes a cached profile old.
+
+use std::time::Duration;
+
+use genauth::mock::{Answer, Tenant};
+use genauth::resource_server::{Authenticator, Rejection, Stats};
+use genauth::{AccessToken, AuthenticationClient, ErrorKind};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::{PROFILE, Redis, ada, ask, built, calls, start, until};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_costs_one_call_for_all_instances() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, instances) = start::<4>(&redis).await;
+    let sum = |count: fn(&Stats) -> u64| instances.iter().map(|instance| count(&instance.stats())).sum::<u64>();
+    let mut round = 0;
+    until("a round in which Redis answers each command in time", async || {
+        round += 1;
+        let token = |n| tenant.token_for(json!({ "userId": format!("u{n}-{round}") })).unwrap();
+        let tokens: Vec<_> = (0..10).map(token).collect();
+        tenant.clear_requests();
+        let (errors, hits) = (sum(|stats| stats.shared_cache_errors), sum(|stats| stats.shared_cache_hits));
+        // Slow answers, so that the requests of all instances arrive before the first answer.
+        tenant.script_path(PROFILE, tokens.len(), Answer::usual().delay(Duration::from_millis(200)));
+        let mut requests = JoinSet::new();
+        for number in 0..100 {
+            let (instance, token) = (instances[number / 10 % 4].clone(), tokens[number % 10].clone());
+            requests.spawn(async move { ask(&instance, &token).await.unwrap() });
+        }
+        requests.join_all().await;
+        if sum(|stats| stats.shared_cache_errors) > errors {
+            return false;
+        }
+        assert_eq!(calls(&tenant), tokens.len());
+        assert_eq!(sum(|stats| stats.shared_cache_hits) - hits, 3 * tokens.len() as u64);
+        true
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_from_redis_is_the_whole_profile() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = tenant.token_for(Tenant::sample_profile()).unwrap();
+    let token = AccessToken::new(token).unwrap();
+    let (asked, shared) = (first.authenticate(&token).await.unwrap(), second.authenticate(&token).await.unwrap());
+    assert_eq!(serde_json::to_value(&*asked).unwrap(), serde_json::to_value(&*shared).unwrap());
+    assert_eq!(calls(&tenant), 1);
+}
+
+#[tokio::test]
+async fn forgetting_reaches_every_instance() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    let forget_token = |instance: &Authenticator| instance.forget(&AccessToken::new(&*token).unwrap());
+    let forget_user = |instance: &Authenticator| instance.forget_user("ada");
+    for forget in [&forget_token as &dyn Fn(&Authenticator), &forget_user, &forget_token] {
+        for instance in [&first, &second] {
+            ask(instance, &token).await.unwrap();
+        }
+        tenant.clear_requests();
+        forget(&first);
+        until("the second instance asks again", async || {
+            ask(&second, &token).await.unwrap();
+            calls(&tenant) == 1
+        })
+        .await;
+        ask(&first, &token).await.unwrap();
+        assert_eq!(calls(&tenant), 1, "the new profile is shared");
+    }
+}
+
+#[tokio::test]
+async fn a_logout_counts_on_every_instance() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second, third]) = start::<3>(&redis).await;
+    let token = ada(&tenant);
+    ask(&second, &token).await.unwrap();
+    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    tenant.clear_requests();
+    until("the second instance has heard", async || ask(&second, &token).await == Err(Rejection::InvalidToken)).await;
+    assert_eq!(ask(&third, &token).await, Err(Rejection::InvalidToken), "it had nothing in memory");
+    let late = super::instance(&tenant, &redis);
+    super::settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    assert_eq!(ask(&late, &token).await, Err(Rejection::InvalidToken), "it began after the logout");
+    assert_eq!(calls(&tenant), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_counts_on_every_instance() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    ask(&second, &token).await.unwrap();
+    tenant.suspend("ada");
+    first.forget(&AccessToken::new(&*token).unwrap());
+    until("the first instance is refused", async || ask(&first, &token).await.is_err()).await;
+    tenant.clear_requests();
+    until("the second instance refuses too", async || ask(&second, &token).await.is_err()).await;
+    assert_eq!(calls(&tenant), 0, "without a call of its own");
+}
+
+#[tokio::test]
+async fn instances_with_other_flags_or_hosts_share_nothing() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [plain]) = start::<1>(&redis).await;
+    let with_data = built(&tenant, redis.cache(), |builder| builder.profile(|call| call.with_custom_data(true)));
+    let language = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id()).lang("en-US");
+    let language = Authenticator::builder(language.build().unwrap()).shared_cache(redis.cache()).build().unwrap();
+    super::settle(&tenant, &redis, &[with_data.clone(), language.clone(), plain.clone()]).await;
+    let token = tenant.token_for(json!({ "userId": "ada", "customData": { "team": "engines" } })).unwrap();
+    for (instance, has_data) in [(&plain, false), (&with_data, true), (&plain, false), (&with_data, true)] {
+        let user = instance.authenticate(&AccessToken::new(&*token).unwrap()).await.unwrap();
+        assert_eq!(user.custom_data.is_some(), has_data);
+    }
+    ask(&language, &token).await.unwrap();
+    assert_eq!(calls(&tenant), 3);
+
+    let (other, [stranger]) = start::<1>(&redis).await;
+    assert!(ask(&stranger, &token).await.is_err());
+    assert_eq!(calls(&other), 0);
+}
+
+#[tokio::test]
+async fn each_instance_keeps_to_its_own_lifetime() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [long]) = start::<1>(&redis).await;
+    let short = built(&tenant, redis.cache(), |builder| builder.profile_ttl(Duration::from_millis(300)));
+    super::settle(&tenant, &redis, &[short.clone(), long.clone()]).await;
+    let token = ada(&tenant);
+    ask(&long, &token).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    ask(&short, &token).await.unwrap();
+    assert_eq!(calls(&tenant), 2, "the shared profile is too old for this instance");
+    tenant.clear_requests();
+    let late = super::instance(&tenant, &redis);
+    super::settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    ask(&late, &token).await.unwrap();
+    assert_eq!(calls(&tenant), usize::from(redis.values().await.is_empty()));
+}
+
+#[test]
+fn what_cannot_be_shared_is_refused() {
+    let cache = || genauth::resource_server::SharedCache::redis("redis://127.0.0.1:1", super::SECRET).unwrap();
+    let client = || AuthenticationClient::builder().app_host("https://example.genauth.ai").build().unwrap();
+    let builder = Authenticator::builder(client()).verify_locally(false).shared_cache(cache());
+    assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::Config);
+    let short = genauth::resource_server::SharedCache::redis("redis://127.0.0.1:1", [7; 31]).unwrap_err();
+    assert_eq!(short.kind(), ErrorKind::Config);
+    assert_eq!(format!("{:?}", cache()), "SharedCache { .. }");
+}
