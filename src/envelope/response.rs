@@ -16,6 +16,7 @@ pub struct Response<T> {
     pub(super) attempts: u32,
     pub(super) drift: Vec<Drift>,
     /// At least the bytes that the data takes on the heap.
+    #[cfg_attr(not(feature = "resource-server"), expect(dead_code, reason = "only the resource server reads it"))]
     pub(super) memory: usize,
 }
 
