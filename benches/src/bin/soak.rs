@@ -5,6 +5,8 @@
 //!
 //! A wrong answer lets a token in that is made up or another user's, or that was revoked longer ago than the cache may
 //! hold its profile; or it refuses a good token as bad; or it takes longer than `timeout`.
+//!
+//! The memory is that of the whole process. The tenant is in it, and remembers each token that was revoked.
 
 use std::alloc::System;
 use std::env::args;
@@ -15,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use genauth::mock::{Answer, Tenant};
+use genauth::mock::Tenant;
 use genauth::resource_server::{Authenticator, Rejection};
 use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
@@ -109,9 +111,7 @@ async fn soak(time: Duration) -> Result<ExitCode> {
             (stats.bytes_allocated - stats.bytes_deallocated) / 1024
         );
         if world.rotations.lock().expect("a lock").1.elapsed() > ROTATION {
-            let mut rotations = world.rotations.lock().expect("a lock");
-            world.tenant.rotate_keys();
-            *rotations = (rotations.0 + 1, Instant::now());
+            rotate(&world);
         }
     }
     world.ends.store(true, Ordering::Relaxed);
@@ -134,19 +134,13 @@ fn rand() -> u64 {
 
 async fn work(world: Arc<World>) {
     while !world.ends.load(Ordering::Relaxed) {
+        // A refusal from the cache waits for nothing, so that a loop without a pause would starve the runtime.
+        tokio::time::sleep(Duration::from_millis(random(4) as u64)).await;
         let user = random(USERS);
         match random(1000) {
             0..20 => end(&world, user),
-            20..25 => {
-                let answer = match random(3) {
-                    0 => Answer::failure(503, None, "no").http_status(503),
-                    1 => Answer::failure(429, None, "slow down").http_status(429),
-                    _ => Answer::usual().delay(Duration::from_secs(5)),
-                };
-                world.tenant.script(1, answer);
-            }
-            25..125 => made_up(&world, user).await,
-            125..150 => {
+            20..120 => made_up(&world, user).await,
+            120..150 => {
                 let token = world.logins[user].lock().expect("a lock").token.clone();
                 let asked = world.authenticator.authenticate(&token);
                 let _ = tokio::time::timeout(Duration::from_millis(random(20) as u64), asked).await;
@@ -157,13 +151,29 @@ async fn work(world: Arc<World>) {
     }
 }
 
+/// Rotates the keys, and lets each user log in again.
+fn rotate(world: &World) {
+    let mut rotations = world.rotations.lock().expect("a lock");
+    world.tenant.rotate_keys();
+    *rotations = (rotations.0 + 1, Instant::now());
+    let key = rotations.0;
+    drop(rotations);
+    for (user, login) in world.logins.iter().enumerate() {
+        *login.lock().expect("a lock") = log_in(world, user, key);
+    }
+}
+
+fn log_in(world: &World, user: usize, key: usize) -> Login {
+    let token = world.tenant.issue_token(&format!("u{user}"));
+    Login { token: AccessToken::new(token).expect("a token"), key, ended: None }
+}
+
 /// Ends a login, or begins a new one.
 fn end(world: &World, user: usize) {
     let mut login = world.logins[user].lock().expect("a lock");
     let (rotations, _) = *world.rotations.lock().expect("a lock");
     if login.ended.is_some() || login.key != rotations {
-        let token = world.tenant.issue_token(&format!("u{user}"));
-        *login = Login { token: AccessToken::new(token).expect("a token"), key: rotations, ended: None };
+        *login = log_in(world, user, rotations);
         return;
     }
     world.tenant.revoke(login.token.expose_secret());
@@ -233,7 +243,8 @@ fn wrong(world: &World, what: &str) {
     println!("WRONG: {what}");
 }
 
-/// A proxy that does harm to one answer in fifty: it closes in the middle, resets, or stalls. Gives its URL.
+/// A proxy that does harm to one answer in thirty: it closes in the middle, resets, stalls, or answers itself. Gives its
+/// URL.
 async fn proxy(server: String) -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -245,6 +256,10 @@ async fn proxy(server: String) -> io::Result<String> {
         }
     });
     Ok(url)
+}
+
+fn failure(status: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n").into_bytes()
 }
 
 async fn pass(mut client: TcpStream, mut server: TcpStream) -> io::Result<()> {
@@ -266,6 +281,8 @@ async fn pass(mut client: TcpStream, mut server: TcpStream) -> io::Result<()> {
                         tokio::time::sleep(Duration::from_millis(random(3000) as u64)).await;
                         client.write_all(&answer[length / 2..length]).await?;
                     }
+                    4 => return client.write_all(&failure("503 Service Unavailable")).await,
+                    5 => return client.write_all(&failure("429 Too Many Requests")).await,
                     _ => client.write_all(&answer[..length]).await?,
                 },
             },
