@@ -86,7 +86,7 @@ async fn ask(state: Arc<State>, client: reqwest::Client) {
         let url = {
             let urls = state.urls.lock().expect("a lock");
             // A user's requests go to all instances in turn.
-            urls[(number + number / state.tokens.len()) % urls.len()].clone()
+            urls[(user + number / state.tokens.len()) % urls.len()].clone()
         };
         let begin = Instant::now();
         let status = request(&client, &url, &state.tokens[user]).await.unwrap_or(0);
