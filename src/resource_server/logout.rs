@@ -109,7 +109,7 @@ impl Authenticator {
     /// twice costs one call.
     ///
     /// # Errors
-    /// [`Rejection::InvalidToken`], or [`Rejection::Unavailable`] if there are no keys.
+    /// [`variant@Rejection::InvalidToken`], or [`Rejection::Unavailable`] if there are no keys.
     pub async fn verify_logout_token(&self, logout_token: &str) -> Result<String, Rejection> {
         let user = self.logout_user(logout_token).await;
         user.map_err(|rejection| self.0.refuse(rejection))

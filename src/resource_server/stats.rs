@@ -32,13 +32,13 @@ pub struct Stats {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refused {
-    /// [`Rejection::MissingToken`].
+    /// [`variant@Rejection::MissingToken`].
     pub missing_token: u64,
-    /// [`Rejection::InvalidRequest`].
+    /// [`variant@Rejection::InvalidRequest`].
     pub invalid_request: u64,
-    /// [`Rejection::InvalidToken`].
+    /// [`variant@Rejection::InvalidToken`].
     pub invalid_token: u64,
-    /// [`Rejection::InsufficientScope`].
+    /// [`variant@Rejection::InsufficientScope`].
     pub insufficient_scope: u64,
     /// [`Rejection::NotAllowed`].
     pub not_allowed: u64,

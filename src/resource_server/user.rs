@@ -56,7 +56,7 @@ impl Authenticator {
     /// as browsers say for every request that may change something.
     ///
     /// # Errors
-    /// [`Rejection::MissingToken`], [`Rejection::InvalidRequest`] or [`Rejection::InvalidToken`].
+    /// [`variant@Rejection::MissingToken`], [`variant@Rejection::InvalidRequest`] or [`variant@Rejection::InvalidToken`].
     pub fn token(&self, headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         let token = bearer::token(headers, Line::default(), self.0.cookie.as_deref());
         token.map_err(|rejection| self.0.refuse(rejection))
@@ -69,7 +69,7 @@ impl Authenticator {
     /// [`RequireToken`](super::RequireToken) checks more.
     ///
     /// # Errors
-    /// [`Rejection::InvalidToken`] or [`Rejection::Unavailable`]. With
+    /// [`variant@Rejection::InvalidToken`] or [`Rejection::Unavailable`]. With
     /// [`verify_locally(false)`](super::AuthenticatorBuilder::verify_locally) every token is refused.
     pub async fn verify(&self, token: &AccessToken) -> Result<Claims, Rejection> {
         match self.check(token).await {
@@ -84,7 +84,7 @@ impl Authenticator {
     /// the profile; the call goes on if one of these requests is dropped. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
+    /// [`variant@Rejection::InvalidToken`], or what [`Rejection`] is made of the call's error.
     pub async fn authenticate(&self, token: &AccessToken) -> Result<User, Rejection> {
         let user = self.user(token, self.find(token, |_, _, _| {}).await);
         user.map_err(|rejection| self.0.refuse(rejection))
@@ -139,7 +139,7 @@ impl User {
     /// absent, empty or in the future. A role with any other value is left out, and so is one whose members come twice.
     ///
     /// # Errors
-    /// What [`Rejection`] is made of the call's error, or [`Rejection::InvalidToken`] after a logout.
+    /// What [`Rejection`] is made of the call's error, or [`variant@Rejection::InvalidToken`] after a logout.
     pub async fn roles(&self, namespace: &str) -> Result<Vec<RoleDto>, Rejection> {
         let in_force = |role: &&Role| role.namespace == namespace && role.is_in_force();
         self.look_at_roles(namespace, |roles| roles.iter().filter(in_force).map(|role| role.dto.clone()).collect())
