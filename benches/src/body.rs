@@ -20,7 +20,8 @@ pub fn named(name: &str) -> Option<String> {
         "minimal" => r#"{"statusCode":200,"message":"","data":{"userId":"6229ffaxxxxxxxxcade3e3d9"}}"#.to_owned(),
         "nulls" => nulls(),
         "12-unknown-keys" => unknown_keys(12),
-        "departments" => compact(include_str!("../../schema/get-my-department-list.sample.json")),
+        // The documented sample has one object in place of the list, which a strict derive refuses.
+        "departments" => compact(include_str!("departments.json")),
         "permission" => permission(),
         "1-MiB-custom-data" => custom_data(1 << 20),
         other => identities(other.strip_suffix("-identities")?.parse().ok()?),
