@@ -64,10 +64,7 @@ impl Authenticator {
             None => inner.forgotten.newest(),
         };
         let key = (subject.digest, question.clone());
-        let begin = |ticket| {
-            inner.counters.asked.add();
-            call(inner.clone(), ticket, subject.clone(), question.clone(), profile())
-        };
+        let begin = |ticket| call(inner.clone(), ticket, subject.clone(), question.clone(), profile());
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
         match outcome {
             Some(Ok(_)) if inner.cache.is_logged_out(&subject.digest) => {
@@ -161,6 +158,7 @@ fn allowed(inner: &Inner, permission: &Permission) -> CheckPermissionByStringRes
 }
 
 async fn send(inner: &Inner, token: &AccessToken, question: &Question, limit: Duration) -> Ended<Granted> {
+    inner.counters.asked.add();
     let answer = match question {
         Question::Roles(namespace) => {
             let answer = sent(inner, token, AskRoles(roles(inner, namespace).operation), limit).await;

@@ -188,9 +188,8 @@ impl Fleet {
         let names = [self.user_name(question.user), self.token_name(question.digest)];
         let is_forgotten = self.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
-        commands.cmd("MGET").arg(self.value_name(question)).arg(self.user_name(question.user));
-        commands.arg(self.token_name(question.digest)).arg(self.logout_name(question.digest));
-        commands.arg(self.refusal_name(question.digest));
+        commands.cmd("MGET").arg(self.value_name(question)).arg(&names[..]);
+        commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question.digest));
         match connection.run::<(Vec<Option<Vec<u8>>>,)>(&commands).await {
             Ok((found,)) => match self.judge(question, found) {
                 Found::Value { .. } if is_forgotten => Found::Nothing { user: None, token: None },

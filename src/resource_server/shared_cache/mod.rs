@@ -1,7 +1,8 @@
 //! A cache that several instances of a program share, in Redis.
 //!
 //! The cache stands behind the cache in memory: memory, then Redis, then the service. `asking` has this order, `fleet`
-//! the rules, `generations` what makes a value old, `link` the connection, `seal` names and encryption, `outbox` what Redis must still be told, `address` the URL.
+//! the rules, `generations` what makes a value old, `link` the connection, `seal` names and encryption, `outbox`
+//! what Redis must still be told, `address` the URL.
 
 mod address;
 mod asking;
