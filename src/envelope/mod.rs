@@ -1,15 +1,13 @@
 //! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
 //!
-//! `shape` has the type [`Envelope`], `texts` reads its message, and `scalars` reads its codes if a member exceeds a
-//! limit. `open` opens an envelope: the result is an error, or the [`Response`] of module `response`.
+//! `shape` has the type [`Envelope`], and `scalars` reads its codes if a member exceeds a limit. `open` opens an
+//! envelope: the result is an error, or a [`Response`].
 
 mod open;
-mod response;
 mod scalars;
 mod shape;
-mod texts;
 
+pub use open::Response;
 pub(crate) use open::open;
-pub use response::Response;
 pub use shape::Envelope;
 pub(crate) use shape::{Data, envelopes};

@@ -2,17 +2,18 @@
 
 use std::fmt::{self, Debug, Formatter};
 
-use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::envelope::texts::Texts;
 use crate::wire::context::Context;
 use crate::wire::drift::Drift;
 use crate::wire::fields::{Field, Object, Taker, Visitor, debug, drift, into_members, serialize};
 use crate::wire::object::{decode_object, deserialize};
-use crate::wire::reader::Reader;
-use crate::wire::tolerant::{Described, Tolerant};
+use crate::wire::scalar::visit_scalars;
+use crate::wire::tolerant::{Described, Reader, Slot, Tolerant};
+use crate::wire::value::collect;
 
 /// The data that an envelope can hold: every generated type, lists of generated types, and `()` for answers without
 /// data.
@@ -246,6 +247,57 @@ impl<T: Data> Serialize for Envelope<T> {
 impl<T: Data> Debug for Envelope<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         debug(self, "Envelope", formatter)
+    }
+}
+
+/// The `message`: one text, or several texts joined. The service sends a list if its validation refuses a request.
+struct Texts(String);
+
+impl<'de> Tolerant<'de> for Texts {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        value.deserialize_any(TextsVisitor(Slot { slot, context }))
+    }
+
+    fn into_value(self, _: &mut Context) -> Value {
+        self.0.into()
+    }
+}
+
+struct TextsVisitor<'a>(Slot<'a, Texts>);
+
+impl TextsVisitor<'_> {
+    fn text<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        let mut text: Option<String> = None;
+        String::decode(&mut text, value, self.0.context)?;
+        *self.0.slot = text.map(Texts);
+        Ok(())
+    }
+}
+
+impl<'de> de::Visitor<'de> for TextsVisitor<'_> {
+    type Value = ();
+
+    visit_scalars!(this, value => this.text(value.into_deserializer()));
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        self.0.context.add_text(text);
+        self.0.fits(Texts(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let mut texts: Option<Vec<String>> = None;
+        Vec::decode(&mut texts, SeqAccessDeserializer::new(seq), self.0.context)?;
+        let texts = texts.unwrap_or_default();
+        let said: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        if !said.is_empty() {
+            *self.0.slot = Some(Texts(said.join("; ")));
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
+        self.0.misfit(value)
     }
 }
 

@@ -1,53 +1,102 @@
-//! One attempt: a request and its answer.
+//! One attempt: its request, which is the operation's with the client's headers and the token, and its answer.
+
+use std::net::IpAddr;
 
 use bytes::Bytes;
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use tokio::time::{Instant, timeout_at};
 
 use crate::envelope::{Data, Response, open};
 use crate::error::{Error, Head};
+use crate::operation::Operation;
 use crate::token::AccessToken;
+use crate::transport::pace::retry_after;
 use crate::transport::shared::Shared;
-use crate::transport::time::retry_after;
 use crate::transport::trace::Trace;
 
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+
+/// The longest URL that the crate `http` takes. Gateways take less, often 8 KiB.
+const LONGEST_URL: usize = u16::MAX as usize - 1;
+
+/// Refuses a URL that can't be sent, and names the parameter that makes it long.
+fn check_length(url: &Url) -> Result<(), Error> {
+    let length = url.as_str().len();
+    if length <= LONGEST_URL {
+        return Ok(());
+    }
+    let longest = url.query_pairs().max_by_key(|(_, value)| value.len());
+    let what = match longest.filter(|(_, value)| value.len() >= url.path().len()) {
+        Some((name, _)) => format!("the parameter `{name}`"),
+        None => "the arguments that are part of the path".to_owned(),
+    };
+    Err(Error::config(format!("the URL has {length} bytes, at most {LONGEST_URL} can be sent: shorten {what}")))
+}
+
 impl Shared {
-    /// Waits for the answer and reads its body. The head is stored in `head`, so that it is known even if the deadline
-    /// passes before the body is complete.
+    /// The request of an operation as a text: method, URL, body and the client's headers.
+    #[cfg(feature = "redis")]
+    pub(crate) fn description<O: Operation>(&self, operation: &O) -> String {
+        let Ok(request) = self.request(operation) else { return String::new() };
+        let mut headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        headers.sort();
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        format!("{} {}\n{}\n\n{}", O::METHOD, request.url(), headers.join("\n"), String::from_utf8_lossy(body))
+    }
+
+    pub(super) fn authorized_request<O: Operation>(
+        &self,
+        operation: &O,
+        token: &AccessToken,
+        real_ip: Option<IpAddr>,
+    ) -> Result<reqwest::Request, Error> {
+        let mut request = self.request(operation)?;
+        check_length(request.url())?;
+        let headers = request.headers_mut();
+        // The content type of a body, and the operation's own headers.
+        let own = std::mem::replace(headers, self.headers.clone());
+        if !own.is_empty() {
+            headers.extend(own);
+        }
+        headers.insert(AUTHORIZATION, token.header().clone());
+        if let Some(address) = real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
+            headers.insert(REAL_IP, address);
+        }
+        Ok(request)
+    }
+
+    /// Waits for the answer, and reads its body.
     pub(super) async fn answer(
         &self,
         response: impl Future<Output = reqwest::Result<reqwest::Response>>,
         until: Instant,
-        head: &mut Option<Head>,
-    ) -> Result<Bytes, Error> {
-        let answer = async {
-            let mut response = response.await.map_err(|error| match self.http.is_own {
+    ) -> Result<(Head, Bytes), Error> {
+        let response = async {
+            response.await.map_err(|error| match self.http.is_own {
                 true => Error::transport(error),
                 // A client that was passed may have followed a redirect, or sent the request twice.
                 false => Error::transport(error).after_sending(),
-            })?;
-            *head = Some(Head { status: response.status(), retry_after: retry_after(response.headers()) });
-            read(&mut response, self.limits.max_body_bytes).await
+            })
         };
-        timeout_at(until, answer).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
+        let mut response = in_time(until, response).await?;
+        let head = Head { status: response.status(), retry_after: retry_after(response.headers()) };
+        match in_time(until, read(&mut response, self.limits.max_body_bytes)).await {
+            Ok(body) => Ok((head, body)),
+            Err(error) => Err(error.with_answer(head, None)),
+        }
     }
 
     /// The result of an attempt. A success gives something back to the retry budget.
     pub(super) fn conclude<T: Data>(
         &self,
-        head: Option<Head>,
-        body: Result<Bytes, Error>,
+        answer: Result<(Head, Bytes), Error>,
         attempts: u32,
         token: &AccessToken,
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
-        let mut result = match head {
-            Some(head) => {
-                let opened =
-                    body.map_err(|error| error.with_answer(head, None)).and_then(|body| open(head, body, attempts));
-                opened.map_err(|error| error.about_the_head(token.expose_secret().len()))
-            }
-            None => Err(body.err().unwrap_or_else(Error::attempt_timeout)),
-        };
+        let opened = answer.and_then(|(head, body)| open(head, body, attempts));
+        let mut result = opened.map_err(|error| error.about_the_head(token.expose_secret().len()));
         // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
         match &mut result {
             Ok(response) => response.leave_out(token.expose_secret()),
@@ -59,6 +108,11 @@ impl Shared {
         }
         result
     }
+}
+
+/// Waits for a result until the deadline of its attempt.
+pub(super) async fn in_time<T>(until: Instant, result: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout_at(until, result).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
 }
 
 /// Reads the body, and counts its bytes. An announced length over the limit is refused at once; an announced length
@@ -86,4 +140,53 @@ pub(super) async fn read(response: &mut reqwest::Response, limit: usize) -> Resu
         joined.extend_from_slice(&piece);
     }
     Ok(if joined.is_empty() { first } else { joined.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{CONTENT_TYPE, HeaderMap};
+    use reqwest::{Client, Method};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::operation::Invalid;
+    use crate::transport::shared::{Http, Limits};
+
+    struct WithHeaders;
+
+    impl Operation for WithHeaders {
+        type Data = Value;
+        const METHOD: Method = Method::POST;
+        const PATH: &'static str = "/x";
+        const REPEATABLE: bool = false;
+
+        fn request(&self, http: &Client, host: &str) -> Result<reqwest::Request, Invalid> {
+            let own = http.post(format!("{host}/x")).header("x-own", "1").header(AUTHORIZATION, "no");
+            Ok(own.json(&Value::Null).build()?)
+        }
+    }
+
+    #[test]
+    fn the_operation_s_own_headers_are_kept() {
+        let limits = Limits {
+            attempt_timeout: std::time::Duration::ZERO,
+            timeout: std::time::Duration::ZERO,
+            max_body_bytes: 0,
+            max_retries: 0,
+            max_in_flight: 1,
+        };
+        let client = Client::builder().no_proxy().build().expect("a client");
+        let http = Http { pooled: client.clone(), fresh: client, is_own: true };
+        let headers = HeaderMap::from_iter([(REAL_IP, HeaderValue::from_static("client's"))]);
+        let shared = Shared::new(http, "http://127.0.0.1:9".parse().expect("a URL"), headers, None, limits);
+        let token = AccessToken::new("t").expect("a token");
+        let request = shared.authorized_request(&WithHeaders, &token, None).expect("a request");
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!((header("x-own"), header("x-real-ip")), (Some("1"), Some("client's")));
+        assert_eq!(
+            (header(CONTENT_TYPE.as_str()), header("authorization")),
+            (Some("application/json"), Some("Bearer t"))
+        );
+        assert_eq!(request.headers().get_all(AUTHORIZATION).iter().count(), 1);
+    }
 }

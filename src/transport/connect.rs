@@ -9,9 +9,9 @@ use reqwest::header::AUTHORIZATION;
 use tokio::time::{sleep, timeout_at};
 
 use crate::error::Error;
-use crate::transport::attempt::read;
+use crate::transport::attempt::{in_time, read};
+use crate::transport::pace::after;
 use crate::transport::shared::Shared;
-use crate::transport::time::after;
 
 /// A page that needs no token: OpenID Connect's discovery document.
 const PATH: &str = "/oidc/.well-known/openid-configuration";
@@ -50,14 +50,12 @@ impl Shared {
                 }
                 Poll::Pending => true,
             });
-            if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+            if running.is_empty() { Poll::Ready(Ok(())) } else { Poll::Pending }
         });
-        let in_time = timeout_at(deadline, all).await.is_ok();
-        let mut result = if in_time { Ok(()) } else { Err(Error::attempt_timeout()) };
+        let mut result = in_time(deadline, all).await;
         for answer in answers {
             let read = async { read(&mut answer?, self.limits.max_body_bytes).await };
-            let read = timeout_at(deadline, read).await.unwrap_or_else(|_| Err(Error::attempt_timeout()));
-            result = result.and(read.map(drop));
+            result = result.and(in_time(deadline, read).await.map(drop));
         }
         sleep(SETTLING).await;
         result

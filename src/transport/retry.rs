@@ -14,9 +14,9 @@ use crate::envelope::Response;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
-use crate::transport::budget::Taken;
+
+use crate::transport::pace::{Taken, after, pause};
 use crate::transport::shared::Shared;
-use crate::transport::time::{after, pause};
 use crate::transport::trace::Trace;
 
 /// The settings of one call.
@@ -162,9 +162,8 @@ impl<O: Operation> Sending<'_, O> {
         let may_be_idle = number == 1 && O::REPEATABLE && shared.owns_pool();
         let http = if may_be_idle { &shared.http.pooled } else { &shared.http.fresh };
         let until = self.deadline.min(after(shared.limits.attempt_timeout));
-        let mut head = None;
-        let body = shared.answer(http.execute(request), until, &mut head).await;
-        let result = shared.conclude(head, body, number, self.token, self.trace);
+        let answer = shared.answer(http.execute(request), until).await;
+        let result = shared.conclude(answer, number, self.token, self.trace);
         // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the memory
         // for decoding.
         drop(permit);

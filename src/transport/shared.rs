@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use crate::error::Error;
 use crate::operation::{Flags, Invalid, Operation};
 use crate::token::AccessToken;
-use crate::transport::budget::Budget;
+use crate::transport::pace::Budget;
 use crate::transport::trace::Reported;
 
 /// The limits of a client's calls.

@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::wire::context::Context;
 use crate::wire::drift::{Drift, DriftKind, Step, Walk};
-use crate::wire::reader::Reader;
-use crate::wire::tolerant::{Described, Tolerant};
+use crate::wire::tolerant::{Described, Reader, Tolerant};
 use crate::wire::value::type_name;
 
 /// A row of a type's table.

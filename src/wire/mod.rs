@@ -37,12 +37,11 @@
 //! # The modules
 //!
 //! The modules, each using only those before it: `context` (state while reading, and the limits), `value` (free-form
-//! JSON), `drift` (differences from the schema), `tolerant` (the traits of a type that can be decoded), `scalar` (text,
-//! number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and repair), `boxed` (types that hold themselves), `collection` (lists,
-//! free-form objects), `reader` (one member of an object), `fields` (the table of a type's fields), `object` (objects
-//! and whole documents), `table` (the macros of which generated types are calls).
+//! JSON), `drift` (differences from the schema), `tolerant` (the traits of a type that can be decoded, and one member of
+//! an object), `scalar` (text, number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and
+//! repair), `collection` (lists, free-form objects), `fields` (the table of a type's fields), `object` (objects and whole
+//! documents), `table` (the macros of which generated types are calls).
 
-mod boxed;
 pub(crate) mod collection;
 pub(crate) mod context;
 pub(crate) mod drift;
@@ -51,7 +50,6 @@ pub(crate) mod fields;
 #[cfg(feature = "schemars")]
 pub(crate) mod json_schema;
 pub(crate) mod object;
-pub(crate) mod reader;
 pub(crate) mod scalar;
 pub(crate) mod table;
 #[cfg(test)]

@@ -12,9 +12,8 @@ use serde_json::Value;
 use crate::wire::context::{Context, KnownKeys, Limit};
 use crate::wire::encoded::{Opened, Repair, open, repair, repaired_length};
 use crate::wire::fields::{FieldSeed, Object, blank_key, into_members, required_fields};
-use crate::wire::reader::Reader;
 use crate::wire::scalar::{is_blank, visit_scalars};
-use crate::wire::tolerant::{NOTHING, Problem, Slot};
+use crate::wire::tolerant::{NOTHING, Problem, Reader, Slot};
 use crate::wire::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
 /// Decodes an object directly into `slot`, so that the members before an error can still be read from there.

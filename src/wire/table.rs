@@ -77,7 +77,7 @@ macro_rules! object {
                 fn read<'de, A: serde::de::MapAccess<'de>>(
                     &mut self,
                     field: usize,
-                    reader: &mut $crate::wire::reader::Reader,
+                    reader: &mut $crate::wire::tolerant::Reader,
                     map: &mut A,
                 ) -> Result<(), A::Error> {
                     match field {

@@ -1,9 +1,10 @@
 //! [`Tolerant`]: the trait of a type that can be decoded. A value that doesn't fit is handed back, and isn't an error.
+//! [`Reader`] reads a member of an object into its field.
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use serde_json::Value;
 
-use crate::wire::context::Context;
+use crate::wire::context::{Context, KnownKeys};
 use crate::wire::drift::{Step, Walk};
 use crate::wire::value::type_name;
 
@@ -49,6 +50,42 @@ pub trait Described {
     }
 }
 
+/// A value behind a pointer, as in a type that holds itself: read, shown and written as the value itself.
+impl<'de, T: Tolerant<'de>> Tolerant<'de> for Box<T> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+        context.add(size_of::<T>());
+        let mut inner = slot.take().map(|known| *known);
+        let decoded = T::decode(&mut inner, value, context);
+        *slot = inner.map(Self::new);
+        decoded
+    }
+
+    fn into_value(self, context: &mut Context) -> Value {
+        (*self).into_value(context)
+    }
+}
+
+impl<T: Described> Described for Box<T> {
+    const HAS_FIELDS: bool = T::HAS_FIELDS;
+
+    fn expected() -> String {
+        T::expected()
+    }
+
+    fn inspect(&self, step: Step, walk: &mut Walk) {
+        (**self).inspect(step, walk);
+    }
+
+    #[cfg(feature = "schemars")]
+    fn reference(generator: &mut schemars::SchemaGenerator, references: &mut Vec<(String, schemars::Schema)>) {
+        T::reference(generator, references);
+    }
+
+    fn problem(misfit: &Value) -> Problem {
+        T::problem(misfit)
+    }
+}
+
 /// Found in place of a member that is missing.
 pub(crate) const NOTHING: &str = "nothing";
 
@@ -87,5 +124,100 @@ impl<'de, T: Tolerant<'de>> DeserializeSeed<'de> for Slot<'_, T> {
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         T::decode(self.slot, value, self.context)
+    }
+}
+
+/// The state while one object is read.
+pub(crate) struct Reader<'a> {
+    pub(crate) context: &'a mut Context,
+    /// Whether a misfit was put into `extra`.
+    pub(crate) kept_misfit: bool,
+    /// Which mandatory fields have come: one bit for each, in the order of the fields.
+    pub(crate) given: u64,
+    /// Values of mandatory fields that can't be used.
+    pub(crate) refused: Vec<(&'static str, Value)>,
+    /// The number of the current field, or `NONE`.
+    field: usize,
+    /// Whether a key before the current one was the key of a field.
+    pub(crate) has_fields: bool,
+    /// Whether a key was unknown to the schema.
+    pub(crate) has_strangers: bool,
+    /// Whether the object isn't an object but serde_json's way to show a number, see [`crate::wire::value::number`].
+    pub(crate) is_number: bool,
+}
+
+const NONE: usize = usize::MAX;
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(context: &'a mut Context) -> Self {
+        Self {
+            context,
+            kept_misfit: false,
+            given: 0,
+            refused: Vec::new(),
+            field: NONE,
+            has_fields: false,
+            has_strangers: false,
+            is_number: false,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn begin_field(&mut self, field: usize) {
+        self.field = field;
+    }
+
+    /// Called before the value of an unknown key is read.
+    pub(crate) fn begin_unknown(&mut self) {
+        self.has_fields |= self.field != NONE;
+        self.field = NONE;
+        self.context.owned_text = false;
+    }
+
+    pub(crate) fn field(&self) -> Option<usize> {
+        (self.field != NONE).then_some(self.field)
+    }
+
+    /// Whether the keys so far are known to the schema.
+    pub(crate) fn keys(&self) -> KnownKeys {
+        match self {
+            Self { has_fields: true, .. } => KnownKeys::Fields,
+            Self { field, .. } if *field != NONE => KnownKeys::Fields,
+            Self { has_strangers: true, .. } => KnownKeys::Strangers,
+            _ => KnownKeys::None,
+        }
+    }
+
+    pub(crate) fn optional<'de, A: MapAccess<'de>, T: Tolerant<'de>>(
+        &mut self,
+        map: &mut A,
+        slot: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        map.next_value_seed(Slot { slot, context: self.context })
+    }
+
+    /// Reads a mandatory field. The field may come twice with the same value. With two values, nobody can know which of
+    /// them is meant.
+    pub(crate) fn required<'de, A: MapAccess<'de>, T: Tolerant<'de> + PartialEq>(
+        &mut self,
+        map: &mut A,
+        bit: u32,
+        key: &'static str,
+        slot: &mut T,
+    ) -> Result<(), A::Error> {
+        let mut value: Option<T> = None;
+        map.next_value_seed(Slot { slot: &mut value, context: self.context })?;
+        match (value, self.context.misfit.take()) {
+            (Some(value), None) if value.is_usable() && self.given & (1 << bit) == 0 => {
+                self.given |= 1 << bit;
+                *slot = value;
+            }
+            (Some(value), None) if self.given & (1 << bit) != 0 && *slot == value => {}
+            (value, misfit) => {
+                let refused = misfit.or(value.map(|value| value.into_value(self.context))).unwrap_or_default();
+                self.context.push(&mut self.refused, (key, refused))?;
+            }
+        }
+        Ok(())
     }
 }

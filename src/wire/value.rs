@@ -85,8 +85,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
         let context = self.0;
         context.enter()?;
         let mut members = Map::new();
-        let mut is_number_key = false;
-        while let Some(key) = map.next_key_seed(Name { is_number_key: &mut is_number_key })? {
+        while let Some((key, is_number_key)) = map.next_key_seed(Name)? {
             context.add_member(&members, &key);
             context.check_memory()?;
             context.owned_text = false;
@@ -116,36 +115,31 @@ pub(crate) fn number(value: &Value, context: &Context) -> Option<Value> {
     text.parse().ok().map(Value::Number)
 }
 
-/// Reads a key, and notes whether it is [`NUMBER_KEY`], given as serde_json does for a number.
-struct Name<'a> {
-    is_number_key: &'a mut bool,
-}
+/// Reads a key, and whether it is [`NUMBER_KEY`], given as serde_json does for a number.
+struct Name;
 
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = String;
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = (String, bool);
 
-    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
         key.deserialize_str(self)
     }
 }
 
-impl<'de> Visitor<'de> for Name<'_> {
-    type Value = String;
+impl<'de> Visitor<'de> for Name {
+    type Value = (String, bool);
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a key")
     }
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<String, E> {
-        *self.is_number_key = name == NUMBER_KEY;
-        Ok(name.to_owned())
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok((name.to_owned(), name == NUMBER_KEY))
     }
-    fn visit_str<E: Error>(self, name: &str) -> Result<String, E> {
-        *self.is_number_key = false;
-        Ok(name.to_owned())
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok((name.to_owned(), false))
     }
-    fn visit_string<E: Error>(self, name: String) -> Result<String, E> {
-        *self.is_number_key = false;
-        Ok(name)
+    fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
+        Ok((name, false))
     }
 }
 
