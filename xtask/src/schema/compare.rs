@@ -1,9 +1,9 @@
-//! Compares the contract of our operations with a vendor document and says what each difference means for users.
+//! Compares the contract of our operations with a vendor document. meanings.txt says what each difference means for users.
 //!
 //! The crate `drift` (0.2.0) compares OpenAPI documents too, and isn't used for two reasons. It reports added fields,
 //! removed fields, changed enums and changed required lists as "changed", without their names, but the report needs the
-//! names and `update` applies them. It also classifies differences by general rules, whereas this crate has rules of
-//! its own: fields are optional, enums are open, `null` is absent, and the overlay corrects the document.
+//! names. It also classifies differences by general rules, whereas this crate has rules of its own: fields are optional,
+//! enums are open, `null` is absent, and the overlay corrects the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -25,14 +25,15 @@ pub(crate) enum Level {
     Major,
 }
 
+impl Level {
+    pub(crate) const ALL: [(Self, &str); 4] =
+        [(Self::Major, "major"), (Self::Minor, "minor"), (Self::Patch, "patch"), (Self::Nothing, "nothing")];
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(match self {
-            Self::Nothing => "nothing",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        })
+        let name = Self::ALL.iter().find(|(level, _)| level == self).map_or("", |(_, name)| name);
+        formatter.pad(name)
     }
 }
 
@@ -82,35 +83,23 @@ pub(crate) fn compare(
     let Some(first) = operations.first() else {
         return Err(ours.fail("/paths", "has no operation: nothing can be compared"));
     };
+    let missing = |operation: &Operation, document: &Document| {
+        Failure::new(format!("{}: {}", printable(&document.source), operation.missing_in(document)))
+    };
     for document in [ours, vendor] {
         if operations.iter().all(|operation| operation.find_in(document).is_none()) {
-            return Err(Failure::new(format!("{}: {}", printable(&document.source), first.missing_in(document))));
+            return Err(missing(first, document));
         }
     }
     for operation in operations {
         match (operation.find_in(ours), operation.find_in(vendor)) {
-            (None, None) => {
-                return Err(Failure::new(format!("{}: {}", printable(&ours.source), operation.missing_in(ours))));
+            (None, None) => return Err(missing(operation, ours)),
+            (None, Some(theirs)) => {
+                walk.add("operation-added", "", &theirs.pointer, Some(&theirs.pointer), &[&theirs.name()]);
             }
-            (None, Some(theirs)) => walk.add(
-                Level::Minor,
-                "operation-added",
-                (&theirs.pointer, Some(&theirs.pointer)),
-                format!("operation `{}` added", theirs.name()),
-                "one more call, with its types",
-            ),
-            (Some(mine), Some(theirs)) => {
-                walk.kept_in_vain(&mine.pointer, &theirs.pointer);
-                walk.operation(&mine, &theirs)?;
-            }
+            (Some(mine), Some(theirs)) => walk.operation(&mine, &theirs)?,
             (Some(mine), None) if walk.kept(&mine.pointer) => {}
-            (Some(mine), None) => walk.add(
-                Level::Major,
-                "operation-removed",
-                (&mine.pointer, None),
-                format!("operation `{}` removed", mine.name()),
-                "the call will fail, and its methods and types go; check first whether it moved",
-            ),
+            (Some(mine), None) => walk.add("operation-removed", "", &mine.pointer, None, &[&mine.name()]),
         }
     }
     while let Some((direction, mine, theirs)) = walk.queue.pop() {
@@ -125,13 +114,16 @@ pub(crate) fn compare(
     Ok(Comparison { operations, differences })
 }
 
-/// Whether a schema describes what the crate sends, or what the service sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
-    Request,
-    Response,
+/// Kind, case, level, text and reason of each difference.
+fn meanings() -> impl Iterator<Item = [&'static str; 5]> {
+    let rows = include_str!("meanings.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.filter_map(|row| row.split('|').map(str::trim).collect::<Vec<_>>().try_into().ok())
 }
-use Direction::{Request, Response};
+
+/// Whether a schema describes what the crate sends, or what the service sends: the case of a difference in meanings.txt.
+type Direction = &'static str;
+const REQUEST: Direction = "request";
+const RESPONSE: Direction = "response";
 
 struct Walk<'a> {
     ours: &'a Document,
@@ -143,16 +135,22 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn add(
-        &mut self,
-        level: Level,
-        kind: &'static str,
-        (pointer, vendor): (&str, Option<&str>),
-        what: String,
-        why: impl Into<String>,
-    ) {
-        let vendor = vendor.map(str::to_owned);
-        self.found.push(Difference { level, kind, pointer: pointer.to_owned(), vendor, what, why: why.into() });
+    /// Adds the difference with this kind and case in meanings.txt.
+    fn add(&mut self, kind: &str, case: &str, pointer: &str, vendor: Option<&str>, arguments: &[&str]) {
+        let row = meanings().find(|[known, of, ..]| *known == kind && *of == case);
+        let [kind, _, level, what, why] = row.unwrap_or_else(|| panic!("meanings.txt lacks {kind} | {case}"));
+        let level = Level::ALL.iter().find(|(_, name)| *name == level).map_or(Level::Major, |(level, _)| *level);
+        let filled = |template: &str| {
+            let mut parts = template.split('{');
+            let mut text = parts.next().unwrap_or_default().to_owned();
+            for (index, rest) in parts.filter_map(|part| part.split_once('}')) {
+                text += index.parse::<usize>().ok().and_then(|index| arguments.get(index)).copied().unwrap_or_default();
+                text += rest;
+            }
+            text
+        };
+        let (pointer, vendor) = (pointer.to_owned(), vendor.map(str::to_owned));
+        self.found.push(Difference { level, kind, pointer, vendor, what: filled(what), why: filled(why) });
     }
 
     /// Whether the overlay marks this place of our document as removed by the vendor.
@@ -163,9 +161,16 @@ impl<'a> Walk<'a> {
     /// Reports a mark `x-removed-by-vendor` on a thing that the vendor's document has after all.
     fn kept_in_vain(&mut self, ours: &str, theirs: &str) {
         if self.kept(ours) {
-            let what = format!("{KEPT} is moot");
-            let why = "the vendor has it: remove the action of overlay.json";
-            self.add(Level::Nothing, "kept-in-vain", (ours, Some(theirs)), what, why);
+            self.add("kept-in-vain", "", ours, Some(theirs), &[]);
+        }
+    }
+
+    fn deprecation(&mut self, mine: Option<&Value>, theirs: Option<&Value>, ours: &str, vendor: &str) {
+        let is_set = |flag: Option<&Value>| flag.is_some_and(|flag| *flag == true);
+        match (is_set(mine), is_set(theirs)) {
+            (false, true) => self.add("deprecated", "now", ours, Some(vendor), &[]),
+            (true, false) => self.add("deprecated", "no longer", ours, Some(vendor), &[]),
+            _ => {}
         }
     }
 
@@ -178,37 +183,26 @@ impl<'a> Walk<'a> {
 
     fn operation(&mut self, mine: &Operation, theirs: &Operation) -> Result<(), Failure> {
         let (ours, vendor) = (self.ours, self.vendor);
+        self.kept_in_vain(&mine.pointer, &theirs.pointer);
         self.parameters(mine, theirs)?;
         self.bodies(&mine.pointer, &theirs.pointer)?;
-        self.security(&mine.pointer, &theirs.pointer)?;
-        let flag = |document: &Document, operation: &Operation| {
-            Ok::<_, Failure>(document.at(&operation.pointer)?["deprecated"] == true)
-        };
-        self.deprecation(flag(ours, mine)?, flag(vendor, theirs)?, &mine.pointer, &theirs.pointer);
+        self.security(&mine.pointer, &theirs.pointer);
+        let (own, their) = (ours.at(&mine.pointer)?, vendor.at(&theirs.pointer)?);
+        self.deprecation(own.get("deprecated"), their.get("deprecated"), &mine.pointer, &theirs.pointer);
+        let responses = format!("{}/responses", mine.pointer);
         let Some((status, answer)) = self::answer(ours, &mine.pointer)? else {
-            return Err(ours.fail(
-                &format!("{}/responses", mine.pointer),
-                "has no JSON answer for a success: nothing can be compared",
-            ));
+            return Err(ours.fail(&responses, "has no JSON answer for a success: nothing can be compared"));
         };
         match self::answer(vendor, &theirs.pointer)? {
             Some((theirs, schema)) => {
                 // `2XX` and `default` stand for every number that has no answer of its own.
                 let is_number = |status: &str| status.bytes().all(|byte| byte.is_ascii_digit());
                 if status != theirs && is_number(&status) && is_number(&theirs) {
-                    let at = (answer.as_str(), Some(schema.as_str()));
-                    let what = format!("status of the answer changed: {status} → {theirs}");
-                    self.add(Level::Nothing, "status-changed", at, what, "the crate takes any status of success");
+                    self.add("status-changed", "", &answer, Some(&schema), &[&status, &theirs]);
                 }
-                self.queue.push((Response, answer, schema));
+                self.queue.push((RESPONSE, answer, schema));
             }
-            None => self.add(
-                Level::Major,
-                "answer-removed",
-                (&answer, Some(&format!("{}/responses", theirs.pointer))),
-                "JSON answer removed".to_owned(),
-                "the call's type has nothing to stand on; see what the vendor answers now",
-            ),
+            None => self.add("answer-removed", "", &answer, Some(&format!("{}/responses", theirs.pointer)), &[]),
         }
         Ok(())
     }
@@ -216,90 +210,44 @@ impl<'a> Walk<'a> {
     fn parameters(&mut self, mine: &Operation, theirs: &Operation) -> Result<(), Failure> {
         let ours = parameters(self.ours, mine)?;
         let vendors = parameters(self.vendor, theirs)?;
-        let corrected = match self.overlaid {
-            Some(overlaid) => parameters(overlaid, mine)?,
-            None => BTreeMap::new(),
-        };
+        let corrected = self.overlaid.map(|overlaid| parameters(overlaid, mine)).transpose()?.unwrap_or_default();
         let list = format!("{}/parameters", mine.pointer);
-        for (key, their_pointer) in &vendors {
-            let place = &key.place;
-            let name = format!("{place} parameter `{}`", printable(&key.name));
-            let parameter = self.vendor.at(their_pointer)?;
+        for (key, vendor) in &vendors {
+            let (name, at) = (key.to_string(), Some(vendor.as_str()));
+            let parameter = self.vendor.at(vendor)?;
             let required = parameter["required"] == true;
-            let Some(my_pointer) = ours.get(key) else {
+            let schema = parameter_schema(self.vendor, vendor)?;
+            let Some(pointer) = ours.get(key) else {
                 let moved = ours.keys().find(|mine| mine.is_named_like(key) && !vendors.contains_key(*mine));
                 if let Some(moved) = moved {
-                    let what = format!("parameter `{}` moved from {} to {place}", printable(&key.name), moved.place);
-                    let why = "its method stays, but what it sends has to go elsewhere: older releases send it in vain";
-                    self.add(Level::Patch, "parameter-moved", (&ours[moved], Some(their_pointer)), what, why);
+                    let arguments = [printable(&key.name), moved.place.clone(), key.place.clone()];
+                    self.add("parameter-moved", "", &ours[moved], at, &arguments.each_ref().map(String::as_str));
                     continue;
                 }
-                let kind = Shape::of(self.vendor, &self.parameter_schema(self.vendor, their_pointer)?)?.kind;
-                if corrected.contains_key(key) {
-                    let why = "overlay.json has it already, and its action may be moot: no Rust changes";
-                    self.add(
-                        Level::Nothing,
-                        "parameter-added",
-                        (&list, Some(their_pointer)),
-                        format!("{name} added"),
-                        why,
-                    );
-                } else if required {
-                    let why = "a call that doesn't send it fails from now on, and a mandatory argument breaks callers";
-                    let what = format!("required {name} added: `{kind}`");
-                    self.add(Level::Major, "parameter-added", (&list, Some(their_pointer)), what, why);
-                    continue;
-                } else {
-                    let why = "one more method of the call, which callers need not use";
-                    let what = format!("optional {name} added: `{kind}`");
-                    self.add(Level::Minor, "parameter-added", (&list, Some(their_pointer)), what, why);
-                }
+                let kind = Shape::of(self.vendor, &schema)?.kind.to_string();
+                let known = corrected.contains_key(key);
+                let case = if known { "known" } else { asked(required) };
+                self.add("parameter-added", case, &list, at, &[&name, &kind]);
                 continue;
             };
-            let at = (my_pointer.as_str(), Some(their_pointer.as_str()));
-            self.kept_in_vain(my_pointer, their_pointer);
-            let own = self.ours.at(my_pointer)?;
-            match (own["required"] == true, required) {
-                (false, true) => {
-                    let why = "a call that doesn't send it fails from now on, and a mandatory argument breaks callers";
-                    self.add(Level::Major, "parameter-required", at, format!("{name} became required"), why);
-                }
-                (true, false) => {
-                    let why = "calls that send it go on working; a way to leave it out is an addition";
-                    self.add(Level::Minor, "parameter-optional", at, format!("{name} became optional"), why);
-                }
-                _ => {}
+            self.kept_in_vain(pointer, vendor);
+            let own = self.ours.at(pointer)?;
+            if (own["required"] == true) != required {
+                self.add(&format!("parameter-{}", asked(required)), "", pointer, at, &[&name]);
             }
-            if form(own, place) != form(parameter, place) {
-                let why = "callers see no change, but it has to be sent in another form";
-                self.add(Level::Patch, "parameter-form", at, format!("{name}: style, explode or content changed"), why);
+            if form(own, &key.place) != form(parameter, &key.place) {
+                self.add("parameter-form", "", pointer, at, &[&name]);
             }
-            self.deprecation(own["deprecated"] == true, parameter["deprecated"] == true, at.0, their_pointer);
-            let mine = self.parameter_schema(self.ours, my_pointer)?;
-            let theirs = self.parameter_schema(self.vendor, their_pointer)?;
-            self.queue.push((Request, mine, theirs));
+            self.deprecation(own.get("deprecated"), parameter.get("deprecated"), pointer, vendor);
+            self.queue.push((REQUEST, parameter_schema(self.ours, pointer)?, schema));
         }
         for (key, pointer) in &ours {
             let moved = vendors.keys().any(|theirs| theirs.is_named_like(key) && !ours.contains_key(theirs));
             if !vendors.contains_key(key) && !moved && !self.kept(pointer) {
-                let what = format!("{} parameter `{}` removed", key.place, printable(&key.name));
-                let why = "its method goes; until then it is sent and, in all likelihood, ignored";
-                self.add(Level::Major, "parameter-removed", (pointer, None), what, why);
+                self.add("parameter-removed", "", pointer, None, &[&key.to_string()]);
             }
         }
         Ok(())
-    }
-
-    fn parameter_schema(&self, document: &Document, pointer: &str) -> Result<String, Failure> {
-        let parameter = document.at(pointer)?;
-        if parameter.get("schema").is_some() {
-            return Ok(format!("{pointer}/schema"));
-        }
-        let content = parameter["content"].as_object().into_iter().flat_map(Map::keys).next();
-        match content {
-            Some(media) => Ok(format!("{pointer}/content/{}/schema", escape(media))),
-            None => Err(document.fail(pointer, "is a parameter without a schema")),
-        }
     }
 
     fn bodies(&mut self, mine: &str, theirs: &str) -> Result<(), Failure> {
@@ -315,95 +263,47 @@ impl<'a> Walk<'a> {
         match (sent(self.ours, mine)?, sent(self.vendor, theirs)?) {
             (None, None) => {}
             (Some((mine, was)), Some((theirs, is))) => {
-                if !was && is {
-                    let why = "a call without it fails from now on, and a mandatory argument breaks callers";
-                    self.add(
-                        Level::Major,
-                        "body-required",
-                        (&mine, Some(&theirs)),
-                        "body became required".to_owned(),
-                        why,
-                    );
-                } else if was && !is {
-                    let why = "calls that send it go on working; a way to leave it out is an addition";
-                    self.add(
-                        Level::Minor,
-                        "body-optional",
-                        (&mine, Some(&theirs)),
-                        "body became optional".to_owned(),
-                        why,
-                    );
+                if was != is {
+                    self.add(&format!("body-{}", asked(is)), "", &mine, Some(&theirs), &[]);
                 }
-                self.queue.push((Request, mine, theirs));
+                self.queue.push((REQUEST, mine, theirs));
             }
             (None, Some((pointer, required))) => {
-                let at = format!("{mine}/requestBody");
-                let (level, what, why) = match required {
-                    true => (Level::Major, "required body added", "calls without it fail from now on"),
-                    false => {
-                        (Level::Minor, "optional body added", "one more method of the call, which callers need not use")
-                    }
-                };
-                self.add(level, "body-added", (&at, Some(&pointer)), what.to_owned(), why);
+                self.add("body-added", asked(required), &format!("{mine}/requestBody"), Some(&pointer), &[]);
             }
-            (Some((pointer, _)), None) => {
-                let why = "its method and types go";
-                self.add(Level::Major, "body-removed", (&pointer, None), "JSON body removed".to_owned(), why);
-            }
+            (Some((pointer, _)), None) => self.add("body-removed", "", &pointer, None, &[]),
         }
         Ok(())
     }
 
-    fn security(&mut self, mine: &str, theirs: &str) -> Result<(), Failure> {
-        let alternatives = |document: &Document, operation: &str| -> Result<(String, BTreeSet<String>), Failure> {
+    fn security(&mut self, mine: &str, theirs: &str) {
+        let alternatives = |document: &Document, operation: &str| -> (String, BTreeSet<String>) {
             let own = format!("{operation}/security");
             let pointer = if document.value.pointer(&own).is_some() { own } else { "/security".to_owned() };
             let list = document.value.pointer(&pointer).and_then(Value::as_array);
             let name = |alternative: &Value| {
-                let names: Vec<_> =
-                    alternative.as_object().into_iter().flat_map(Map::keys).map(|name| printable(name)).collect();
-                if names.is_empty() { "none".to_owned() } else { names.join(" and ") }
+                let names = alternative.as_object().into_iter().flat_map(Map::keys).map(|name| printable(name));
+                Some(names.collect::<Vec<_>>().join(" and ")).filter(|names| !names.is_empty())
             };
-            Ok((pointer, list.into_iter().flatten().map(name).collect()))
+            let names = list.into_iter().flatten().map(|alternative| name(alternative).unwrap_or("none".to_owned()));
+            (pointer, names.collect())
         };
-        let (pointer, own) = alternatives(self.ours, mine)?;
-        let (vendor_pointer, their) = alternatives(self.vendor, theirs)?;
-        let shown = |set: &BTreeSet<String>| match set.is_empty() {
-            true => "none".to_owned(),
-            false => set.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
-        };
+        let (pointer, own) = alternatives(self.ours, mine);
+        let (vendor, their) = alternatives(self.vendor, theirs);
         if own != their {
-            let what = format!("security changed: {} → {}", shown(&own), shown(&their));
-            let why =
-                "ATTENTION: no Rust changes by itself; find out whether the token still suffices before releasing";
-            self.add(Level::Patch, "security-changed", (&pointer, Some(&vendor_pointer)), what, why);
+            let shown = |set: &BTreeSet<String>| match set.is_empty() {
+                true => "none".to_owned(),
+                false => set.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+            };
+            self.add("security-changed", "operation", &pointer, Some(&vendor), &[&shown(&own), &shown(&their)]);
         }
         for name in own.intersection(&their) {
             let at = format!("/components/securitySchemes/{}", escape(name));
-            let (Some(own), Some(their)) = (self.ours.value.pointer(&at), self.vendor.value.pointer(&at)) else {
-                continue;
-            };
-            if ["type", "scheme", "in", "name"].iter().any(|key| own[*key] != their[*key]) {
-                let why = "ATTENTION: credentials are sent otherwise; find out whether the token still suffices";
-                let what = format!("security scheme `{name}` changed");
-                self.add(Level::Patch, "security-changed", (&at, Some(&at)), what, why);
+            if let (Some(own), Some(their)) = (self.ours.value.pointer(&at), self.vendor.value.pointer(&at))
+                && ["type", "scheme", "in", "name"].iter().any(|key| own[*key] != their[*key])
+            {
+                self.add("security-changed", "scheme", &at, Some(&at), &[name]);
             }
-        }
-        Ok(())
-    }
-
-    fn deprecation(&mut self, mine: bool, theirs: bool, pointer: &str, vendor: &str) {
-        let at = (pointer, Some(vendor));
-        match (mine, theirs) {
-            (false, true) => {
-                let why = "nothing breaks yet; say so in its description and see what replaces it";
-                self.add(Level::Patch, "deprecated", at, "deprecated by the vendor".to_owned(), why);
-            }
-            (true, false) => {
-                let why = "only documentation says so";
-                self.add(Level::Patch, "deprecated", at, "no longer deprecated by the vendor".to_owned(), why);
-            }
-            _ => {}
         }
     }
 
@@ -415,7 +315,7 @@ impl<'a> Walk<'a> {
         if !self.seen.insert((direction, mine.to_owned(), theirs.to_owned())) {
             return Ok(());
         }
-        self.attributes(direction, &own, &their);
+        self.keywords(direction, &own, &their);
         if !own.kind.is_like(&their.kind) {
             self.changed_type(&own, &their, mine, theirs);
             return Ok(());
@@ -436,10 +336,7 @@ impl<'a> Walk<'a> {
             Kind::Enum(_) => self.values(direction, &own, &their),
             Kind::Choice => {
                 if canonical(self.ours, mine)? != canonical(self.vendor, theirs)? {
-                    let why =
-                        "a composition of several schemas has no Rust type: describe in overlay.json what it comes to";
-                    let what = "composition of schemas changed".to_owned();
-                    self.add(Level::Major, "type-changed", (mine, Some(theirs)), what, why);
+                    self.add("type-changed", "composition", mine, Some(theirs), &[]);
                 }
             }
             Kind::Plain(_) => {}
@@ -448,26 +345,13 @@ impl<'a> Walk<'a> {
     }
 
     fn changed_type(&mut self, own: &Shape<'_>, their: &Shape<'_>, mine: &str, theirs: &str) {
-        let what = format!("type changed: {} → {}", documented(own), documented(their));
-        let at = (mine, Some(theirs));
-        match self.corrected(mine).map(|corrected| corrected.kind) {
-            Some(corrected) if corrected.is_same(&their.kind) => {
-                let why =
-                    format!("overlay.json makes it `{corrected}` already, and its action may be moot: no Rust changes");
-                self.add(Level::Nothing, "type-changed", at, what, why);
-            }
-            Some(corrected) if !corrected.is_same(&own.kind) => {
-                let why = format!(
-                    "the Rust type is `{corrected}` by overlay.json, which contradicts both: following the vendor breaks \
-                     callers, and values that don't fit end up in `extra`"
-                );
-                self.add(Level::Major, "type-changed", at, what, why);
-            }
-            _ => {
-                let why = format!("the Rust type changes from `{}` to `{}`", own.kind, their.kind);
-                self.add(Level::Major, "type-changed", at, what, why);
-            }
-        }
+        let (case, kind) = match self.corrected(mine).map(|corrected| corrected.kind) {
+            Some(corrected) if corrected.is_same(&their.kind) => ("known", corrected),
+            Some(corrected) if !corrected.is_same(&own.kind) => ("contradicted", corrected),
+            _ => ("plain", own.kind.clone()),
+        };
+        let arguments = [documented(own), documented(their), kind.to_string(), their.kind.to_string()];
+        self.add("type-changed", case, mine, Some(theirs), &arguments.each_ref().map(String::as_str));
     }
 
     fn fields(&mut self, direction: Direction, own: &Shape<'_>, their: &Shape<'_>) -> Result<(), Failure> {
@@ -476,80 +360,46 @@ impl<'a> Walk<'a> {
         let mandatory = corrected.as_ref().map(Shape::required).unwrap_or_default();
         let (fields, their_fields) = (own.properties(), their.properties());
         let (required, their_required) = (own.required(), their.required());
-        for (name, their_pointer) in &their_fields {
+        for (name, vendor) in &their_fields {
             let shown = printable(name);
-            let asked = their_required.contains(name);
+            let (was, is) = (required.contains(name), their_required.contains(name));
             if let Some(pointer) = fields.get(name) {
-                self.kept_in_vain(pointer, their_pointer);
-                self.queue.push((direction, pointer.clone(), their_pointer.clone()));
-                let at = (own.pointer("required"), their.pointer("required"));
-                let at = (at.0.as_str(), Some(at.1.as_str()));
-                let (level, why) = match (direction, required.contains(name), asked) {
-                    (_, was, is) if was == is => continue,
-                    (Response, true, _) if mandatory.contains(name) => (
-                        Level::Major,
-                        "the crate refuses an answer without it: it has to become an `Option`, and overlay.json to say so",
-                    ),
-                    (Response, ..) => (Level::Nothing, "a field of an answer is an `Option` whatever the list says"),
-                    (Request, false, _) => {
-                        (Level::Major, "a request without it fails from now on, and its type changes")
-                    }
-                    (Request, true, _) => {
-                        (Level::Minor, "requests that send it go on working; leaving it out is an addition")
-                    }
-                };
-                let what = format!("field `{shown}` became {}", if asked { "required" } else { "optional" });
-                self.add(level, "required-changed", at, what, why);
+                self.kept_in_vain(pointer, vendor);
+                self.queue.push((direction, pointer.clone(), vendor.clone()));
+                if was != is {
+                    let case = match direction {
+                        RESPONSE if was && mandatory.contains(name) => "mandatory",
+                        RESPONSE => RESPONSE,
+                        _ => asked(is),
+                    };
+                    let at = (own.pointer("required"), their.pointer("required"));
+                    self.add("required-changed", case, &at.0, Some(&at.1), &[&shown, asked(is)]);
+                }
                 continue;
             }
-            let kind = Shape::of(self.vendor, their_pointer)?.kind;
+            let kind = Shape::of(self.vendor, vendor)?.kind;
             let kind = match &own.kind {
                 Kind::Struct(Some(owner)) => kind.named(&member_name(owner, name)),
                 _ => kind,
             };
-            let pointer = format!("{}/properties/{}", own.at, escape(name));
-            let at = (pointer.as_str(), Some(their_pointer.as_str()));
-            let what = format!("field `{shown}` added: `{kind}`{}", if asked { ", required" } else { "" });
             let known = corrected_fields.as_ref().and_then(|fields| fields.get(name)).and_then(|at| self.corrected(at));
-            let (level, why) = match known {
-                Some(known) if known.kind.is_same(&kind) => (
-                    Level::Nothing,
-                    "overlay.json has it already, and its action may be moot: no Rust changes".to_owned(),
-                ),
-                Some(known) => (
-                    Level::Patch,
-                    format!(
-                        "overlay.json has it already as `{}`, and that stays: decide which of the two is right",
-                        known.kind
-                    ),
-                ),
-                None if kind == Kind::Choice => (
-                    Level::Minor,
-                    "a new field, but of no type that can be generated: describe it in overlay.json".to_owned(),
-                ),
-                None if direction == Response => (
-                    Level::Minor,
-                    format!("a new `Option<{kind}>` in a non-exhaustive struct; its key is no longer in `extra`"),
-                ),
-                None if asked => (Level::Major, "requests without it fail from now on".to_owned()),
-                None => (Level::Minor, "a new field that callers need not set".to_owned()),
+            let case = match &known {
+                Some(known) if known.kind.is_same(&kind) => "known",
+                Some(_) => "contradicted",
+                None if kind == Kind::Choice => "choice",
+                None if direction == RESPONSE => RESPONSE,
+                None => asked(is),
             };
-            self.add(level, "field-added", at, what, why);
+            let known = known.map(|known| known.kind.to_string()).unwrap_or_default();
+            let arguments = [shown.as_str(), &kind.to_string(), if is { ", required" } else { "" }, &known];
+            let pointer = format!("{}/properties/{}", own.at, escape(name));
+            self.add("field-added", case, &pointer, Some(vendor), &arguments);
         }
         for (name, pointer) in fields.iter().filter(|(name, _)| !their_fields.contains_key(*name)) {
-            if self.kept(pointer) {
-                continue;
+            if !self.kept(pointer) {
+                let is_gone = corrected_fields.as_ref().is_some_and(|fields| !fields.contains_key(name));
+                self.add("field-removed", if is_gone { "known" } else { "" }, pointer, None, &[&printable(name)]);
             }
-            let gone = corrected_fields.as_ref().is_some_and(|fields| !fields.contains_key(name));
-            let (level, why) = match gone {
-                true => (Level::Nothing, "overlay.json removes it already: no Rust changes"),
-                false => (
-                    Level::Major,
-                    "the public field goes; an action of overlay.json with `x-removed-by-vendor` can keep it in its place, \
-                     with the reason",
-                ),
-            };
-            self.add(level, "field-removed", (pointer, None), format!("field `{}` removed", printable(name)), why);
         }
         Ok(())
     }
@@ -558,31 +408,17 @@ impl<'a> Walk<'a> {
         let (values, their_values) = (own.texts(), their.texts());
         let corrected = self.corrected(&own.at);
         let corrected = corrected.as_ref().map(Shape::texts).unwrap_or_default();
-        let (pointer, their_pointer) = (own.pointer("enum"), their.pointer("enum"));
+        let (pointer, vendor) = (own.pointer("enum"), their.pointer("enum"));
         for value in their_values.difference(&values) {
-            let (level, why) = match corrected.contains(value) {
-                true => (Level::Nothing, "overlay.json has it already, and its action may be moot: no Rust changes"),
-                false if value.is_empty() => {
-                    (Level::Nothing, "the decoder reads an empty string as absent: it gets no variant")
-                }
-                false => (Level::Minor, "a new variant; enums are open, so that no match and no decoding breaks"),
+            let case = match corrected.contains(value) {
+                true => "known",
+                false if value.is_empty() => "empty",
+                false => "",
             };
-            let what = format!("enum value `{}` added", printable(value));
-            self.add(level, "enum-value-added", (&pointer, Some(&their_pointer)), what, why);
+            self.add("enum-value-added", case, &pointer, Some(&vendor), &[&printable(value)]);
         }
         for value in values.difference(&their_values) {
-            let (level, why) = match direction {
-                Response => (
-                    Level::Nothing,
-                    "the variant stays, since servers and stored profiles may still have the value: move it to overlay.json \
-                     with that reason; dropping the variant would be major",
-                ),
-                Request => {
-                    (Level::Patch, "the variant stays, but its documentation should say that servers may refuse it")
-                }
-            };
-            let what = format!("enum value `{}` removed", printable(value));
-            self.add(level, "enum-value-removed", (&pointer, Some(&their_pointer)), what, why);
+            self.add("enum-value-removed", direction, &pointer, Some(&vendor), &[&printable(value)]);
         }
     }
 
@@ -594,75 +430,63 @@ impl<'a> Walk<'a> {
             Some(_) => canonical(document, &shape.pointer(keyword)),
         };
         if read(self.ours, own)? != read(self.vendor, their)? {
-            let (level, why) = match direction {
-                Response => (Level::Nothing, "keys without a field are kept as they come, whatever they may hold"),
-                Request => (Level::Patch, "no Rust changes; the server may refuse what it took before"),
-            };
             let at = (own.pointer(keyword), their.pointer(keyword));
-            self.add(level, "additional-properties-changed", (&at.0, Some(&at.1)), format!("`{keyword}` changed"), why);
+            self.add("additional-properties-changed", direction, &at.0, Some(&at.1), &[]);
         }
         Ok(())
     }
 
     /// Compares the keywords that don't change the Rust type.
-    fn attributes(&mut self, direction: Direction, own: &Shape<'_>, their: &Shape<'_>) {
-        let flag = |shape: &Shape<'_>, keyword: &str| shape.get(keyword).is_some_and(|value| *value == true);
-        let own_deprecated = flag(own, "deprecated");
-        self.deprecation(own_deprecated, flag(their, "deprecated"), &own.at, &their.at);
+    fn keywords(&mut self, direction: Direction, own: &Shape<'_>, their: &Shape<'_>) {
+        self.deprecation(own.get("deprecated"), their.get("deprecated"), &own.at, &their.at);
         // A changed type always brings other formats and limits, so that only the type is reported.
-        let same = own.kind.is_like(&their.kind);
-        let mut keywords = vec!["nullable", "default", "readOnly", "writeOnly"];
-        if same {
-            keywords.extend(LIMITS);
-            keywords.push("format");
-            if !matches!(own.kind, Kind::Enum(_)) {
-                keywords.push("enum");
-            }
-        }
-        for keyword in keywords {
+        let is_same = own.kind.is_like(&their.kind);
+        for keyword in ["nullable", "default", "format"].into_iter().chain(LIMITS.split(' ')) {
+            let kind = match keyword {
+                "nullable" => "nullable-changed",
+                "default" => "default-changed",
+                "format" => "format-changed",
+                _ => "limit-changed",
+            };
             let (was, is) = (own.get(keyword), their.get(keyword));
-            if was == is || FLAGS.contains(&keyword) && flag(own, keyword) == flag(their, keyword) {
-                continue;
+            let is_reported = match keyword {
+                "nullable" | "default" | "readOnly" | "writeOnly" => true,
+                "enum" => is_same && !matches!(own.kind, Kind::Enum(_)),
+                _ => is_same,
+            };
+            // A flag that is missing is false.
+            let differs = match (was, is) {
+                (None, Some(Value::Bool(set))) | (Some(Value::Bool(set)), None) if keyword != "default" => *set,
+                _ => was != is,
+            };
+            if is_reported && differs {
+                let shown = |value: Option<&Value>| {
+                    value.map_or("absent".to_owned(), |value| format!("`{}`", printable(&value.to_string())))
+                };
+                let at = (own.pointer(keyword), their.pointer(keyword));
+                self.add(kind, direction, &at.0, Some(&at.1), &[keyword, &shown(was), &shown(is)]);
             }
-            let (level, kind, why) = match (keyword, direction) {
-                ("nullable", _) => (Level::Nothing, "nullable-changed", "`null` is the same as a missing field"),
-                ("format", _) => (Level::Nothing, "format-changed", "the Rust type is the same for either"),
-                ("default", Response) => (Level::Nothing, "default-changed", "a field that isn't sent stays `None`"),
-                ("default", Request) => (
-                    Level::Patch,
-                    "default-changed",
-                    "no Rust changes, since what isn't set isn't sent; its description should give the new default",
-                ),
-                (_, Response) => (Level::Nothing, "limit-changed", "the decoder doesn't insist on limits"),
-                (_, Request) => {
-                    (Level::Patch, "limit-changed", "no Rust changes; the server may refuse what it took before")
-                }
-            };
-            let shown = |value: Option<&Value>| {
-                value.map_or("absent".to_owned(), |value| format!("`{}`", printable(&value.to_string())))
-            };
-            let what = format!("`{keyword}` changed: {} → {}", shown(was), shown(is));
-            self.add(level, kind, (&own.pointer(keyword), Some(&their.pointer(keyword))), what, why);
         }
     }
 }
 
-const FLAGS: [&str; 6] = ["nullable", "readOnly", "writeOnly", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum"];
-const LIMITS: [&str; 13] = [
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-];
+fn asked(required: bool) -> &'static str {
+    if required { "required" } else { "optional" }
+}
+
+/// Keywords that limit values, and don't change the Rust type.
+const LIMITS: &str = "readOnly writeOnly enum minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum \
+                      multipleOf minItems maxItems uniqueItems minProperties maxProperties";
+
+fn parameter_schema(document: &Document, pointer: &str) -> Result<String, Failure> {
+    let parameter = document.at(pointer)?;
+    if parameter.get("schema").is_some() {
+        return Ok(format!("{pointer}/schema"));
+    }
+    let content = parameter["content"].as_object().into_iter().flat_map(Map::keys).next();
+    let media = content.ok_or_else(|| document.fail(pointer, "is a parameter without a schema"))?;
+    Ok(format!("{pointer}/content/{}/schema", escape(media)))
+}
 
 /// The type of a schema in the words of OpenAPI.
 fn documented(shape: &Shape<'_>) -> String {
@@ -683,6 +507,13 @@ fn documented(shape: &Shape<'_>) -> String {
 struct Key {
     place: String,
     name: String,
+}
+
+/// `query parameter `view``.
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} parameter `{}`", self.place, printable(&self.name))
+    }
 }
 
 impl Key {
