@@ -198,8 +198,9 @@ fn diff(root: &Root, path: &str, before: &str) -> String {
         let mut child = command.spawn().ok()?;
         drop(child.stdin.take()?.write_all(before.as_bytes()));
         let ended = child.wait_with_output().ok()?;
-        let differs = ended.status.code() == Some(1) && !ended.stdout.is_empty();
-        differs.then(|| String::from_utf8_lossy(&ended.stdout).into_owned())
+        // git's own heading names standard input by odd bytes.
+        let text = String::from_utf8_lossy(&ended.stdout);
+        text.find("\n@@").map(|hunks| format!("--- {path}{}", &text[hunks..]))
     };
     shown().unwrap_or_else(|| format!("{path} changed; git can't show how\n"))
 }
