@@ -250,10 +250,11 @@ pub(crate) fn sample_name(operation: &Operation) -> String {
     format!("schema/{}.sample.json", operation.stem())
 }
 
-/// Descriptions that nobody has written yet.
+/// Descriptions that are missing, or that nobody has written yet. All descriptions are ours, since the slice has none.
 pub(crate) fn undescribed(own: &Own) -> Vec<String> {
-    let missing = places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED);
-    missing.map(|(pointer, _)| format!("{}: write it in {WORDS}", printable(&pointer))).collect()
+    let missing = super::words::missing(own).into_iter().map(|(pointer, _)| pointer);
+    let found = missing.chain(places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED).map(|(at, _)| at));
+    found.map(|pointer| format!("{}: has no description: write it in {WORDS}", printable(&pointer))).collect()
 }
 
 /// Enum values for which the overlay has no name, although it names others of the same enum.

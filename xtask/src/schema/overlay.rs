@@ -72,7 +72,10 @@ pub(crate) fn effects(own: &Own) -> Result<Vec<Effect>, Failure> {
                     unclear: None,
                 };
                 effect.unclear.clone_from(&unclear);
-                if report.changed {
+                // Only where lists have a meaning as sets, since copies of the whole document take time.
+                if report.changed && !touches_sets(action) {
+                    effect.changed = true;
+                } else if report.changed {
                     let new_sets = as_sets(&applied.document);
                     let after = BTreeSet::from_iter(repetitions(&applied.document));
                     effect.changed = new_sets != sets;
@@ -102,6 +105,11 @@ fn unclear(document: &Value, action: &Value) -> Option<String> {
     let named = &action["update"]["name"];
     (!rest.is_empty() || named.is_null() || named != known)
         .then(|| format!("must begin with the parameter itself and give its name, which is {known} here"))
+}
+
+fn touches_sets(action: &Value) -> bool {
+    let action = action.to_string();
+    ["enum", "required", "\"remove\":true"].iter().any(|word| action.contains(word))
 }
 
 /// The document with its `enum` and `required` lists sorted and without repetitions, since their order has no meaning.

@@ -42,37 +42,8 @@ impl Words {
 
     /// Adds a place for each description that the document lacks.
     pub(super) fn complete(&mut self, own: &Own) -> Result<(), Failure> {
-        let document = &own.overlaid.value;
-        let lacks = |pointer: &str, key: &str| document.pointer(pointer).is_some_and(|at| at.get(key).is_none());
-        for operation in own.overlaid.operations() {
-            let Operation { pointer, .. } = &operation;
-            if lacks(pointer, "summary") {
-                self.update(&target(pointer), text("summary"))?;
-            }
-            let parameters = document.pointer(&format!("{pointer}/parameters")).and_then(Value::as_array);
-            for (index, parameter) in parameters.into_iter().flatten().enumerate() {
-                if let (Some(name), None) = (parameter["name"].as_str(), parameter.get("description")) {
-                    // The name proves that the index means this parameter.
-                    let words = object([("name", name.into()), ("description", UNDESCRIBED.into())]);
-                    self.update(&target(&format!("{pointer}/parameters/{index}")), Ordered::Object(words))?;
-                }
-            }
-        }
-        for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-            let pointer = format!("/components/schemas/{}", escape(name));
-            if lacks(&pointer, "description") && schema.get("$ref").is_none() {
-                self.update(&target(&pointer), text("description"))?;
-            }
-            for (field, property) in schema["properties"].as_object().into_iter().flatten() {
-                if property.get("description").is_none() {
-                    let known = if is_envelope(schema) { envelope_words(document, field) } else { None };
-                    let words = known.map_or_else(|| text("description"), |words| described(&words));
-                    // An action of its own, so that words don't bring back a field that is gone.
-                    self.update(&target(&format!("{pointer}/properties/{}", escape(field))), words)?;
-                }
-            }
-        }
-        Ok(())
+        // An action for each place, so that words don't bring back a field that is gone.
+        missing(own).into_iter().try_for_each(|(pointer, words)| self.update(&target(&pointer), words))
     }
 
     fn action(&self, target: &str) -> Option<&Ordered> {
@@ -98,19 +69,46 @@ impl Words {
     }
 }
 
-/// The description of a member in another envelope. All envelopes have the same members, but for `data`.
-fn envelope_words(document: &Value, field: &str) -> Option<String> {
-    let schemas = document["components"]["schemas"].as_object()?;
-    let mut envelopes = schemas.values().filter(|schema| field != "data" && is_envelope(schema));
-    envelopes.find_map(|schema| schema["properties"][field]["description"].as_str()).map(str::to_owned)
-}
-
-fn described(words: &str) -> Ordered {
-    Ordered::Object(object([("description", words.into())]))
-}
-
-fn text(key: &str) -> Ordered {
-    Ordered::Object(object([(key, UNDESCRIBED.into())]))
+/// The operations, parameters, types and fields without a description, each with the words to fill in. All envelopes have
+/// the same members, but for `data`.
+pub(super) fn missing(own: &Own) -> Vec<(String, Ordered)> {
+    let document = &own.overlaid.value;
+    let mut found = Vec::new();
+    let mut add = |pointer: &str, words: &[(&str, &str)]| {
+        let words = words.iter().map(|(key, text)| ((*key).to_owned(), (*text).into()));
+        found.push((pointer.to_owned(), Ordered::Object(words.collect())));
+    };
+    for Operation { pointer, .. } in own.overlaid.operations() {
+        let operation = document.pointer(&pointer).unwrap_or(&Value::Null);
+        if operation.get("summary").is_none() {
+            add(&pointer, &[("summary", UNDESCRIBED)]);
+        }
+        for (index, parameter) in operation["parameters"].as_array().into_iter().flatten().enumerate() {
+            if let (Some(name), None) = (parameter["name"].as_str(), parameter.get("description")) {
+                // The name proves that the index means this parameter.
+                add(&format!("{pointer}/parameters/{index}"), &[("name", name), ("description", UNDESCRIBED)]);
+            }
+        }
+    }
+    let schemas = document["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let pointer = format!("/components/schemas/{}", escape(name));
+        if schema.get("description").is_none() && schema.get("$ref").is_none() {
+            add(&pointer, &[("description", UNDESCRIBED)]);
+        }
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            if property.get("description").is_none() {
+                let mut envelopes = schemas.into_iter().flat_map(|schemas| schemas.values());
+                let known = envelopes.find_map(|other| {
+                    let is_same = field != "data" && is_envelope(schema) && is_envelope(other);
+                    is_same.then(|| other["properties"][field]["description"].as_str()).flatten()
+                });
+                let pointer = format!("{pointer}/properties/{}", escape(field));
+                add(&pointer, &[("description", known.unwrap_or(UNDESCRIBED))]);
+            }
+        }
+    }
+    found
 }
 
 /// The JSONPath of a pointer.

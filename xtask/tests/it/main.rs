@@ -215,7 +215,7 @@ fn cases(file: &str) -> Vec<Value> {
     let json: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let mut found = Vec::new();
     for case in serde_json::Deserializer::from_str(&json.join("\n")).into_iter() {
-        let case: Value = case.unwrap_or_else(|error| panic!("{file}: {error} after {found:?}"));
+        let case: Value = case.unwrap_or_else(|error| panic!("{file}: {error}"));
         let steps = case.as_array().map_or(std::slice::from_ref(&case), Vec::as_slice);
         let project = Project::new(&fixtures().join(steps[0]["project"].as_str().unwrap_or("project")).join("schema"));
         found.extend(steps.iter().flat_map(|step| project.step(step, !case.is_array())));
