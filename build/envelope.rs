@@ -3,16 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::error::Error;
+use super::model::member_pointer;
 
 /// The members of an envelope. Older deployments send `code` and `uniqueId`.
 const MEMBERS: [&str; 7] = ["statusCode", "message", "apiCode", "requestId", "code", "uniqueId", "data"];
 
-/// Whether a schema is an envelope: an object that has `statusCode`, and no members but [`MEMBERS`].
+/// Whether a schema is an envelope.
 pub fn is_envelope(schema: &Value) -> bool {
     let properties = schema["properties"].as_object();
-    properties.is_some_and(|properties| {
-        properties.contains_key("statusCode") && properties.keys().all(|key| MEMBERS.contains(&key.as_str()))
-    })
+    properties.is_some_and(|properties| are_of_envelope(properties.keys().map(String::as_str)))
+}
+
+/// Whether an object with these members is an envelope: it has `statusCode`, and no members but [`MEMBERS`].
+pub fn are_of_envelope<'a>(mut members: impl Iterator<Item = &'a str> + Clone) -> bool {
+    members.clone().any(|member| member == "statusCode") && members.all(|member| MEMBERS.contains(&member))
 }
 
 /// The schema of an envelope's `data`, and the pointer of that schema. None for an envelope without `data`.
@@ -25,5 +29,5 @@ pub fn envelope_data<'a>(schema: &'a Value, pointer: &str) -> Result<Option<(&'a
         ));
     }
     let data = schema["properties"].as_object().and_then(|properties: &Map<String, Value>| properties.get("data"));
-    Ok(data.map(|data| (data, format!("{pointer}/properties/data"))))
+    Ok(data.map(|data| (data, member_pointer(data, pointer, "data"))))
 }

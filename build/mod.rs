@@ -5,6 +5,7 @@
 //! - `overlay` applies the corrections of `schema/overlay.json`.
 //! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
 //! - `model` is the document in the form that the generator needs.
+//! - `compose` makes one object of an `allOf` of several.
 //! - `plain` brings the document's operations into the form that `model` reads.
 //! - `names` chooses Rust names, and finds pairs of names that would become one.
 //! - `progenitor` runs progenitor and lifts the requests out of its code.
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub use self::error::Error;
 
 mod cases;
+mod compose;
 pub mod envelope;
 mod error;
 mod files;
@@ -46,6 +48,7 @@ pub fn generate(openapi: &str, overlay: &str, words: &str) -> Result<Generated, 
     for (name, text) in [("overlay.json", overlay), ("words.json", words)] {
         document = overlay::apply(document, name, &parse(name, text)?)?.document;
     }
+    compose::objects(&mut document);
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
     Ok(Generated { cases: cases::cases(&model)?, files: files::files(&model, &progenitor)? })

@@ -27,8 +27,6 @@ pub struct Struct {
     pub blank_keys: bool,
     /// The schema itself, for `JsonSchema`.
     pub schema: Value,
-    /// Where the schema stands.
-    pub pointer: String,
 }
 
 pub struct Field {
@@ -42,6 +40,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether the type holds itself by this field, outside of a list.
     pub is_boxed: bool,
+    /// Where the field's schema stands.
+    pub pointer: String,
 }
 
 impl Field {
@@ -229,8 +229,10 @@ fn break_circles(structs: &mut BTreeMap<String, Struct>) -> Result<(), Error> {
                 continue;
             }
             if field.required {
-                let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
-                return Err(Error::new(pointer, "is mandatory and leads back to its own type: make it optional"));
+                return Err(Error::new(
+                    &field.pointer,
+                    "is mandatory and leads back to its own type: make it optional",
+                ));
             }
             circles.push((owner.clone(), index));
         }
@@ -286,7 +288,7 @@ impl Lifting {
         let mut described = Map::new();
         for key in keys {
             let property = &properties[key];
-            let pointer = format!("{pointer}/properties/{}", escape(key));
+            let pointer = member_pointer(property, pointer, key);
             let suggested = kind::member_name(name, key);
             let ident = names::field_name(key, property, &pointer)?;
             idents.claim(&ident, &pointer, RUST_NAME)?;
@@ -299,6 +301,7 @@ impl Lifting {
                 required: required.contains(&key.as_str()),
                 harmless: property["x-harmless"] == true,
                 kind,
+                pointer,
             });
             if let Some(description) = text(property, "description") {
                 schema["description"] = description.into();
@@ -308,8 +311,7 @@ impl Lifting {
         let description = text(schema, "description");
         let blank_keys = schema["x-blank-keys"] == true;
         let schema = json!({"type": "object", "properties": described, "required": required});
-        self.structs
-            .insert(name.to_owned(), Struct { description, fields, blank_keys, schema, pointer: pointer.to_owned() });
+        self.structs.insert(name.to_owned(), Struct { description, fields, blank_keys, schema });
         Ok(())
     }
 
@@ -516,9 +518,8 @@ impl Lifting {
             && let Some(item) = self.structs.get(name)
             && let Some(field) = item.fields.iter().find(|field| media == BODIES[1] && !is_scalar(&field.kind))
         {
-            let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
             let message = "a member of a form must be text, a number, a boolean or an enum: correct it in the overlay";
-            return Err(Error::new(pointer, message));
+            return Err(Error::new(&field.pointer, message));
         }
         Ok((Some(read), Some(media)))
     }
@@ -560,6 +561,12 @@ fn reference_to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
+/// The pointer of an object's member.
+pub fn member_pointer(member: &Value, object: &str, key: &str) -> String {
+    let place = member[plain::PLACE].as_str().map(str::to_owned);
+    place.unwrap_or_else(|| format!("{object}/properties/{}", escape(key)))
+}
+
 /// The JSON Schema of a plain value.
 fn plain_schema(plain: Plain) -> Value {
     match plain {
@@ -574,7 +581,9 @@ fn plain_schema(plain: Plain) -> Value {
 }
 
 fn no_choice(pointer: &str, keyword: &str) -> Error {
-    Error::new(format!("{pointer}/{keyword}"), "can't be generated: describe it in the overlay")
+    let message =
+        "can't be generated: remove it in the overlay, so that the value is any JSON, or put a type in its place";
+    Error::new(format!("{pointer}/{keyword}"), message)
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

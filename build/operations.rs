@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use super::kind::Plain;
-use super::model::{Body, Kind, Model, Operation, escape};
+use super::model::{Body, Kind, Model, Operation};
 use super::names::{self, Names, RUST_NAME};
 use super::progenitor::{Method, Progenitor};
 use super::text::documentation;
@@ -147,9 +147,8 @@ pub fn inputs(model: &Model, operation: &Operation) -> Result<Vec<Input>, Error>
     }
     if let Some(item) = operation.body_struct().and_then(|name| model.structs.get(name)) {
         for field in &item.fields {
-            let pointer = format!("{}/properties/{}", item.pointer, escape(&field.wire));
-            names::check_setter(&field.ident, &pointer)?;
-            idents.claim(&field.ident, &pointer, RUST_NAME)?;
+            names::check_setter(&field.ident, &field.pointer)?;
+            idents.claim(&field.ident, &field.pointer, RUST_NAME)?;
             inputs.push(Input {
                 ident: field.ident.clone(),
                 wire: field.wire.clone(),

@@ -8,7 +8,7 @@ use super::kind::BODIES;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The key under which a parameter has its pointer.
+/// The key under which a parameter, or a member of an object, has its pointer.
 pub const PLACE: &str = "x-place";
 
 /// Rewrites each operation of the document.
@@ -21,6 +21,7 @@ pub fn operations(document: &mut Value) -> Result<(), Error> {
             let Some(operation) = item.get_mut(method) else { continue };
             let pointer = format!("{pointer}/{method}");
             operation["parameters"] = parameters(&whole, shared.as_ref(), operation, &pointer)?;
+            agree(path, &operation["parameters"], &pointer)?;
             if let Some(body) = operation.get("requestBody") {
                 operation["requestBody"] = resolved(&whole, body, &format!("{pointer}/requestBody"))?;
                 plain_content(&mut operation["requestBody"]);
@@ -65,6 +66,24 @@ fn parameters(whole: &Value, shared: Option<&Value>, operation: &Value, pointer:
         found.push(parameter);
     }
     Ok(Value::Array(found))
+}
+
+/// Whether the path has a place for each parameter in it, and each place a parameter.
+fn agree(path: &str, parameters: &Value, pointer: &str) -> Result<(), Error> {
+    let places: Vec<&str> =
+        path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let described: Vec<&Value> =
+        parameters.as_array().into_iter().flatten().filter(|parameter| parameter["in"] == "path").collect();
+    if let Some(place) = places.iter().find(|place| !described.iter().any(|parameter| parameter["name"] == **place)) {
+        let message = format!("the path's {place:?} has no parameter: add one to `parameters` in the overlay");
+        return Err(Error::new(pointer, message));
+    }
+    match described.iter().find(|parameter| !places.iter().any(|place| parameter["name"] == *place)) {
+        Some(parameter) => {
+            Err(Error::new(parameter[PLACE].as_str().unwrap_or_default(), "is a parameter that the path doesn't have"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The answer of a success: the first with JSON among 200, 201, other 2xx, `2XX` and `default`.

@@ -111,11 +111,11 @@ fn no_answer(vendor: &Document, operation: &Operation) -> Failure {
 
 /// Only operations that answer an envelope can be called.
 fn is_envelope(vendor: &Document, schema: &str) -> Result<(), Failure> {
-    let at = Shape::of(vendor, schema)?.at;
-    match codegen::envelope::is_envelope(vendor.at(&at)?) {
+    let shape = Shape::of(vendor, schema)?;
+    match codegen::envelope::are_of_envelope(shape.properties().keys().copied()) {
         true => Ok(()),
         false => Err(vendor.fail(
-            &at,
+            &shape.at,
             "is no envelope, an object of `statusCode`, `message` and `data`: this crate calls operations that answer one",
         )),
     }

@@ -1,0 +1,113 @@
+//! Makes one object of an `allOf` of several objects, as services write an envelope or a page around a type:
+//! `{"allOf": [{"$ref": "…/Envelope"}, {"properties": {"data": …}}]}`.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::kind::COMPOSITIONS;
+use super::model::escape;
+use super::plain::PLACE;
+
+/// The schema keys that say nothing about the form of a value.
+const SILENT: [&str; 7] = ["description", "title", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
+
+/// Merges each `allOf` of objects in the document. A member from elsewhere has its pointer in [`PLACE`]. What can't be
+/// merged stays as it is.
+pub fn objects(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    merge(document, "", &schemas);
+}
+
+fn merge(value: &mut Value, pointer: &str, schemas: &Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(merged) = merged(members, pointer, schemas) {
+                *members = merged;
+            }
+            for (key, member) in members {
+                // A member that was merged stands elsewhere.
+                let place = member.get(PLACE).and_then(Value::as_str).map(str::to_owned);
+                merge(member, &place.unwrap_or_else(|| format!("{pointer}/{}", escape(key))), schemas);
+            }
+        }
+        Value::Array(values) => {
+            for (index, value) in values.iter_mut().enumerate() {
+                merge(value, &format!("{pointer}/{index}"), schemas);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a schema with an `allOf` becomes.
+fn merged(schema: &Map<String, Value>, pointer: &str, schemas: &Value) -> Option<Map<String, Value>> {
+    let list = schema.get("allOf")?.as_array()?;
+    let mut merged = schema.clone();
+    let telling: Vec<&Value> = list.iter().filter(|part| !is_silent(part)).collect();
+    if let ([only], None) = (&telling[..], schema.get("properties")) {
+        // The other parts only describe.
+        merged.insert("allOf".to_owned(), Value::Array(vec![(*only).clone()]));
+        return (list.len() > 1).then_some(merged);
+    }
+    let mut object = Object::default();
+    object.add(schema, pointer, schemas, &mut BTreeSet::new())?;
+    merged.remove("allOf");
+    merged.insert("type".to_owned(), "object".into());
+    merged.insert("required".to_owned(), object.required.into_iter().map(Value::from).collect());
+    let properties = (!object.properties.is_empty()).then_some(object.properties)?;
+    merged.insert("properties".to_owned(), Value::Object(properties));
+    Some(merged)
+}
+
+fn is_silent(schema: &Value) -> bool {
+    schema
+        .as_object()
+        .is_some_and(|members| members.keys().all(|key| SILENT.contains(&key.as_str()) || key.starts_with("x-")))
+}
+
+#[derive(Default)]
+struct Object {
+    properties: Map<String, Value>,
+    required: BTreeSet<String>,
+}
+
+impl Object {
+    /// Adds the members of a schema and of what the schema is composed of; the outermost wins. None if one of them is no
+    /// object.
+    fn add(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        schemas: &Value,
+        done: &mut BTreeSet<String>,
+    ) -> Option<()> {
+        if let Some(reference) = schema.get("$ref") {
+            let name = reference.as_str()?.strip_prefix("#/components/schemas/")?;
+            // Also the end of a schema that is composed of itself.
+            if done.insert(name.to_owned()) {
+                let pointer = format!("/components/schemas/{}", escape(name));
+                self.add(schemas.get(name)?.as_object()?, &pointer, schemas, done)?;
+            }
+            return Some(());
+        }
+        let is_object = schema.get("type").is_none_or(|kind| kind == "object") && schema.get("enum").is_none();
+        let is_choice = COMPOSITIONS.iter().skip(1).chain(&["not"]).any(|keyword| schema.contains_key(*keyword));
+        if !is_object || is_choice {
+            return None;
+        }
+        for (index, part) in schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            self.add(part.as_object()?, &format!("{pointer}/allOf/{index}"), schemas, done)?;
+        }
+        for (key, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let mut property = property.clone();
+            if let Some(members) = property.as_object_mut() {
+                members.insert(PLACE.to_owned(), format!("{pointer}/properties/{}", escape(key)).into());
+            }
+            self.properties.insert(key.clone(), property);
+        }
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        self.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        Some(())
+    }
+}
