@@ -7,6 +7,11 @@
 //! {"authenticator": {"issuer": "http://…/oidc", "audience": "app"}}    {"ok": true}
 //! {"authenticate": "a.b.c"}                                            {"refused": 401}
 //! {"tenant": {}}                                                        {"url": "http://…", "app_id": "…", "token": "…"}
+//! {"users": 2}                                                          {"first": "u0"}; the other is u1
+//! {"issue": "u1"}                                                       {"token": "a.b.c"}
+//! {"rotate": {}}                                                        {"ok": true}
+//! {"fault": {"kind": "cut", "times": 5}}                                {"ok": true}
+//! {"requests": {}}                                                      {"count": 7}; since the last time
 //! {"sample": {"operation": "get-profile", "answer": {…}}}              {"schema": {…}, "again": {…}}
 //! ```
 
@@ -14,7 +19,7 @@ use std::error::Error;
 use std::io::{BufRead, Write};
 use std::time::Duration;
 
-use genauth::mock::Tenant;
+use genauth::mock::{Answer, Tenant};
 use genauth::resource_server::Authenticator;
 use genauth::types::{
     AccessibleAppsDto, AuthorizedResourcePagingDto, CheckResourcePermissionDataDto, Envelope, GetSecurityInfoDto,
@@ -43,8 +48,19 @@ enum Command {
         audience: String,
     },
     Authenticate(String),
-    /// A tenant with the documented sample user, until the next tenant or the end of the program.
+    /// A tenant with the documented sample user, until the next tenant or the end of the program. The next commands are
+    /// about this tenant.
     Tenant {},
+    /// So many users with names, and IDs from `u0` on.
+    Users(usize),
+    Issue(String),
+    Rotate {},
+    /// How the next requests for a profile are answered.
+    Fault {
+        kind: Fault,
+        times: usize,
+    },
+    Requests {},
     /// The JSON Schema of an operation's data, and the data of an answer as this crate writes it.
     Sample {
         operation: String,
@@ -52,11 +68,35 @@ enum Command {
     },
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Fault {
+    Unavailable,
+    Limited,
+    Closed,
+    /// Half a document in an answer that ends properly.
+    Cut,
+    /// An answer after 1.5 s.
+    Slow,
+}
+
+impl From<Fault> for Answer {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unavailable => Self::failure(503, None, "unavailable").http_status(503),
+            Fault::Limited => Self::failure(429, None, "slow down").http_status(429).retry_after(1),
+            Fault::Closed => Self::closed(),
+            Fault::Cut => Self::body("application/json", r#"{"statusCode":200,"data":{"userId":"#),
+            Fault::Slow => Self::usual().delay(Duration::from_millis(1500)),
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut client = None;
     let mut authenticator = None;
-    let mut tenant;
+    let mut tenant = None;
     for line in std::io::stdin().lock().lines() {
         let answer = match serde_json::from_str(&line?)? {
             Command::Client { host } => {
@@ -80,9 +120,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
             Command::Tenant {} => {
-                tenant = Tenant::start().await?;
-                let token = tenant.token_for(Tenant::sample_profile())?;
-                json!({ "url": tenant.url(), "app_id": tenant.app_id(), "token": token.to_string() })
+                let started = tenant.insert(Tenant::start().await?);
+                let token = started.token_for(Tenant::sample_profile())?;
+                json!({ "url": started.url(), "app_id": started.app_id(), "token": token.to_string() })
+            }
+            Command::Users(count) => {
+                let tenant = tenant.as_ref().ok_or("no tenant")?;
+                for number in 0..count {
+                    tenant.add_user(json!({ "userId": format!("u{number}"), "name": "A User" }))?;
+                }
+                json!({ "first": "u0" })
+            }
+            Command::Issue(user) => json!({ "token": tenant.as_ref().ok_or("no tenant")?.issue_token(&user) }),
+            Command::Rotate {} => {
+                tenant.as_ref().ok_or("no tenant")?.rotate_keys();
+                json!({ "ok": true })
+            }
+            Command::Fault { kind, times } => {
+                tenant.as_ref().ok_or("no tenant")?.script_path("/api/v3/get-profile", times, kind.into());
+                json!({ "ok": true })
+            }
+            Command::Requests {} => {
+                let requests = tenant.as_ref().ok_or("no tenant")?.take_requests();
+                json!({ "count": requests.iter().filter(|request| request.path() == "/api/v3/get-profile").count() })
             }
             Command::Sample { operation, answer } => sample(&operation, answer)?,
         };
