@@ -13,6 +13,9 @@
 //! - `cases` writes a call of each operation for the tests.
 //! - `files` decides which file each generated item stands in.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 pub use self::error::Error;
@@ -37,8 +40,6 @@ pub struct Generated {
     /// The files below `src/generated/`, by name.
     pub files: Vec<(String, String)>,
     /// A call of each operation, for the tests.
-    // xtask includes this file and doesn't read the field.
-    #[allow(dead_code)]
     pub cases: String,
 }
 
@@ -52,6 +53,26 @@ pub fn generate(openapi: &str, overlay: &str, words: &str) -> Result<Generated, 
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
     Ok(Generated { cases: cases::cases(&model)?, files: files::files(&model, &progenitor)? })
+}
+
+/// Generates from the files of the folder `schema`, and writes the generated files below `out`/generated, for a build
+/// script. Gives the calls for the tests.
+// xtask includes this file and doesn't use the function.
+#[allow(dead_code)]
+pub fn write(schema: &Path, out: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    let read = |name: &str| fs::read_to_string(schema.join(name)).map_err(|error| format!("schema/{name}: {error}"));
+    let generated = generate(&read("openapi.json")?, &read("overlay.json")?, &read("words.json")?)?;
+    let folder = out.join("generated");
+    if folder.exists() {
+        // A tag that left the document would otherwise leave its file here.
+        fs::remove_dir_all(&folder)?;
+    }
+    for (name, text) in generated.files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(generated.cases)
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, Error> {

@@ -139,10 +139,11 @@ impl Authenticator {
     /// Forgets what is cached for a user, whatever the token: for a webhook that tells of a suspended or changed user.
     /// The next request of the user asks the service again.
     pub fn forget_user(&self, user_id: &str) {
-        self.0.forgotten.forget(Digest::of(user_id));
+        let user = Digest::of(user_id);
+        self.0.forgotten.forget(user);
         #[cfg(feature = "redis")]
         if let Some(shared) = &self.0.shared {
-            shared.fleet().forget_user(Digest::of(user_id).as_bytes());
+            shared.fleet().forget_user(user.as_bytes());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::lock::Lock;
 use super::rejection::Rejection;
 
 /// Counters of an [`Authenticator`](super::Authenticator) and its clones, from its making on.
@@ -72,55 +73,35 @@ pub(super) struct Counters {
     pub(super) asked: Counter,
     pub(super) shared: Counter,
     pub(super) stale: Counter,
-    refused: [Counter; 9],
+    refused: Lock<Refused>,
 }
 
 impl Counters {
     /// Counts a refused request.
     pub(super) fn refuse(&self, rejection: &Rejection) {
-        let kind = match rejection {
-            Rejection::MissingToken { .. } => 0,
-            Rejection::InvalidRequest { .. } => 1,
-            Rejection::InvalidToken { .. } => 2,
-            Rejection::InsufficientScope { .. } => 3,
-            Rejection::NotAllowed => 4,
-            Rejection::Forbidden => 5,
-            Rejection::Misconfigured => 6,
-            Rejection::BadGateway => 7,
-            Rejection::Unavailable { .. } => 8,
+        let mut refused = self.refused.lock();
+        let count = match rejection {
+            Rejection::MissingToken { .. } => &mut refused.missing_token,
+            Rejection::InvalidRequest { .. } => &mut refused.invalid_request,
+            Rejection::InvalidToken { .. } => &mut refused.invalid_token,
+            Rejection::InsufficientScope { .. } => &mut refused.insufficient_scope,
+            Rejection::NotAllowed => &mut refused.not_allowed,
+            Rejection::Forbidden => &mut refused.forbidden,
+            Rejection::Misconfigured => &mut refused.misconfigured,
+            Rejection::BadGateway => &mut refused.bad_gateway,
+            Rejection::Unavailable { .. } => &mut refused.unavailable,
         };
-        self.refused[kind].add();
+        *count += 1;
     }
 
     pub(super) fn stats(&self, key_fetches: u64) -> Stats {
-        let [
-            missing_token,
-            invalid_request,
-            invalid_token,
-            insufficient_scope,
-            not_allowed,
-            forbidden,
-            misconfigured,
-            bad_gateway,
-            unavailable,
-        ] = std::array::from_fn(|kind| self.refused[kind].get());
         Stats {
             cached: self.cached.get(),
             asked: self.asked.get(),
             shared: self.shared.get(),
             stale: self.stale.get(),
             key_fetches,
-            refused: Refused {
-                missing_token,
-                invalid_request,
-                invalid_token,
-                insufficient_scope,
-                not_allowed,
-                forbidden,
-                misconfigured,
-                bad_gateway,
-                unavailable,
-            },
+            refused: *self.refused.lock(),
             ..Stats::default()
         }
     }
