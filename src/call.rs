@@ -111,7 +111,8 @@ impl<O: Operation, M> Call<O, M> {
         self
     }
 
-    /// The request of this call, without the token: what makes the answer another one. For the shared cache.
+    /// The request of this call, without the token. Calls of one user with equal requests get equal answers. For the
+    /// shared cache.
     #[cfg(feature = "redis")]
     pub(crate) fn description(&self) -> String {
         self.shared.description(&self.operation)

@@ -2,8 +2,8 @@
 //!
 //! `host` checks the app host. `tls` sets up TLS for one HTTP client; `shared_tls` does so once for several, which keep
 //! their TLS sessions in one `session_store`. `own_client` builds the HTTP clients. `builder` makes an
-//! `authentication_client`; `blocking` is the same client for programs without async. `table`
-//! has the macro of which generated operations are calls.
+//! `authentication_client`; `blocking` is the same client for programs without async. `table` has
+//! the macro that makes a generated operation from its table.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]

@@ -156,8 +156,8 @@ fn foreign(members: &Map<String, Value>) -> Option<&'static str> {
 fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T>>, status: StatusCode) -> Error {
     let Failure { error: cause, limit } = failure;
     let in_data = slot.as_ref().is_some_and(|envelope| envelope.data.is_some());
-    let slot_says_yes = says_yes(&slot);
-    if !slot_says_yes && cause.is_eof() && ends_in_a_number(text) {
+    let slot_is_success = is_success(&slot);
+    if !slot_is_success && cause.is_eof() && ends_in_a_number(text) {
         // The number may lack digits, and may be another code than the one that was read.
         slot = None;
     }
@@ -175,14 +175,14 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
     match whole {
         Some(mut envelope) if envelope.verdict() == Verdict::Failure => Error::api(facts(&mut envelope), status),
         whole if !status.is_success() => Error::http(status, read(whole.or(slot))),
-        // Gateways whose own connection to the service is lost end the answer as if it were complete. HTTP statuses that
-        // ask for no body are no such loss.
+        // Some gateways that lose the service in the middle of an answer end the answer as if it were complete. An empty
+        // body with HTTP 204 or 205 is no loss.
         None if is_empty && !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) => {
             Error::ends_early("an empty body", EnvelopeFacts::default())
         }
         None if is_empty => Error::content("an empty body", EnvelopeFacts::default()),
         None if limit.is_none() && cause.is_eof() => Error::ends_early("JSON that is cut short", read(slot)),
-        whole if says_yes(&whole) || whole.is_none() && slot_says_yes => {
+        whole if is_success(&whole) || whole.is_none() && slot_is_success => {
             let path = match limit {
                 Some((_, path)) => path,
                 None if in_data => "/data".to_owned(),
@@ -213,7 +213,7 @@ fn ends_in_a_number(text: &str) -> bool {
     before.len() < text.len() && before.trim_end().ends_with(':')
 }
 
-fn says_yes<T: Data>(envelope: &Option<Envelope<T>>) -> bool {
+fn is_success<T: Data>(envelope: &Option<Envelope<T>>) -> bool {
     envelope.as_ref().map(Envelope::verdict) == Some(Verdict::Success)
 }
 

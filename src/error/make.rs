@@ -157,7 +157,7 @@ impl Error {
     }
 
     /// The same error, if a gateway may have refused the size of the request's head. The token is its largest part.
-    pub(crate) fn about_the_head(mut self, token: usize) -> Self {
+    pub(crate) fn explain_large_head(mut self, token: usize) -> Self {
         let status = self.http_status().filter(|_| self.0.kind == ErrorKind::Http && !self.has_code(|_| true));
         let is_too_large = match status {
             Some(431 | 494) => true,

@@ -96,7 +96,7 @@ impl Shared {
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
         let opened = answer.and_then(|(head, body)| open(head, body, attempts));
-        let mut result = opened.map_err(|error| error.about_the_head(token.expose_secret().len()));
+        let mut result = opened.map_err(|error| error.explain_large_head(token.expose_secret().len()));
         // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
         match &mut result {
             Ok(response) => response.leave_out(token.expose_secret()),

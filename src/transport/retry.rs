@@ -14,7 +14,6 @@ use crate::envelope::Response;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
-
 use crate::transport::pace::{Taken, after, pause};
 use crate::transport::shared::Shared;
 use crate::transport::trace::Trace;
@@ -31,8 +30,8 @@ pub(crate) struct Options {
     pub(crate) hedged: bool,
 }
 
-/// Makes the attempts of a call, until an attempt succeeds or can't be retried. The span of the call is made at once,
-/// and not when the future is polled: its parent is then the current span of the thread that begins the call.
+/// Makes the attempts of a call, until an attempt succeeds or can't be retried. The span of the call is made here,
+/// and not when the future is polled, so that its parent is the current span of the thread that begins the call.
 pub(crate) fn send<O: Operation>(
     shared: Arc<Shared>,
     operation: O,
@@ -40,10 +39,10 @@ pub(crate) fn send<O: Operation>(
 ) -> impl Future<Output = Result<Response<O::Data>, Error>> + Send {
     let trace = Trace::call(&O::METHOD, O::PATH, &shared.url);
     async move {
-        let mut made = Made { attempts: 0, is_sent: false, retries: Taken::nothing(&shared.budget) };
-        let result = trace.around(call(&shared, &operation, options, &trace, &mut made)).await;
-        // A dropped call doesn't reach this line; dropping `made` then gives the call's retries back.
-        made.retries.spend();
+        let mut used = Used { attempts: 0, is_sent: false, retries: Taken::nothing(&shared.budget) };
+        let result = trace.around(call(&shared, &operation, options, &trace, &mut used)).await;
+        // A dropped call doesn't reach this line; dropping `used` then gives the call's retries back.
+        used.retries.spend();
         trace.end(&result, &shared.reported);
         result
     }
@@ -54,7 +53,7 @@ async fn call<O: Operation>(
     operation: &O,
     options: Options,
     trace: &Trace,
-    made: &mut Made<'_>,
+    used: &mut Used<'_>,
 ) -> Result<Response<O::Data>, Error> {
     let own = options.token?;
     if tokio::runtime::Handle::try_current().is_err() {
@@ -65,7 +64,7 @@ async fn call<O: Operation>(
     })?;
     let hedge_after = (options.hedged && O::REPEATABLE).then(|| options.timeout / 2);
     let deadline = after(options.timeout);
-    Sending { shared, operation, token, real_ip: options.real_ip, deadline, trace }.attempts(made, hedge_after).await
+    Sending { shared, operation, token, real_ip: options.real_ip, deadline, trace }.attempts(used, hedge_after).await
 }
 
 /// What the attempts of a call have in common.
@@ -79,7 +78,7 @@ struct Sending<'a, O> {
 }
 
 /// What a call has used so far.
-struct Made<'a> {
+struct Used<'a> {
     attempts: u32,
     /// Whether a request may have reached the service.
     is_sent: bool,
@@ -91,7 +90,7 @@ impl<O: Operation> Sending<'_, O> {
     /// that follow begin beside it.
     // A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
     // variables live across one here.
-    async fn attempts(&self, made: &mut Made<'_>, hedge_after: Option<Duration>) -> Result<Response<O::Data>, Error> {
+    async fn attempts(&self, used: &mut Used<'_>, hedge_after: Option<Duration>) -> Result<Response<O::Data>, Error> {
         let Sending { shared, operation, token, deadline, .. } = *self;
         loop {
             let permit = match shared.in_flight.try_acquire() {
@@ -100,23 +99,23 @@ impl<O: Operation> Sending<'_, O> {
             };
             // A place may become free at the same moment in which the deadline passes.
             let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
-                return Err(made.told(Error::waiting()));
+                return Err(used.as_call_error(Error::waiting()));
             };
             let request = shared.authorized_request(operation, token, self.real_ip)?;
-            made.attempts += 1;
-            let attempt = self.attempt(request, permit, made.attempts);
+            used.attempts += 1;
+            let attempt = self.attempt(request, permit, used.attempts);
             let result = match hedge_after {
                 None => attempt.await,
                 Some(time) => {
                     let mut attempt = pin!(attempt);
                     match timeout_at(after(time), attempt.as_mut()).await {
                         Ok(result) => result,
-                        Err(_) if made.may_retry(shared) => {
-                            made.is_sent = true;
-                            let result = first_answer(attempt, Box::pin(self.attempts(made, None))).await;
+                        Err(_) if used.may_retry(shared) => {
+                            used.is_sent = true;
+                            let result = first_answer(attempt, Box::pin(self.attempts(used, None))).await;
                             return match result {
-                                Ok(response) => Ok(response.with_attempts(made.attempts)),
-                                Err(error) => Err(made.told(error)),
+                                Ok(response) => Ok(response.with_attempts(used.attempts)),
+                                Err(error) => Err(used.as_call_error(error)),
                             };
                         }
                         Err(_) => attempt.await,
@@ -128,20 +127,20 @@ impl<O: Operation> Sending<'_, O> {
                 Err(error) => error,
             };
             let is_unsent = error.is_unsent();
-            made.is_sent |= !is_unsent;
-            let error = made.told(error);
+            used.is_sent |= !is_unsent;
+            let error = used.as_call_error(error);
             // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
             // state of the service, so that the request is repeated at once, without counting as a retry.
-            if made.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
+            if used.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
                 continue;
             }
             let may_repeat = O::REPEATABLE || error.is_rate_limited() || is_unsent;
             if !error.is_retryable() || !may_repeat {
                 return Err(error);
             }
-            let wait = pause(made.retries.count() + 1).max(error.retry_after().unwrap_or_default());
+            let wait = pause(used.retries.count() + 1).max(error.retry_after().unwrap_or_default());
             let next = after(wait);
-            if next >= deadline || !made.may_retry(shared) {
+            if next >= deadline || !used.may_retry(shared) {
                 return Err(error);
             }
             drop(error);
@@ -171,9 +170,9 @@ impl<O: Operation> Sending<'_, O> {
     }
 }
 
-impl Made<'_> {
+impl Used<'_> {
     /// The error of an attempt as the error of the call.
-    fn told(&self, error: Error) -> Error {
+    fn as_call_error(&self, error: Error) -> Error {
         let error = error.with_attempts(self.attempts);
         if self.is_sent { error.after_sending() } else { error }
     }

@@ -40,7 +40,8 @@
 //! JSON), `drift` (differences from the schema), `tolerant` (the traits of a type that can be decoded, and one member of
 //! an object), `scalar` (text, number, boolean, enum), `json_schema`, `timestamp`, `encoded` (JSON in a string, and
 //! repair), `collection` (lists, free-form objects), `fields` (the table of a type's fields), `object` (objects and whole
-//! documents), `table` (the macros of which generated types are calls).
+//! documents), `table` (the macros that make a generated type from its
+//! table).
 
 pub(crate) mod collection;
 pub(crate) mod context;
