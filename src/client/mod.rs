@@ -1,9 +1,8 @@
 //! The clients, async and blocking, and their builder. A program builds one client and shares it.
 //!
-//! `host` checks the app host. `tls` sets up TLS for one HTTP client; `shared_tls` does so once for several, which keep
-//! their TLS sessions in one `session_store`. `own_client` builds the HTTP clients. `builder` makes an
-//! `authentication_client`; `blocking` is the same client for programs without async. `table` has
-//! the macro that makes a generated operation from its table.
+//! `host` checks the app host. `own_client` builds the HTTP clients; `shared_tls` sets up TLS once for both, which keep
+//! their TLS sessions in one `session_store`. `builder` makes an `authentication_client`; `blocking` is the same client
+//! for programs without async. `table` has the macro that makes a generated operation from its table.
 
 mod authentication_client;
 #[cfg(feature = "blocking")]
@@ -15,7 +14,6 @@ mod own_client;
 mod session_store;
 mod shared_tls;
 pub(crate) mod table;
-mod tls;
 
 pub use authentication_client::AuthenticationClient;
 pub use builder::AuthenticationClientBuilder;
