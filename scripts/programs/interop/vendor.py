@@ -63,7 +63,8 @@ def documented():
             }
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 values |= example(media["schema"], schemas)
-            operations.append([operation["operationId"].rpartition("_")[2], values])
+            name = operation["operationId"].rpartition("_")[2]
+            operations.append([name[:1].lower() + name[1:], values])
     return operations
 
 
