@@ -4,9 +4,11 @@
 use super::error::Error;
 use super::kind::Plain;
 use super::model::{Enum, Kind, Model};
+use super::names;
 use super::operations::{Input, inputs};
 
-/// The text of a function that hands a call of each operation to `check`, with the operation's path.
+/// The text of a function that hands a call of each operation to `check`, with the name of the
+/// operation's sample.
 pub fn cases(model: &Model) -> Result<String, Error> {
     let mut text = String::from("async fn cases(world: &World) {\n");
     for operation in &model.operations {
@@ -16,9 +18,10 @@ pub fn cases(model: &Model) -> Result<String, Error> {
         let optional = inputs.iter().filter(|input| !input.required);
         let setters: String = optional.map(|input| format!(".{}({})", input.ident, example(model, input))).collect();
         let method = &operation.method;
+        let has_get = model.operations.iter().any(|other| other.path == operation.path && other.verb == "GET");
         text += &format!(
             "    check(world, {:?}, world.client.{method}({}){setters}).await;\n",
-            operation.path,
+            names::sample_stem(&operation.verb, &operation.path, has_get),
             arguments.join(", ")
         );
     }
@@ -33,6 +36,7 @@ fn example(model: &Model, input: &Input) -> String {
 fn value(model: &Model, kind: &Kind, wire: &str) -> String {
     match kind {
         Kind::Plain(Plain::Text | Plain::Timestamp) => format!("{wire:?}.to_owned()"),
+        Kind::Plain(Plain::Secret) => format!("{wire:?}"),
         Kind::Plain(Plain::Integer) => "2".to_owned(),
         Kind::Plain(Plain::Number) => "2.5".to_owned(),
         Kind::Plain(Plain::Boolean) => "true".to_owned(),

@@ -20,11 +20,13 @@ const OTHER: &str = "other";
 struct Group<'a> {
     operations: Vec<&'a Operation>,
     types: BTreeSet<String>,
+    /// The feature that all of them need.
+    feature: Option<&'a str>,
 }
 
 /// The text of each file, by its name below `generated/`.
 pub fn files(model: &Model, progenitor: &Progenitor) -> Result<Vec<(String, String)>, Error> {
-    let groups = groups(model);
+    let groups = groups(model)?;
     let homes: BTreeMap<&str, &str> = groups
         .iter()
         .flat_map(|(group, Group { types, .. })| types.iter().map(move |name| (name.as_str(), group.as_str())))
@@ -38,7 +40,7 @@ pub fn files(model: &Model, progenitor: &Progenitor) -> Result<Vec<(String, Stri
             files.push((format!("calls/{name}.rs"), calls_file(model, group, progenitor)?));
         }
     }
-    files.push(("types/mod.rs".to_owned(), types_index(model, &groups)));
+    files.push(("types/mod.rs".to_owned(), types_index(model, &groups, &homes)));
     files.push(("calls/mod.rs".to_owned(), calls_index(&groups)));
     files.push(("paths.rs".to_owned(), paths(model)));
     files.push(("mod.rs".to_owned(), index()));
@@ -47,40 +49,65 @@ pub fn files(model: &Model, progenitor: &Progenitor) -> Result<Vec<(String, Stri
     Ok(files)
 }
 
-/// Sorts operations and types by tag. A type belongs to the first tag that uses the type, so that a file imports only
-/// from files of earlier tags, and no two files import each other.
-fn groups(model: &Model) -> BTreeMap<String, Group<'_>> {
+/// Sorts operations and types by tag. A type belongs to the first tag that uses the type, tags without a feature first,
+/// so that a file imports only from files of earlier tags, and no two files import each other.
+fn groups(model: &Model) -> Result<BTreeMap<String, Group<'_>>, Error> {
     let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
     for operation in &model.operations {
-        groups.entry(file_name(operation.tag.as_deref())).or_default().operations.push(operation);
+        let group = groups.entry(file_name(operation.tag.as_deref())).or_default();
+        let feature = operation.feature.as_deref();
+        if group.operations.is_empty() {
+            group.feature = feature;
+        } else if group.feature != feature {
+            let pointer = format!("{}/tags", operation.pointer);
+            return Err(Error::new(pointer, "another tag of the same file needs another feature: rename the tag"));
+        }
+        group.operations.push(operation);
     }
-    let mut placed = BTreeSet::new();
-    for group in groups.values_mut() {
+    let mut placed = BTreeMap::new();
+    let mut sorted: Vec<&mut Group<'_>> = groups.values_mut().collect();
+    sorted.sort_by_key(|group| group.feature.is_some());
+    for group in sorted {
         for operation in &group.operations {
             let kinds = operation.parameters.iter().map(|parameter| &parameter.kind).chain(&operation.data);
             for name in kinds.filter_map(Kind::named).chain(operation.body_struct().map(String::as_str)) {
-                reach(model, name, &mut placed, &mut group.types);
+                reach(model, name, group.feature, &mut placed, &mut group.types)
+                    .map_err(|message| Error::new(&operation.pointer, message))?;
             }
         }
     }
     let all = model.structs.keys().chain(model.enums.keys());
-    for name in all.filter(|name| !placed.contains(*name)).cloned().collect::<Vec<_>>() {
+    for name in all.filter(|name| !placed.contains_key(*name)).cloned().collect::<Vec<_>>() {
         groups.entry(OTHER.to_owned()).or_default().types.insert(name);
     }
-    groups
+    Ok(groups)
 }
 
 /// Adds a type and the types of its fields to a tag's types, unless another tag has them already.
-fn reach(model: &Model, name: &str, placed: &mut BTreeSet<String>, types: &mut BTreeSet<String>) {
-    if !placed.insert(name.to_owned()) {
-        return;
+fn reach<'a>(
+    model: &Model,
+    name: &str,
+    feature: Option<&'a str>,
+    placed: &mut BTreeMap<String, Option<&'a str>>,
+    types: &mut BTreeSet<String>,
+) -> Result<(), String> {
+    match placed.get(name) {
+        Some(of) if of.is_none() || *of == feature => return Ok(()),
+        Some(_) => return Err(format!("uses the type {name}, which another feature has: give both tags one feature")),
+        None => drop(placed.insert(name.to_owned(), feature)),
     }
     types.insert(name.to_owned());
     for field in model.structs.get(name).into_iter().flat_map(|item| &item.fields) {
         if let Some(name) = field.kind.named() {
-            reach(model, name, placed, types);
+            reach(model, name, feature, placed, types)?;
         }
     }
+    Ok(())
+}
+
+/// The attribute of what a feature has.
+fn gate(feature: Option<&str>) -> String {
+    feature.map(|feature| format!("#[cfg(feature = {feature:?})]\n")).unwrap_or_default()
 }
 
 /// The name of a tag's module, or [`OTHER`] if the tag gives no usable name.
@@ -125,6 +152,7 @@ use serde_json::{{Map, Value}};
 
 {imports}#[cfg(feature = \"schemars\")]
 use crate::generated::schemas::SCHEMAS;
+use crate::secret::Secret;
 use crate::wire::table::{{object, open_enum}};
 use crate::wire::timestamp::Timestamp;
 {tables}"
@@ -147,19 +175,30 @@ use serde_json::{{Map, Value}};
 use crate::client::table::operation;
 use crate::generated::types::*;
 use crate::operation::{{encode_path, query}};
+use crate::secret::Secret;
 use crate::wire::timestamp::Timestamp;
 {tables}"
     ))
 }
 
-fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>) -> String {
-    let groups = groups.iter().filter(|(_, group)| !group.types.is_empty());
-    let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
-    let types: String =
-        groups.map(|(name, group)| list("", &format!("pub use {name}"), group.types.iter().cloned())).collect();
+fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>, homes: &BTreeMap<&str, &str>) -> String {
+    let of_type = |name: &str| homes.get(name).and_then(|home| groups.get(*home)?.feature);
+    // The feature of an envelope without data of a type is that of its operations.
+    let of_envelope = |name: &String| {
+        let mut users = model.operations.iter().filter(|operation| operation.envelope.as_ref() == Some(name));
+        let feature = users.next()?.feature.as_deref()?;
+        users.all(|operation| operation.feature.as_deref() == Some(feature)).then_some(feature)
+    };
+    let filled = groups.iter().filter(|(_, group)| !group.types.is_empty());
+    let modules: String = filled.clone().map(|(name, group)| gate(group.feature) + &format!("mod {name};\n")).collect();
+    let types: String = filled
+        .map(|(name, group)| gate(group.feature) + &list("", &format!("pub use {name}"), group.types.iter().cloned()))
+        .collect();
     let aliases = model.envelopes.iter().map(|(name, data)| {
+        let gate =
+            gate(data.as_ref().and_then(Kind::named).map_or_else(|| of_envelope(name), of_type)).replace('#', "    #");
         let data = data.as_ref().map_or("()".to_owned(), Kind::rust);
-        format!("    {name} => {data},\n")
+        format!("{gate}    {name} => {data},\n")
     });
     let aliases: String = aliases.collect();
     format!(
@@ -182,11 +221,12 @@ envelopes! {{
 
 fn calls_index(groups: &BTreeMap<String, Group<'_>>) -> String {
     let groups = groups.iter().filter(|(_, group)| !group.operations.is_empty());
-    let modules: String = groups.clone().map(|(name, _)| format!("mod {name};\n")).collect();
+    let modules: String = groups.clone().map(|(name, group)| gate(group.feature) + &format!("mod {name};\n")).collect();
     let uses = |indent: &str, prefix: &str, item: fn(&str, String) -> String| -> String {
         let uses = groups.clone().map(|(name, group)| {
             let items = group.operations.iter().map(|operation| item(&operation.method, operation.name.clone()));
-            list(indent, &format!("pub use {prefix}{name}"), items)
+            let gate = gate(group.feature).replace('#', &format!("{indent}#"));
+            gate + &list(indent, &format!("pub use {prefix}{name}"), items)
         });
         uses.collect()
     };
@@ -220,7 +260,8 @@ fn paths(model: &Model) -> String {
             Some(Kind::List(_)) => "Some(\"[]\")",
             Some(_) => "Some(\"{}\")",
         };
-        format!("    ({:?}, {:?}, {empty}),\n", operation.verb, operation.path)
+        let gate = gate(operation.feature.as_deref()).replace('#', "    #");
+        format!("{gate}    ({:?}, {:?}, {empty}),\n", operation.verb, operation.path)
     });
     let rows: String = rows.collect();
     format!(

@@ -27,6 +27,8 @@ pub enum Form {
 pub enum Plain {
     Any,
     Text,
+    /// Text that nothing shows (`x-secret`).
+    Secret,
     Timestamp,
     Integer,
     Number,
@@ -41,6 +43,7 @@ impl Plain {
         match self {
             Self::Any => "Value",
             Self::Text => "String",
+            Self::Secret => "Secret",
             Self::Timestamp => TIMESTAMP,
             Self::Integer => "i64",
             Self::Number => "f64",
@@ -77,6 +80,7 @@ impl Form {
             Some("string") if get("format").is_some_and(|format| format == "date-time") => {
                 Self::Plain(Plain::Timestamp)
             }
+            Some("string") if get("x-secret").is_some_and(|flag| *flag == true) => Self::Plain(Plain::Secret),
             Some("string") => Self::Plain(Plain::Text),
             Some("integer") => Self::Plain(Plain::Integer),
             Some("number") => Self::Plain(Plain::Number),

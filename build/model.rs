@@ -37,6 +37,8 @@ pub struct Field {
     pub required: bool,
     /// Whether `Debug` may show the value.
     pub harmless: bool,
+    /// Whether `null` means something else than no value: a request with `null` clears what the service has.
+    pub nullable: bool,
     pub kind: Kind,
     /// Whether the type holds itself by this field, outside of a list.
     pub is_boxed: bool,
@@ -78,6 +80,14 @@ impl Kind {
         }
     }
 
+    fn is_secret(&self) -> bool {
+        match self {
+            Self::Plain(plain) => *plain == Plain::Secret,
+            Self::List(element) => element.is_secret(),
+            _ => false,
+        }
+    }
+
     /// The generated type that this kind uses: an enum or a struct, also as the element of a list.
     pub fn named(&self) -> Option<&str> {
         match self {
@@ -106,10 +116,16 @@ pub struct Operation {
     pub path: String,
     /// The first tag.
     pub tag: Option<String>,
+    /// The feature of the crate that the tag needs (`x-feature`).
+    pub feature: Option<String>,
+    /// Whether the document lets nobody call without a token.
+    pub needs_token: bool,
     /// Whether the request may be sent again after it was sent.
     pub repeatable: bool,
     /// The kind of the answer's `data`.
     pub data: Option<Kind>,
+    /// The envelope of the answer, if it is a component.
+    pub envelope: Option<String>,
     pub summary: String,
     pub description: Option<String>,
     pub parameters: Vec<Parameter>,
@@ -147,6 +163,9 @@ pub struct Parameter {
     pub required: bool,
     pub kind: Kind,
 }
+
+/// The overlay's key for the feature that a tag's operations need.
+const FEATURE: &str = "x-feature";
 
 type Order = BTreeMap<String, Vec<String>>;
 
@@ -206,6 +225,25 @@ impl Model {
         let Lifting { mut structs, enums, envelopes, .. } = lifting;
         break_circles(&mut structs)?;
         Ok(Self { structs, enums, envelopes, operations })
+    }
+}
+
+impl Model {
+    /// Whether a value of this type can hold a secret, at any depth.
+    pub fn holds_secret(&self, name: &str) -> bool {
+        let (mut reached, mut next) = (vec![name], 0);
+        while let Some(name) = reached.get(next) {
+            for field in self.structs.get(*name).into_iter().flat_map(|item| &item.fields) {
+                if field.kind.is_secret() {
+                    return true;
+                }
+                if let Some(name) = field.kind.named().filter(|name| !reached.contains(name)) {
+                    reached.push(name);
+                }
+            }
+            next += 1;
+        }
+        false
     }
 }
 
@@ -300,6 +338,7 @@ impl Lifting {
                 description: text(property, "description"),
                 required: required.contains(&key.as_str()),
                 harmless: property["x-harmless"] == true,
+                nullable: property["nullable"] == true,
                 kind,
                 pointer,
             });
@@ -416,7 +455,10 @@ impl Lifting {
                 if !matches!(verb.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
                     return Err(Error::new(pointer, "can't be generated: move it into the operations"));
                 }
-                operations.push(self.operation(operation, path, verb, pointer)?);
+                let mut operation = self.operation(operation, path, verb, pointer)?;
+                operation.feature = feature(document, operation.tag.as_deref())?;
+                operation.needs_token = needs_token(document, &item[verb]["security"]);
+                operations.push(operation);
             }
         }
         Ok(operations)
@@ -429,7 +471,7 @@ impl Lifting {
         self.types.claim(&name, &id, RUST_NAME)?;
         let (parameters, mut plain_path) = (self.parameters(operation, &name)?, path.to_owned());
         let (body, content) = self.body(operation, &name, &pointer)?;
-        let data = self.answer(operation, &name, &pointer)?;
+        let (data, envelope) = self.answer(operation, &name, &pointer)?;
         // progenitor makes only the request; the crate reads the answer itself. The request's text is the same for
         // all types.
         let mut plain = json!({"operationId": "call", "parameters": [], "responses": {"200": {"description": ""}}});
@@ -455,9 +497,12 @@ impl Lifting {
             verb: verb.to_ascii_uppercase(),
             path: path.to_owned(),
             tag: operation["tags"][0].as_str().map(str::to_owned),
+            feature: None,
+            needs_token: true,
             repeatable: matches!(verb, "get" | "head" | "options" | "put" | "delete")
                 || operation["x-repeatable"] == true,
             data,
+            envelope,
             summary: text(operation, "summary").unwrap_or_else(|| format!("Operation {}.", operation["operationId"])),
             description: text(operation, "description"),
             parameters,
@@ -524,8 +569,13 @@ impl Lifting {
         Ok((Some(read), Some(media)))
     }
 
-    /// The kind of the `data` in the envelope of a successful answer.
-    fn answer(&mut self, operation: &Value, prefix: &str, pointer: &str) -> Result<Option<Kind>, Error> {
+    /// The kind of the `data` in the envelope of a successful answer, and the name of the envelope.
+    fn answer(
+        &mut self,
+        operation: &Value,
+        prefix: &str,
+        pointer: &str,
+    ) -> Result<(Option<Kind>, Option<String>), Error> {
         let responses = format!("{pointer}/responses");
         let status = operation["responses"]["200"]["x-status"].as_str().unwrap_or("200");
         let pointer = format!("{responses}/{status}/content/application~1json/schema");
@@ -533,16 +583,45 @@ impl Lifting {
         let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
         if let Some(reference) = text(schema, "$ref") {
             let name = self.names.get(reference.rsplit('/').next().unwrap_or_default());
-            return name.and_then(|name| self.envelopes.get(name)).cloned().ok_or_else(no_envelope);
+            let envelope = name.and_then(|name| Some((self.envelopes.get(name)?.clone(), Some(name.clone()))));
+            return envelope.ok_or_else(no_envelope);
         }
         if !is_envelope(schema) {
             return Err(no_envelope());
         }
         match envelope_data(schema, &pointer)? {
-            Some((data, pointer)) => Ok(Some(self.property(data, &format!("{prefix}Data"), &pointer)?.1)),
-            None => Ok(None),
+            Some((data, pointer)) => Ok((Some(self.property(data, &format!("{prefix}Data"), &pointer)?.1), None)),
+            None => Ok((None, None)),
         }
     }
+}
+
+/// The feature that a tag needs.
+fn feature(document: &Value, tag: Option<&str>) -> Result<Option<String>, Error> {
+    let tags = document["tags"].as_array().into_iter().flatten();
+    let Some((index, tag)) = tags.enumerate().find(|(_, known)| known["name"].as_str() == tag) else {
+        return Ok(None);
+    };
+    match &tag[FEATURE] {
+        Value::Null => Ok(None),
+        Value::String(name) if is_feature(name) => Ok(Some(name.clone())),
+        _ => Err(Error::new(
+            format!("/tags/{index}/{FEATURE}"),
+            "is no name of a feature: lower case, digits and dashes",
+        )),
+    }
+}
+
+fn is_feature(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// Whether each alternative of an operation's security asks for a bearer token. An operation that says nothing about it
+/// needs one.
+fn needs_token(document: &Value, security: &Value) -> bool {
+    let is_bearer = |scheme: &String| document["components"]["securitySchemes"][scheme]["scheme"] == "bearer";
+    let asks = |schemes: &Value| schemes.as_object().is_some_and(|schemes| schemes.keys().any(is_bearer));
+    security.as_array().is_none_or(|alternatives| alternatives.iter().all(asks))
 }
 
 fn component_pointer(name: &str) -> String {
@@ -551,7 +630,9 @@ fn component_pointer(name: &str) -> String {
 
 fn is_scalar(kind: &Kind) -> bool {
     match kind {
-        Kind::Plain(plain) => matches!(plain, Plain::Text | Plain::Integer | Plain::Number | Plain::Boolean),
+        Kind::Plain(plain) => {
+            matches!(plain, Plain::Text | Plain::Secret | Plain::Integer | Plain::Number | Plain::Boolean)
+        }
         Kind::Enum(_) => true,
         _ => false,
     }
@@ -571,7 +652,7 @@ pub fn member_pointer(member: &Value, object: &str, key: &str) -> String {
 fn plain_schema(plain: Plain) -> Value {
     match plain {
         Plain::Any => json!({}),
-        Plain::Text => json!({"type": "string"}),
+        Plain::Text | Plain::Secret => json!({"type": "string"}),
         Plain::Timestamp => reference_to(TIMESTAMP),
         Plain::Integer => json!({"type": "integer", "format": "int64"}),
         Plain::Number => json!({"type": "number", "format": "double"}),

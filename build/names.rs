@@ -18,7 +18,7 @@ pub const ENUM_NAMES: &str = "x-enum-names";
 const TYPES: &str = "AccessToken AsMut AsRef Async AuthenticationClient AuthenticationClientBuilder Blocking Box Call \
     Clone Copy CustomData Debug Default Display Drift Drop Envelope Eq Err Error ErrorKind Extend Fn \
     FnMut FnOnce From Hash Into IntoFuture IntoIterator Iterator Map None Ok Operation Option Ord \
-    PartialEq PartialOrd Response Result SCHEMAS Self Send Sized Some String Sync Timestamp ToOwned \
+    PartialEq PartialOrd Response Result SCHEMAS Secret Self Send Sized Some String Sync Timestamp ToOwned \
     ToString Value Vec";
 
 /// Methods that every call has.
@@ -89,6 +89,18 @@ pub fn operation_names(operation: &Value, pointer: &str) -> Result<(String, Stri
         return Err(no_name(&format!("{pointer}/operationId"), &method, "method", RUST_NAME));
     }
     Ok((method, name))
+}
+
+/// The name of an operation's sample: the parts of the path behind `/api/v3/` that are no parameters, joined by `-`. If
+/// the path has a GET too, other operations add their method.
+pub fn sample_stem(verb: &str, path: &str, has_get: bool) -> String {
+    let below = path.strip_prefix("/api/v3").unwrap_or(path);
+    let mut parts: Vec<&str> = below.split('/').filter(|part| !part.is_empty() && !part.contains('{')).collect();
+    let verb = verb.to_ascii_lowercase();
+    if has_get && verb != "get" {
+        parts.push(&verb);
+    }
+    parts.join("-")
 }
 
 /// Whether a list of names, separated by blanks, has this one.

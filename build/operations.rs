@@ -24,18 +24,25 @@ pub struct Input {
     pub required: bool,
     /// Whether the value is a member of the request's body, and not a parameter.
     in_body: bool,
+    /// The setter that sends `null`, if the service takes `null` for the member.
+    clear: Option<String>,
 }
 
 impl Input {
     /// The row of the table, without its documentation.
     fn row(&self) -> String {
         // The tables of types have the same types.
-        let mark = if self.ty == "String" || self.ty.starts_with("Vec<") { "[into] " } else { "" };
+        let mark = if ["String", "Secret", "Timestamp"].contains(&&*self.ty) || self.ty.starts_with("Vec<") {
+            "[into] "
+        } else {
+            ""
+        };
         format!("{mark}{}: {}", self.ident, self.ty)
     }
 
     fn documented_row(&self) -> String {
-        format!("{}        {},\n", documentation(&self.description, "        "), self.row())
+        let clear = self.clear.as_ref().map(|clear| format!(" => {clear} {:?}", self.wire)).unwrap_or_default();
+        format!("{}        {}{clear},\n", documentation(&self.description, "        "), self.row())
     }
 }
 
@@ -52,11 +59,17 @@ pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> R
         text += &format!("\n\n{description}");
     }
     let (verb, path, method, name) = (&operation.verb, &operation.path, &operation.method, &operation.name);
-    let repeatable = if operation.repeatable { "repeatable" } else { "once" };
+    let mut marks = if operation.repeatable { "repeatable" } else { "once" }.to_owned();
+    if !operation.needs_token {
+        marks += " [anonymous]";
+    }
+    if operation.body_struct().is_some_and(|body| model.holds_secret(body)) {
+        marks += " [secret]";
+    }
     let data = operation.data.as_ref().map_or("()".to_owned(), Kind::rust);
     let arguments: Vec<String> = inputs.iter().filter(|input| input.required).map(Input::row).collect();
     let mut table = format!("operation! {{\n{}", documentation(&text, "    "));
-    table += &head(&format!("{verb} {path:?} {repeatable}"), &data);
+    table += &head(&format!("{verb} {path:?} {marks}"), &data);
     table += &match head(&format!("{method}({})", arguments.join(", ")), name) {
         long if long.lines().any(|line| line.len() > WIDTH) => {
             head(&format!("{method}(\n        {}\n    )", arguments.join(",\n        ")), name)
@@ -127,6 +140,7 @@ pub fn inputs(model: &Model, operation: &Operation) -> Result<Vec<Input>, Error>
             description: described(&parameter.description),
             required: parameter.required,
             in_body: false,
+            clear: None,
         });
     }
     if operation.body.is_some() {
@@ -143,12 +157,18 @@ pub fn inputs(model: &Model, operation: &Operation) -> Result<Vec<Input>, Error>
             description: "The members of the body, which the document doesn't name.".to_owned(),
             required: true,
             in_body: false,
+            clear: None,
         });
     }
     if let Some(item) = operation.body_struct().and_then(|name| model.structs.get(name)) {
         for field in &item.fields {
             names::check_setter(&field.ident, &field.pointer)?;
             idents.claim(&field.ident, &field.pointer, RUST_NAME)?;
+            let clear =
+                (field.nullable && !field.required).then(|| format!("clear_{}", field.ident.trim_end_matches('_')));
+            if let Some(clear) = &clear {
+                idents.claim(clear, &field.pointer, RUST_NAME)?;
+            }
             inputs.push(Input {
                 ident: field.ident.clone(),
                 wire: field.wire.clone(),
@@ -157,6 +177,7 @@ pub fn inputs(model: &Model, operation: &Operation) -> Result<Vec<Input>, Error>
                 description: described(&field.description),
                 required: field.required,
                 in_body: true,
+                clear,
             });
         }
     }

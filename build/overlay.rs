@@ -40,25 +40,29 @@ pub fn apply(mut document: Value, file: &str, overlay: &Value) -> Result<Applied
         let fail = |message: String| Error::new(format!("{file}#/actions/{index}"), message);
         let target = action["target"].as_str().ok_or_else(|| fail("has no target".into()))?;
         let path = path(target).map_err(fail)?;
-        let before = document.clone();
         let mut primitive = false;
         visit(&mut document, &path, &mut |value| primitive |= !(value.is_object() || value.is_array()));
         if primitive {
             return Err(fail(format!("target {target:?} selects what is neither an object nor a list")));
         }
-        let matched = match (action.get("update"), &action["remove"]) {
-            (_, Value::Bool(true)) => remove(&mut document, &path),
+        let (matched, changed) = match (action.get("update"), &action["remove"]) {
+            (_, Value::Bool(true)) => {
+                let removed = remove(&mut document, &path);
+                (removed, removed > 0)
+            }
             (Some(update), _) => {
-                let mut matched = 0;
+                let (mut matched, mut changed) = (0, false);
                 visit(&mut document, &path, &mut |value| {
                     matched += 1;
-                    match value {
+                    let before = value.clone();
+                    match &mut *value {
                         // The specification: an update of a list is added as one more entry.
                         Value::Array(values) => values.push(update.clone()),
-                        value => merge(value, update),
+                        _ => merge(value, update),
                     }
+                    changed |= *value != before;
                 });
-                matched
+                (matched, changed)
             }
             (None, _) => return Err(fail("has neither update nor remove".into())),
         };
@@ -67,7 +71,7 @@ pub fn apply(mut document: Value, file: &str, overlay: &Value) -> Result<Applied
             target: target.to_owned(),
             reason: action["description"].as_str().unwrap_or_default().to_owned(),
             matched,
-            changed: document != before,
+            changed,
         });
     }
     Ok(Applied { document, actions })

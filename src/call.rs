@@ -15,7 +15,7 @@ use crate::transport::inherit;
 use crate::transport::{Options, Shared, send};
 
 /// One call that is being prepared: `O` is the operation with its parameters, `M` says whether the call is async or
-/// blocking.
+/// blocking, or belongs to a user of a resource server.
 ///
 /// A method of [`AuthenticationClient`](crate::AuthenticationClient) begins a call. Each operation has a type alias for
 /// its calls, such as [`GetProfile`](crate::GetProfile), and adds setters to those listed here. Awaited, a call gives
@@ -25,7 +25,10 @@ pub struct Call<O, M = Async> {
     pub(crate) operation: O,
     shared: Arc<Shared>,
     options: Options,
-    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only a blocking call reads it"))]
+    #[cfg_attr(
+        not(any(feature = "blocking", all(feature = "account", feature = "resource-server"))),
+        expect(dead_code, reason = "only calls in other modes read it")
+    )]
     mode: M,
 }
 
@@ -85,6 +88,13 @@ impl<O: Operation, M> Call<O, M> {
     fn with_mode(shared: Arc<Shared>, operation: O, mode: M) -> Self {
         let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None, hedged: false };
         Self { operation, shared, options, mode }
+    }
+
+    /// The same call in another mode, and the mode so far.
+    #[cfg(all(feature = "account", feature = "resource-server"))]
+    pub(crate) fn in_mode<N>(self, mode: N) -> (Call<O, N>, M) {
+        let Self { operation, shared, options, mode: before } = self;
+        (Call { operation, shared, options, mode }, before)
     }
 
     /// The user's access token, for this call only.

@@ -179,7 +179,7 @@
 //!
 //! # Features
 //!
-//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `resource-server`, `blocking`, `mock`, `jiff`,
+//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `account`, `resource-server`, `blocking`, `mock`, `jiff`,
 //! `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature adds, and the default limits of a
 //! call.
 
@@ -193,6 +193,7 @@ mod error;
 mod operation;
 #[cfg(feature = "blocking")]
 mod runtime;
+mod secret;
 mod text;
 mod token;
 mod transport;
@@ -224,13 +225,19 @@ pub use crate::envelope::Response;
 pub use crate::error::{Error, ErrorKind};
 pub use crate::generated::calls::*;
 pub use crate::operation::Operation;
+pub use crate::secret::Secret;
 pub use crate::token::AccessToken;
 pub use crate::wire::drift::{Drift, DriftKind};
 
 /// The README's examples, compiled.
-#[cfg(all(doctest, feature = "mock", feature = "resource-server"))]
+#[cfg(all(doctest, feature = "account", feature = "mock", feature = "resource-server"))]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+/// The programs of docs/account.md, compiled.
+#[cfg(all(doctest, feature = "account", feature = "mock", feature = "resource-server"))]
+#[doc = include_str!("../docs/account.md")]
+mod account_page {}
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

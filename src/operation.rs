@@ -19,6 +19,11 @@ pub trait Operation: Send + Sync + 'static {
     const PATH: &'static str;
     /// Whether the request may be sent a second time: it changes nothing, or the second request changes nothing more.
     const REPEATABLE: bool;
+    /// Whether the call needs an access token. Without one, the application's ID must be set.
+    const NEEDS_TOKEN: bool = true;
+    /// Whether the request's body can hold secrets. An error then shows nothing of the service's message, which may
+    /// repeat them.
+    const HAS_SECRETS: bool = false;
 
     /// The request, without the client's headers and the token.
     #[doc(hidden)]

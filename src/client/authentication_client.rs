@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::call::Call;
 use crate::error::Error;
 use crate::operation::Operation;
+#[cfg(feature = "resource-server")]
+use crate::transport::APP_ID;
 use crate::transport::Shared;
 
 /// A client of one GenAuth application.
@@ -61,7 +63,7 @@ impl AuthenticationClient {
     /// The application's ID, if the client has one.
     #[cfg(feature = "resource-server")]
     pub(crate) fn app_id(&self) -> Option<&str> {
-        self.0.headers.get("x-authing-app-id").and_then(|id| id.to_str().ok())
+        self.0.headers.get(APP_ID).and_then(|id| id.to_str().ok())
     }
 }
 

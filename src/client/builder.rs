@@ -12,7 +12,7 @@ use crate::client::own_client::OwnClient;
 use crate::client::shared_tls;
 use crate::error::Error;
 use crate::token::AccessToken;
-use crate::transport::{Http, Limits, Shared};
+use crate::transport::{APP_ID, Http, Limits, Shared};
 
 impl AuthenticationClient {
     /// A builder for a client. Only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
@@ -112,7 +112,7 @@ impl AuthenticationClientBuilder {
 
     /// The application's ID, sent as `x-authing-app-id`. Default: not sent.
     pub fn app_id(self, id: impl Into<String>) -> Self {
-        self.header("x-authing-app-id", "app_id", id.into())
+        self.header(APP_ID, "app_id", id.into())
     }
 
     /// The user pool's ID, sent as `x-authing-userpool-id`. Default: not sent.

@@ -1,23 +1,24 @@
 //! The macro [`operation!`], which turns a table into an operation and its calls. Generated operations are such tables.
 //!
-//! The table's head has the HTTP method, the path, whether the request may be repeated, and the type of the data; then
+//! The table's head has the HTTP method, the path, whether the request may be repeated, marks, and the type of the data.
+//! `[anonymous]` marks an operation that needs no access token, `[secret]` one whose body can hold secrets. Then come
 //! the method with its mandatory arguments, and the name of the operation's type. Rows of optional inputs become
 //! setters. `required` and `optional` are parameters of path, query and headers. `flags` are optional flags, if an
 //! operation has no other input. `with` is the request's body: first the mandatory members, which are arguments of the
-//! method, then the optional ones. The mark `into` lets an argument be anything that converts to its type. `request`
+//! method, then the optional ones; `=>` and a name add a setter that sends `null`. The mark `into` lets an argument be anything that converts to its type. `request`
 //! has the statements that progenitor wrote for the request; the last one is the request itself.
 
 macro_rules! operation {
     (
         $(#[$doc:meta])*
-        $verb:ident $path:literal $repeatable:ident => $data:ty;
+        $verb:ident $path:literal $repeatable:ident $([$mark:ident])* => $data:ty;
         $method:ident($($([$argument_mark:ident])? $argument:ident: $argument_type:ty),*) => $name:ident;
         $(required { $($required:ident: $required_type:ty),* })?
         $(optional { $($(#[$optional_doc:meta])* $([$optional_mark:ident])? $optional:ident: $optional_type:ty,)* })?
         $(flags { $($(#[$flag_doc:meta])* $flag:ident,)* })?
         $(with $body:ident: $body_type:ident {
             required: $($member:ident),*;
-            $($(#[$body_doc:meta])* $([$body_mark:ident])? $setter:ident: $setter_type:ty,)*
+            $($(#[$body_doc:meta])* $([$body_mark:ident])? $setter:ident: $setter_type:ty $(=> $clear:ident $key:literal)?,)*
         })?
         request($http:ident, $host:ident) { $($request:tt)* }
     ) => {
@@ -57,6 +58,8 @@ macro_rules! operation {
                 const METHOD: reqwest::Method = reqwest::Method::$verb;
                 const PATH: &'static str = $path;
                 const REPEATABLE: bool = $crate::client::table::is_repeatable!($repeatable);
+                const NEEDS_TOKEN: bool = $crate::client::table::needs_token!($($mark)*);
+                const HAS_SECRETS: bool = $crate::client::table::has_secrets!($($mark)*);
 
                 fn request(
                     &self,
@@ -126,6 +129,14 @@ macro_rules! operation {
                     self.operation.$body.$setter = Some(value.into());
                     self
                 }
+                $(
+                    #[doc = concat!("Removes the value of `", $key, "`: sends `null`. A value that was set is not sent.")]
+                    pub fn $clear(mut self) -> Self {
+                        self.operation.$body.$setter = None;
+                        self.operation.$body.extra.insert($key.to_owned(), Value::Null);
+                        self
+                    }
+                )?
             )*)?
         }
     };
@@ -145,4 +156,30 @@ macro_rules! is_repeatable {
         false
     };
 }
-pub(crate) use {argument, is_repeatable, operation};
+
+/// Whether the marks of the table's head lack `anonymous`.
+macro_rules! needs_token {
+    () => {
+        true
+    };
+    (anonymous $($mark:ident)*) => {
+        false
+    };
+    ($other:ident $($mark:ident)*) => {
+        $crate::client::table::needs_token!($($mark)*)
+    };
+}
+
+/// Whether the marks of the table's head have `secret`.
+macro_rules! has_secrets {
+    () => {
+        false
+    };
+    (secret $($mark:ident)*) => {
+        true
+    };
+    ($other:ident $($mark:ident)*) => {
+        $crate::client::table::has_secrets!($($mark)*)
+    };
+}
+pub(crate) use {argument, has_secrets, is_repeatable, needs_token, operation};

@@ -59,7 +59,8 @@ pub struct Envelope<T> {
 
 /// Names for the envelopes of the document: a row has the name and the type of the data. The file imports `Envelope`.
 macro_rules! envelopes {
-    ($($name:ident => $data:ty,)*) => {$(
+    ($($(#[$gate:meta])* $name:ident => $data:ty,)*) => {$(
+        $(#[$gate])*
         #[doc = concat!("The envelope of `", stringify!($data), "`.")]
         pub type $name = Envelope<$data>;
     )*};

@@ -228,8 +228,8 @@ impl Error {
     /// An envelope of a failure.
     pub(crate) fn api(envelope: EnvelopeFacts, status: StatusCode) -> Self {
         let mut text = String::from("the service refused the call");
-        if let Some(message) = envelope.message.as_deref().filter(|message| !message.is_empty()) {
-            text += &format!(": \"{}\"", shown(message));
+        if let Some(message) = envelope.message.as_deref() {
+            text += &quoted(message);
         }
         let older = envelope.older_code.filter(|older| envelope.code != Some(*older));
         let numbers = [("statusCode", envelope.code), ("code", older), ("apiCode", envelope.api_code)];
@@ -306,6 +306,14 @@ impl Error {
         }
     }
 
+    /// Leaves the service's message out of what is shown: it may repeat a password or a code in any form.
+    pub(crate) fn leave_out_message(&mut self) {
+        let message = self.0.server_message.as_deref().map(quoted).unwrap_or_default();
+        if !message.is_empty() {
+            self.0.text = self.0.text.replacen(&message, "", 1);
+        }
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
@@ -327,6 +335,11 @@ impl Error {
         self.0.source = Some(Box::new(source));
         self
     }
+}
+
+/// The service's message as an error's text has it.
+fn quoted(message: &str) -> String {
+    if message.is_empty() { String::new() } else { format!(": \"{}\"", shown(message)) }
 }
 
 /// Whether a proxy answered `CONNECT` with HTTP 407. hyper-util tells it by its text alone.

@@ -11,6 +11,9 @@
 //! the page. Refresh tokens are replaced at each use, and the second use of one revokes its login. An application can get
 //! a token of its own (`client_credentials`), introspect tokens and revoke them.
 //!
+//! With the feature `account` users can change their accounts: [`Tenant::code_sent_to`] has the codes of emails and text
+//! messages, and what a call changes is there for the next call.
+//!
 //! The tenant is for tests. It asks nobody for a password, so that it listens on loopback addresses only, leads back to
 //! URLs on loopback only (unless [`Tenant::set_redirect_uris`] says otherwise), and lets only pages on loopback read its
 //! answers.
@@ -36,7 +39,11 @@
 //! # }
 //! ```
 
+#[cfg(feature = "account")]
+mod accounts;
 mod answer;
+#[cfg(feature = "account")]
+mod changes;
 mod cors;
 mod grant;
 mod keys;

@@ -177,7 +177,7 @@ fn usual(shared: &Shared, request: &Request) -> Usual {
     let mut state = shared.lock();
     match cors::preflight(request).or_else(|| oidc::answer(&mut state, request)) {
         Some(reply) => Usual::Reply(reply),
-        None => Usual::Envelope(service::answer(&state, request)),
+        None => Usual::Envelope(service::answer(&mut state, request)),
     }
 }
 

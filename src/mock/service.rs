@@ -4,12 +4,17 @@ use serde_json::{Map, Value, json};
 
 use crate::generated::paths::PATHS;
 
-use super::grant::Grant;
+#[cfg(feature = "account")]
+use super::accounts::Refusal;
+#[cfg(feature = "account")]
+use super::changes;
 use super::random::random;
 use super::request::Request;
 use super::state::{State, User};
 
 const GET_PROFILE: &str = "/api/v3/get-profile";
+#[cfg(feature = "account")]
+const UPDATE_PROFILE: &str = "/api/v3/update-profile";
 
 /// Flags of a request, each with the field that the service sends only if the flag is set.
 const FLAGS: [(&str, &str); 3] =
@@ -68,7 +73,7 @@ impl Envelope {
     }
 }
 
-pub(super) fn answer(state: &State, request: &Request) -> Envelope {
+pub(super) fn answer(state: &mut State, request: &Request) -> Envelope {
     let say = |zh: &str, en: &str| match request.header("x-authing-lang") {
         // The service also has texts for zh-TW and ja-JP. Here zh-TW gets the Chinese text, and ja-JP the English one.
         Some(lang) if lang.starts_with("en") || lang.starts_with("ja") => en.to_owned(),
@@ -81,6 +86,19 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
         let message = format!("Cannot {} {}", request.method(), request.path());
         return Envelope { http_status: 404, ..Envelope::failure(404, None, message) };
     };
+    let success = |data| {
+        let message = say("操作成功", "Operation successful");
+        Envelope { http_status: 200, status_code: 200, api_code: None, message, data }
+    };
+    #[cfg(feature = "account")]
+    let made = |answer: Result<Option<Value>, Refusal>| match answer {
+        Ok(data) => success(data),
+        Err(Refusal(status_code, api_code, zh, en)) => Envelope::failure(status_code, api_code, say(zh, en)),
+    };
+    #[cfg(feature = "account")]
+    if let Some(answer) = changes::answer_anybody(state, request) {
+        return made(answer);
+    }
     let Some(grant) = request.authorization().and_then(|value| state.tokens.get(token(value))) else {
         return no(401, 2020, "尚未登录，无权限访问此请求", "Not logged in");
     };
@@ -90,36 +108,48 @@ pub(super) fn answer(state: &State, request: &Request) -> Envelope {
     if grant.is_expired() {
         return no(401, 2206, "登录信息已过期", "Login has expired");
     }
-    let Some(user_id) = &grant.user_id else {
+    let Some(user_id) = grant.user_id.clone() else {
         return no(401, 2020, "尚未登录，无权限访问此请求", "The token has no user");
     };
-    let Some(user) = state.users.get(user_id) else {
+    let scope = grant.scope.clone();
+    let Some(is_suspended) = state.users.get(&user_id).map(|user| user.suspended) else {
         return no(404, 2004, "用户未找到", "User not found");
     };
-    if user.suspended {
+    if is_suspended {
         let en = "User is suspended or not a member of this tenant";
         return no(403, 2_120_008, "用户已停用或不是此租户成员", en);
     }
 
+    // What a test has set is the answer, and nothing is changed.
+    #[cfg(feature = "account")]
+    if !state.data.contains_key(&(user_id.clone(), request.path().to_owned())) {
+        if request.path() == UPDATE_PROFILE {
+            let changed = changes::update_profile(state, &user_id, request);
+            let new = |()| state.users.get(&user_id).map(|user| profile(user, scope.as_deref(), |_| true).into());
+            return made(changed.map(new));
+        }
+        if let Some(answer) = changes::answer(state, &user_id, request) {
+            return made(answer);
+        }
+    }
     let data = match state.data.get(&(user_id.clone(), request.path().to_owned())) {
         Some(data) => Some(data.clone()),
-        None if request.path() == GET_PROFILE => Some(profile(user, grant, request).into()),
-        None => match state.permissions.data(user_id, request) {
+        None if request.path() == GET_PROFILE => {
+            let asked_for = |key: &str| FLAGS.iter().all(|(flag, field)| *field != key || request.flag(flag));
+            state.users.get(&user_id).map(|user| profile(user, scope.as_deref(), asked_for).into())
+        }
+        None => match state.permissions.data(&user_id, request) {
             Some(Ok(data)) => Some(data),
             Some(Err(reason)) => return Envelope::failure(400, None, format!("Parameter error: {reason}")),
             None => empty.and_then(|empty| serde_json::from_str(empty).ok()),
         },
     };
-    let message = say("操作成功", "Operation successful");
-    Envelope { http_status: 200, status_code: 200, api_code: None, message, data }
+    success(data)
 }
 
-/// The fields of a profile that the request's flags and the token's scope allow.
-fn profile(user: &User, grant: &Grant, request: &Request) -> Map<String, Value> {
-    let wanted = |key: &str| {
-        let asked_for = FLAGS.iter().all(|(flag, field)| *field != key || request.flag(flag));
-        asked_for && grant.scope.as_deref().is_none_or(|scope| gives(scope, key))
-    };
+/// The fields of a profile that were asked for and that the token's scope allows.
+fn profile(user: &User, scope: Option<&str>, asked_for: impl Fn(&str) -> bool) -> Map<String, Value> {
+    let wanted = |key: &str| asked_for(key) && scope.is_none_or(|scope| gives(scope, key));
     // The documented sample has keys with a trailing blank: they stand for the keys without the blank.
     let fields = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
     fields.map(|(key, value)| (key.clone(), value.clone())).collect()

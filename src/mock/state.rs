@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
 
+#[cfg(feature = "account")]
+use super::accounts::Accounts;
 use super::answer::Answer;
 use super::grant::Grant;
 use super::keys::SigningKey;
@@ -43,6 +45,8 @@ pub(super) struct State {
     /// The `data` of answers, by user and path, if a test has set it.
     pub(super) data: HashMap<(String, String), Value>,
     pub(super) permissions: Permissions,
+    #[cfg(feature = "account")]
+    pub(super) accounts: Accounts,
     pub(super) script: VecDeque<Scripted>,
     pub(super) requests: Vec<Request>,
 }
@@ -61,6 +65,8 @@ impl Default for State {
             logins: Logins::default(),
             data: HashMap::new(),
             permissions: Permissions::default(),
+            #[cfg(feature = "account")]
+            accounts: Accounts::default(),
             script: VecDeque::new(),
             requests: Vec::new(),
         }

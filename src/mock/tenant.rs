@@ -252,6 +252,40 @@ impl Tenant {
         self.state.lock().permissions.disallow(user_id, namespace, resource, action)
     }
 
+    /// The newest code that was sent to an email address or a phone number, without its country code, and that wasn't
+    /// used. Codes of emails are valid for 5 minutes, those of text messages for one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use genauth::AuthenticationClient;
+    /// use genauth::mock::Tenant;
+    /// use genauth::types::EmailChannel;
+    ///
+    /// let tenant = Tenant::start().await?;
+    /// let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id()).build()?;
+    /// client.send_email("ada@example.com", EmailChannel::BindEmail).await?;
+    /// assert!(tenant.code_sent_to("ada@example.com").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "account")]
+    pub fn code_sent_to(&self, address: &str) -> Option<String> {
+        self.state.lock().accounts.code(address)
+    }
+
+    /// Gives a user a password, which `update_password` then asks for. The tenant's login page asks for none.
+    #[cfg(feature = "account")]
+    pub fn set_password(&self, user_id: &str, password: &str) {
+        self.state.lock().accounts.passwords.insert(user_id.to_owned(), password.to_owned());
+    }
+
+    /// The password of a user, as the last call sent it; None if the user has none.
+    #[cfg(feature = "account")]
+    pub fn password(&self, user_id: &str) -> Option<String> {
+        self.state.lock().accounts.passwords.get(user_id).cloned()
+    }
+
     /// Sets the `data` that an operation answers for a user, such as the roles of `/api/v3/get-my-role-list`. The path
     /// is the operation's [`PATH`](crate::Operation::PATH). Without this setting, `get-profile` answers the user's
     /// profile, the role list and the permission checks answer from [`Tenant::set_roles`] and [`Tenant::allow`], and any

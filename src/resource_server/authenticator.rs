@@ -139,11 +139,20 @@ impl Authenticator {
     /// Forgets what is cached for a user, whatever the token: for a webhook that tells of a suspended or changed user.
     /// The next request of the user asks the service again.
     pub fn forget_user(&self, user_id: &str) {
+        drop(self.forget_everywhere(user_id));
+    }
+
+    /// Forgets a user at once. The future waits for Redis, but not for long.
+    pub(super) fn forget_everywhere(&self, user_id: &str) -> impl Future<Output = ()> + Send + use<> {
         let user = Digest::of(user_id);
         self.0.forgotten.forget(user);
         #[cfg(feature = "redis")]
-        if let Some(shared) = &self.0.shared {
-            shared.fleet().forget_user(user.as_bytes());
+        let told = self.0.shared.as_ref().map(|shared| shared.fleet().forget_user(user.as_bytes()));
+        async move {
+            #[cfg(feature = "redis")]
+            if let Some(told) = told {
+                told.await;
+            }
         }
     }
 

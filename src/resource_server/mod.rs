@@ -70,6 +70,8 @@
 //! wrong signature causes a fetch of the keys, at most once in 30 seconds, also if the fetch fails. After that fetch, a
 //! rotation of the keys can go unnoticed for 30 seconds.
 
+#[cfg(feature = "account")]
+mod account;
 mod ask;
 mod authenticator;
 mod bearer;
@@ -111,6 +113,8 @@ mod token;
 mod user;
 mod verifier;
 
+#[cfg(feature = "account")]
+pub use account::OfUser;
 pub use authenticator::Authenticator;
 pub use builder::AuthenticatorBuilder;
 pub use claims::Claims;

@@ -126,6 +126,11 @@ impl User {
         &self.known.claims
     }
 
+    #[cfg(feature = "account")]
+    pub(super) fn authenticator(&self) -> &Authenticator {
+        &self.authenticator
+    }
+
     /// The token that the request came with.
     pub fn token(&self) -> &AccessToken {
         &self.token

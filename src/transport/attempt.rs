@@ -48,7 +48,7 @@ impl Shared {
     pub(super) fn authorized_request<O: Operation>(
         &self,
         operation: &O,
-        token: &AccessToken,
+        token: Option<&AccessToken>,
         real_ip: Option<IpAddr>,
     ) -> Result<reqwest::Request, Error> {
         let mut request = self.request(operation)?;
@@ -59,7 +59,10 @@ impl Shared {
         if !own.is_empty() {
             headers.extend(own);
         }
-        headers.insert(AUTHORIZATION, token.header().clone());
+        match token {
+            Some(token) => drop(headers.insert(AUTHORIZATION, token.header().clone())),
+            None => drop(headers.remove(AUTHORIZATION)),
+        }
         if let Some(address) = real_ip.and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
             headers.insert(REAL_IP, address);
         }
@@ -92,15 +95,20 @@ impl Shared {
         &self,
         answer: Result<(Head, Bytes), Error>,
         attempts: u32,
-        token: &AccessToken,
+        token: Option<&AccessToken>,
+        has_secrets: bool,
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
+        let token = token.map_or("", AccessToken::expose_secret);
         let opened = answer.and_then(|(head, body)| open(head, body, attempts));
-        let mut result = opened.map_err(|error| error.explain_large_head(token.expose_secret().len()));
+        let mut result = opened.map_err(|error| error.explain_large_head(token.len()));
+        if has_secrets && let Err(error) = &mut result {
+            error.leave_out_message();
+        }
         // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
         match &mut result {
-            Ok(response) => response.leave_out(token.expose_secret()),
-            Err(error) => error.leave_out(token.expose_secret()),
+            Ok(response) => response.leave_out(token),
+            Err(error) => error.leave_out(token),
         }
         trace.attempt(&result, attempts);
         if result.is_ok() {
@@ -180,7 +188,7 @@ mod tests {
         let headers = HeaderMap::from_iter([(REAL_IP, HeaderValue::from_static("client's"))]);
         let shared = Shared::new(http, "http://127.0.0.1:9".parse().expect("a URL"), headers, None, limits);
         let token = AccessToken::new("t").expect("a token");
-        let request = shared.authorized_request(&WithHeaders, &token, None).expect("a request");
+        let request = shared.authorized_request(&WithHeaders, Some(&token), None).expect("a request");
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         assert_eq!((header("x-own"), header("x-real-ip")), (Some("1"), Some("client's")));
         assert_eq!(
@@ -188,5 +196,7 @@ mod tests {
             (Some("application/json"), Some("Bearer t"))
         );
         assert_eq!(request.headers().get_all(AUTHORIZATION).iter().count(), 1);
+        let request = shared.authorized_request(&WithHeaders, None, None).expect("a request");
+        assert_eq!(request.headers().get(AUTHORIZATION), None);
     }
 }

@@ -14,6 +14,6 @@ mod tests;
 mod trace;
 
 pub(crate) use retry::{Options, send};
-pub(crate) use shared::{Http, Limits, Shared};
+pub(crate) use shared::{APP_ID, Http, Limits, Shared};
 #[cfg(any(feature = "blocking", feature = "resource-server"))]
 pub(crate) use trace::inherit;

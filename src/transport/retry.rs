@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::pace::{Taken, after, pause};
-use crate::transport::shared::Shared;
+use crate::transport::shared::{APP_ID, Shared};
 use crate::transport::trace::Trace;
 
 /// The settings of one call.
@@ -59,9 +59,17 @@ async fn call<O: Operation>(
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::no_runtime());
     }
-    let token = own.as_ref().or(shared.token.as_ref()).ok_or_else(|| {
-        Error::config("no access token: pass the user's with .access_token(…) on the call or on the client's builder")
-    })?;
+    let token = own.as_ref().or(shared.token.as_ref());
+    if token.is_none() && O::NEEDS_TOKEN {
+        return Err(Error::config(
+            "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
+        ));
+    }
+    if token.is_none() && !shared.headers.contains_key(APP_ID) {
+        return Err(Error::config(
+            "a call without an access token needs the application's ID: set app_id on the builder",
+        ));
+    }
     let hedge_after = (options.hedged && O::REPEATABLE).then(|| options.timeout / 2);
     let deadline = after(options.timeout);
     Sending { shared, operation, token, real_ip: options.real_ip, deadline, trace }.attempts(used, hedge_after).await
@@ -71,7 +79,7 @@ async fn call<O: Operation>(
 struct Sending<'a, O> {
     shared: &'a Shared,
     operation: &'a O,
-    token: &'a AccessToken,
+    token: Option<&'a AccessToken>,
     real_ip: Option<IpAddr>,
     deadline: Instant,
     trace: &'a Trace,
@@ -162,7 +170,7 @@ impl<O: Operation> Sending<'_, O> {
         let http = if may_be_idle { &shared.http.pooled } else { &shared.http.fresh };
         let until = self.deadline.min(after(shared.limits.attempt_timeout));
         let answer = shared.answer(http.execute(request), until).await;
-        let result = shared.conclude(answer, number, self.token, self.trace);
+        let result = shared.conclude(answer, number, self.token, O::HAS_SECRETS, self.trace);
         // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the memory
         // for decoding.
         drop(permit);

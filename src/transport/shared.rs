@@ -14,6 +14,9 @@ use crate::token::AccessToken;
 use crate::transport::pace::Budget;
 use crate::transport::trace::Reported;
 
+/// The header that names the application.
+pub(crate) const APP_ID: &str = "x-authing-app-id";
+
 /// The limits of a client's calls.
 pub(crate) struct Limits {
     pub(crate) attempt_timeout: Duration,

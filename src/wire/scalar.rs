@@ -7,6 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
+use crate::secret::Secret;
 use crate::text::is_invisible;
 use crate::wire::context::{Context, KnownKeys};
 use crate::wire::tolerant::{Described, Slot, Tolerant};
@@ -133,7 +134,7 @@ macro_rules! scalars {
     )*};
 }
 
-scalars!(String = "string", bool = "boolean", i64 = "integer", f64 = "number");
+scalars!(String = "string", Secret = "string", bool = "boolean", i64 = "integer", f64 = "number");
 
 struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
@@ -269,6 +270,20 @@ impl Scalar for bool {
             [("true", true), ("false", false), ("enabled", true), ("disabled", false), ("1", true), ("0", false)];
         let text = text.trim_ascii();
         WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
+    }
+}
+
+impl Scalar for Secret {
+    const IS_TEXT: bool = true;
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.into())
+    }
+    fn from_number(number: &Number) -> Option<Self> {
+        String::from_number(number).map(Self::from)
+    }
+    fn is_usable(&self) -> bool {
+        !is_blank(self.expose_secret())
     }
 }
 

@@ -29,8 +29,11 @@ fn every_feature_has_a_row() {
 fn counts_and_versions_are_true() {
     let (readme, manifest) = (read("README.md"), read("Cargo.toml"));
     let document: Value = serde_json::from_str(&read("schema/openapi.json")).expect("JSON");
-    assert_eq!(document["paths"].as_object().expect("paths").len(), 17);
+    assert_eq!(document["paths"].as_object().expect("paths").len(), 38);
     assert!(readme.contains("Sixteen more operations use the same token."));
+    assert!(readme.contains("With the feature `account`, 22 more operations"));
+    let operations = document["paths"].as_object().expect("paths").values().filter_map(|path| path.as_object());
+    assert_eq!(operations.map(|path| path.len()).sum::<usize>(), 1 + 16 + 22);
     assert!(readme.contains("The oldest supported Rust is 1.88.") && manifest.contains(r#"rust-version = "1.88""#));
 }
 

@@ -1,5 +1,6 @@
 //! All integration tests, in one binary, with a module for each subject.
 
+mod account;
 mod api;
 mod blocking;
 mod cases;

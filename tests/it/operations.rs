@@ -19,9 +19,7 @@ struct World {
     client: AuthenticationClient,
 }
 
-async fn check<O: Operation>(world: &World, path: &str, call: Call<O>) {
-    let parts = path.trim_start_matches("/api/v3").split('/').filter(|part| !part.is_empty() && !part.contains('{'));
-    let name = parts.collect::<Vec<_>>().join("-");
+async fn check<O: Operation>(world: &World, name: &str, call: Call<O>) {
     let file = Path::new(ROOT).join(format!("schema/{name}.sample.json"));
     let sample = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     world.tenant.script(1, Answer::body("application/json", sample.as_str()));

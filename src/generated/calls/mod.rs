@@ -2,11 +2,38 @@
 
 //! The public names of the calls, one for each operation.
 
+#[cfg(feature = "account")]
+mod account;
 mod identities;
 mod permissions;
 mod profile;
 mod user_resources;
 
+#[cfg(feature = "account")]
+pub use account::{
+    BindEmail,
+    BindPhone,
+    DeleteAccount,
+    ListPublicAccountsForSwitchLoggedIn,
+    List,
+    Revoke,
+    Unbind,
+    ResetPassword,
+    SendEmail,
+    SendSms,
+    UnbindEmail,
+    UnbindPhone,
+    UpdateEmail,
+    UpdatePassword,
+    UpdatePhone,
+    UpdateProfile,
+    VerifyDeleteAccountRequest,
+    VerifyResetPasswordRequest,
+    VerifyUpdateEmailRequest,
+    VerifyUpdatePhoneRequest,
+    InitRegisterOptions,
+    VerifyRegister,
+};
 pub use identities::{
     GetIdentities,
 };
@@ -35,6 +62,31 @@ pub use user_resources::{
 
 /// The operations that calls send, each with its parameters, HTTP method and path.
 pub mod operations {
+    #[cfg(feature = "account")]
+    pub use super::account::{
+        bind_email::BindEmail,
+        bind_phone::BindPhone,
+        delete_account::DeleteAccount,
+        list_public_accounts_for_switch_logged_in::ListPublicAccountsForSwitchLoggedIn,
+        list::List,
+        revoke::Revoke,
+        unbind::Unbind,
+        reset_password::ResetPassword,
+        send_email::SendEmail,
+        send_sms::SendSms,
+        unbind_email::UnbindEmail,
+        unbind_phone::UnbindPhone,
+        update_email::UpdateEmail,
+        update_password::UpdatePassword,
+        update_phone::UpdatePhone,
+        update_profile::UpdateProfile,
+        verify_delete_account_request::VerifyDeleteAccountRequest,
+        verify_reset_password_request::VerifyResetPasswordRequest,
+        verify_update_email_request::VerifyUpdateEmailRequest,
+        verify_update_phone_request::VerifyUpdatePhoneRequest,
+        init_register_options::InitRegisterOptions,
+        verify_register::VerifyRegister,
+    };
     pub use super::identities::{
         get_identities::GetIdentities,
     };
@@ -65,6 +117,31 @@ pub mod operations {
 /// The calls of the blocking client.
 #[cfg(feature = "blocking")]
 pub mod blocking {
+    #[cfg(feature = "account")]
+    pub use super::account::{
+        bind_email::Blocking as BindEmail,
+        bind_phone::Blocking as BindPhone,
+        delete_account::Blocking as DeleteAccount,
+        list_public_accounts_for_switch_logged_in::Blocking as ListPublicAccountsForSwitchLoggedIn,
+        list::Blocking as List,
+        revoke::Blocking as Revoke,
+        unbind::Blocking as Unbind,
+        reset_password::Blocking as ResetPassword,
+        send_email::Blocking as SendEmail,
+        send_sms::Blocking as SendSms,
+        unbind_email::Blocking as UnbindEmail,
+        unbind_phone::Blocking as UnbindPhone,
+        update_email::Blocking as UpdateEmail,
+        update_password::Blocking as UpdatePassword,
+        update_phone::Blocking as UpdatePhone,
+        update_profile::Blocking as UpdateProfile,
+        verify_delete_account_request::Blocking as VerifyDeleteAccountRequest,
+        verify_reset_password_request::Blocking as VerifyResetPasswordRequest,
+        verify_update_email_request::Blocking as VerifyUpdateEmailRequest,
+        verify_update_phone_request::Blocking as VerifyUpdatePhoneRequest,
+        init_register_options::Blocking as InitRegisterOptions,
+        verify_register::Blocking as VerifyRegister,
+    };
     pub use super::identities::{
         get_identities::Blocking as GetIdentities,
     };

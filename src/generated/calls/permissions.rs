@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::client::table::operation;
 use crate::generated::types::*;
 use crate::operation::{encode_path, query};
+use crate::secret::Secret;
 use crate::wire::timestamp::Timestamp;
 
 operation! {

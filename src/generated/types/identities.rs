@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 #[cfg(feature = "schemars")]
 use crate::generated::schemas::SCHEMAS;
+use crate::secret::Secret;
 use crate::wire::table::{object, open_enum};
 use crate::wire::timestamp::Timestamp;
 

@@ -9,11 +9,12 @@ use super::identities::{
 };
 #[cfg(feature = "schemars")]
 use crate::generated::schemas::SCHEMAS;
+use crate::secret::Secret;
 use crate::wire::table::{object, open_enum};
 use crate::wire::timestamp::Timestamp;
 
 open_enum! {
-    /// Gender: `M` male, `F` female, `U` unknown.
+    /// Gender.
     pub enum Gender {
         "M" => Male,
         "F" => Female,

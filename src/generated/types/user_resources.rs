@@ -9,6 +9,7 @@ use super::profile::{
 };
 #[cfg(feature = "schemars")]
 use crate::generated::schemas::SCHEMAS;
+use crate::secret::Secret;
 use crate::wire::table::{object, open_enum};
 use crate::wire::timestamp::Timestamp;
 

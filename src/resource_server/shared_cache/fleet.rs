@@ -319,11 +319,14 @@ impl Fleet {
         drop(self.tell(self.token_name(digest), value.to_vec(), until, b'f', digest));
     }
 
-    /// Makes what is cached for a user old, in every instance.
-    pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) {
+    /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
+    pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) -> impl Future<Output = ()> + Send + use<> {
         let until = Instant::now() + self.times.memory;
         let value = generations::new(Some((self.now)()));
-        drop(self.tell(self.user_name(user), value.to_vec(), until, b'u', user));
+        let sent = self.tell(self.user_name(user), value.to_vec(), until, b'u', user);
+        async move {
+            let _ = timeout(COMMAND, sent).await;
+        }
     }
 
     /// Has every instance refuse a token until `until`. Waits for Redis, but not for long.

@@ -15,6 +15,7 @@ mod stale;
 mod table;
 #[cfg(feature = "tracing")]
 pub(crate) mod traces;
+mod writes;
 
 use std::fmt::Write as _;
 

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use genauth::AuthenticationClient;
+use genauth::types::UserDto;
+use genauth::{AuthenticationClient, Call, Operation};
 
 use super::canary;
 use super::table::{self, Outcome, Row};
@@ -23,6 +24,19 @@ pub(crate) struct Ended {
 
 /// Runs a row. Gives the row back if this machine can't run it.
 pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
+    run_call(row, |client, token| client.get_profile().with_custom_data(true).access_token(token)).await
+}
+
+/// Runs a row with a call that changes something.
+#[allow(dead_code)] // `tests/network` has a runner of its own.
+pub(crate) async fn run_change(row: Row) -> Result<Ended, Row> {
+    run_call(row, |client, token| client.update_profile().nickname("c4n4ry").access_token(token)).await
+}
+
+async fn run_call<O: Operation<Data = UserDto>>(
+    row: Row,
+    call: impl Fn(&AuthenticationClient, &'static str) -> Call<O>,
+) -> Result<Ended, Row> {
     let elsewhere = Server::start(Script::always([json("{}")])).await;
     let server = match Server::start_at(row.listen, |own| (row.script)(own, elsewhere.address())).await {
         Ok(server) => server,
@@ -51,7 +65,7 @@ pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
         Ok(client) => {
             // The client's text has the host. `build` has refused hosts with secrets: user info or a query.
             shown += &canary::texts(&client);
-            let call = client.get_profile().with_custom_data(true).access_token(row.token);
+            let call = call(&client, row.token);
             shown += &canary::texts(&call);
             // The deadline doesn't cover `build`, which reads the system's certificates.
             started = Instant::now();

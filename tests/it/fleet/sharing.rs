@@ -75,6 +75,20 @@ async fn forgetting_reaches_every_instance() {
 }
 
 #[tokio::test]
+async fn a_changed_profile_counts_on_every_instance() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = AccessToken::new(ada(&tenant)).unwrap();
+    let name = async |instance: &Authenticator| instance.authenticate(&token).await.unwrap().name.clone();
+    assert_eq!(name(&second).await.as_deref(), Some("Ada Lovelace"));
+    first.authenticate(&token).await.unwrap().update_profile().name("Countess").await.unwrap();
+    until("the second instance has heard", async || name(&second).await.as_deref() == Some("Countess")).await;
+    tenant.clear_requests();
+    assert_eq!(name(&first).await.as_deref(), Some("Countess"));
+    assert_eq!(calls(&tenant), 0, "the new profile is shared");
+}
+
+#[tokio::test]
 async fn a_logout_counts_on_every_instance() {
     let Some(redis) = Redis::start().await else { return };
     let (tenant, [first, second, third]) = start::<3>(&redis).await;

@@ -1,5 +1,6 @@
 //! Routes for logged-in users: which requests are let in, how many calls they cost, and the answers to all others.
 
+mod account;
 mod cache;
 mod config;
 mod cookie;

@@ -58,7 +58,7 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     if choices.id.is_none() && is_common(&id) {
         todo.insert(0, format!("`{id}` says little as the name of a method: choose another with --id"));
     }
-    let sample = check::sample_name(&operation);
+    let sample = check::sample_name(&own.openapi, &operation);
     if root.read_if_any(&sample)?.is_none() {
         todo.push(format!("{sample}: write the documented answer of {} into it", operation.name()));
     }

@@ -219,11 +219,11 @@ fn structs(document: &Document, mut queue: Vec<String>) -> Result<Vec<Shape<'_>>
     Ok(found)
 }
 
-/// Each operation's sample is `schema/<path without /api/v3/>.sample.json`.
+/// Each operation's sample is `schema/<path without /api/v3/>.sample.json`, with the method if the path has a GET too.
 fn samples(root: &Root, own: &Own) -> Vec<String> {
     let mut found = Vec::new();
     for operation in own.openapi.operations() {
-        let name = sample_name(&operation);
+        let name = sample_name(&own.openapi, &operation);
         let outcome = sample(root, own, &operation, &name);
         found.extend(
             outcome
@@ -246,8 +246,9 @@ fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<V
     }
 }
 
-pub(crate) fn sample_name(operation: &Operation) -> String {
-    format!("schema/{}.sample.json", operation.stem())
+pub(crate) fn sample_name(document: &Document, operation: &Operation) -> String {
+    let has_get = document.operations().iter().any(|other| other.path == operation.path && other.method == "get");
+    format!("schema/{}.sample.json", codegen::names::sample_stem(operation.method, &operation.path, has_get))
 }
 
 /// Descriptions that are missing, or that nobody has written yet. All descriptions are ours, since the slice has none.

@@ -136,13 +136,6 @@ impl Operation {
         format!("{} {}", self.method.to_uppercase(), printable(&self.path))
     }
 
-    /// The parts of the path behind `/api/v3/` that are no parameters, joined by `-`.
-    pub(crate) fn stem(&self) -> String {
-        let path = self.path.strip_prefix("/api/v3").unwrap_or(&self.path);
-        let parts = path.split('/').filter(|part| !part.is_empty() && !part.contains('{'));
-        parts.collect::<Vec<_>>().join("-")
-    }
-
     /// The position of this name among the path's parameters.
     pub(crate) fn position(&self, name: &str) -> String {
         let placeholder = format!("{{{name}}}");

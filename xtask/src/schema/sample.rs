@@ -37,7 +37,7 @@ impl Reading<'_> {
             Kind::List(_) => return self.list(&shape, value, place),
             Kind::Enum(_) => value.is_string() && shape.texts().contains(text),
             Kind::Plain(Plain::Any) | Kind::Choice => true,
-            Kind::Plain(Plain::Text) | Kind::Plain(Plain::Timestamp) => value.is_string(),
+            Kind::Plain(Plain::Text | Plain::Secret | Plain::Timestamp) => value.is_string(),
             Kind::Plain(Plain::Integer) => {
                 value.as_f64().is_some_and(|number| number.fract() == 0.0) || text.parse::<i64>().is_ok()
             }
