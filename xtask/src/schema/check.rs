@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::document::{Document, Operation, component, escape, target};
+use super::document::{Document, Operation, component, places, target};
 use super::ordered::{Ordered, object};
 use super::own::Own;
 use super::shape::{Kind, Shape};
@@ -109,26 +109,15 @@ fn strangers(own: &Own) -> Vec<String> {
 /// References that lead to nothing.
 fn dangling(document: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = vec![(String::new(), document)];
-    while let Some((pointer, value)) = rest.pop() {
-        match value {
-            Value::Object(members) => {
-                // Under `properties`, `$ref` would be the name of a field.
-                if let (Some(Value::String(reference)), false) = (members.get("$ref"), pointer.ends_with("/properties"))
-                    && target(reference).and_then(|target| document.pointer(&target)).is_none()
-                {
-                    let (pointer, reference) = (printable(&pointer), printable(reference));
-                    found.push(format!("{pointer}/$ref: {reference:?} leads to nothing in this document"));
-                }
-                rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
-            }
-            Value::Array(values) => {
-                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
-            }
-            _ => {}
+    for (pointer, value) in places(document) {
+        // Under `properties`, `$ref` would be the name of a field.
+        if let (Some(Value::String(reference)), false) = (value.get("$ref"), pointer.ends_with("/properties"))
+            && target(reference).and_then(|target| document.pointer(&target)).is_none()
+        {
+            let (pointer, reference) = (printable(&pointer), printable(reference));
+            found.push(format!("{pointer}/$ref: {reference:?} leads to nothing in this document"));
         }
     }
-    found.sort();
     found
 }
 
@@ -285,26 +274,6 @@ pub(crate) fn fractional(own: &Own) -> Vec<String> {
     let found =
         found.filter(|(_, value)| value.get("in").is_some() && value["schema"]["type"] == "number" && counts(value));
     found.map(|(pointer, _)| format!("{}/schema: make the type `integer` in {OVERLAY}", printable(&pointer))).collect()
-}
-
-/// Every value of a document with its pointer, sorted by pointer.
-fn places(document: &Value) -> impl Iterator<Item = (String, &Value)> {
-    let mut found = Vec::new();
-    let mut rest = vec![(String::new(), document)];
-    while let Some((pointer, value)) = rest.pop() {
-        match value {
-            Value::Object(members) => {
-                rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
-            }
-            Value::Array(values) => {
-                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
-            }
-            _ => {}
-        }
-        found.push((pointer, value));
-    }
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    found.into_iter()
 }
 
 /// The overlay with an action more for each request whose members the overlay's rule for answers makes optional. The

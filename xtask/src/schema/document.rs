@@ -207,6 +207,26 @@ pub(crate) fn target(reference: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|pointer| pointer.is_empty() || pointer.starts_with('/'))
 }
 
+/// Every value of a document with its pointer, sorted by pointer.
+pub(crate) fn places(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let mut found = Vec::new();
+    let mut rest = vec![(String::new(), document)];
+    while let Some((pointer, value)) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                rest.extend(members.iter().map(|(key, member)| (format!("{pointer}/{}", escape(key)), member)));
+            }
+            Value::Array(values) => {
+                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
+            }
+            _ => {}
+        }
+        found.push((pointer, value));
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.into_iter()
+}
+
 /// The name of the schema at a pointer, if it is a component of its own.
 pub(crate) fn component(pointer: &str) -> Option<&str> {
     pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'))

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::document::places;
 use super::own::Own;
 use super::text::printable;
 use crate::codegen::{self, overlay::Action};
@@ -134,25 +135,11 @@ fn as_sets(value: &Value) -> Value {
 /// Values that an `enum` or `required` list has more than once, each with the pointer of the list.
 fn repetitions(document: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut rest = vec![(String::new(), document)];
-    while let Some((pointer, value)) = rest.pop() {
-        match value {
-            Value::Object(members) => {
-                for (key, member) in members {
-                    let pointer = format!("{pointer}/{key}");
-                    if let ("enum" | "required", Value::Array(values)) = (key.as_str(), member) {
-                        let mut seen = BTreeSet::new();
-                        let texts =
-                            values.iter().filter_map(Value::as_str).filter(|value| !seen.insert(value.to_owned()));
-                        found.extend(texts.map(|value| (pointer.clone(), value.to_owned())));
-                    }
-                    rest.push((pointer, member));
-                }
-            }
-            Value::Array(values) => {
-                rest.extend(values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)));
-            }
-            _ => {}
+    for (pointer, value) in places(document) {
+        if pointer.ends_with("/enum") || pointer.ends_with("/required") {
+            let mut seen = BTreeSet::new();
+            let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            found.extend(texts.filter(|text| !seen.insert(*text)).map(|text| (pointer.clone(), text.to_owned())));
         }
     }
     found

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::compare::{Comparison, compare, is_kept};
-use super::document::{Document, Operation};
+use super::document::{Document, Operation, places};
 use super::ordered::Ordered;
 use super::own::Own;
 use super::slice::{bounded, slice};
@@ -147,18 +147,8 @@ impl Change {
 
 /// The places that stay: those that the caller names, and those that the overlay marks as removed by the vendor.
 fn kept(own: &Own, leave: &[String]) -> Vec<String> {
-    let mut kept = leave.to_vec();
-    let mut rest = vec![(String::new(), &own.overlaid.value)];
-    while let Some((pointer, value)) = rest.pop() {
-        if is_kept(&own.overlaid, &pointer) {
-            kept.push(pointer);
-        } else if let Some(members) = value.as_object() {
-            rest.extend(
-                members.iter().map(|(key, value)| (format!("{pointer}/{}", super::document::escape(key)), value)),
-            );
-        }
-    }
-    kept
+    let marked = places(&own.overlaid.value).map(|(pointer, _)| pointer).filter(|at| is_kept(&own.overlaid, at));
+    leave.iter().cloned().chain(marked).collect()
 }
 
 fn taken(comparison: &Comparison) -> String {
