@@ -69,6 +69,11 @@ impl AccessToken {
         self.0.to_str().map_or("", |value| &value[SCHEME.len()..])
     }
 
+    /// Whether this text is the token, whatever its case.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.0.as_bytes()[SCHEME.len()..].eq_ignore_ascii_case(text.as_bytes())
+    }
+
     pub(crate) fn header(&self) -> &HeaderValue {
         &self.0
     }

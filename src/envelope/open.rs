@@ -36,9 +36,9 @@ impl<T> Response<T> {
         &self.data
     }
 
-    /// Leaves out a request ID that repeats the access token, since spans show the ID.
-    pub(crate) fn leave_out(&mut self, token: &str) {
-        self.request_id.take_if(|id| id.eq_ignore_ascii_case(token));
+    /// Leaves out a request ID that is secret, since spans show the ID.
+    pub(crate) fn leave_out(&mut self, is_secret: impl Fn(&str) -> bool) {
+        self.request_id.take_if(|id| is_secret(id));
     }
 
     /// The data, by value.
@@ -105,9 +105,9 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Re
     // Decoded into this slot, so that the members before an error are known.
     let mut slot: Option<Envelope<T>> = None;
     let error = match (parse(&text, held, &mut slot), &mut slot) {
-        (Ok(memory), Some(envelope)) => match response(envelope, status, attempts) {
-            Ok(response) => return Ok(Response { memory, ..response }),
+        (Ok(memory), Some(envelope)) => match response(envelope, status, attempts, memory) {
             Err(error) => error,
+            response => return response,
         },
         (Ok(_), None) if status.is_success() => Error::content("JSON of another shape", EnvelopeFacts::default()),
         (Ok(_), None) => Error::http(status, EnvelopeFacts::default()),
@@ -118,7 +118,12 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Re
 
 /// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
 /// one, since moving the whole envelope would copy many bytes.
-fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u32) -> Result<Response<T>, Error> {
+fn response<T: Data>(
+    envelope: &mut Envelope<T>,
+    status: StatusCode,
+    attempts: u32,
+    memory: usize,
+) -> Result<Response<T>, Error> {
     match envelope.verdict() {
         Verdict::Success if status.is_success() => {
             let drift = fields::drift(envelope);
@@ -126,7 +131,7 @@ fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, attempts: u
                 Some(data) => {
                     let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
                     let code = envelope.status_code.or(envelope.code);
-                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift, memory: 0 })
+                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift, memory })
                 }
                 None => {
                     let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);

@@ -156,8 +156,8 @@ impl Error {
         error
     }
 
-    /// The same error, if a gateway may have refused the size of the request's head. The token is its largest part.
-    pub(crate) fn explain_large_head(mut self, token: usize) -> Self {
+    /// Says so, if a gateway may have refused the size of the request's head. The token is its largest part.
+    pub(crate) fn explain_large_head(&mut self, token: usize) {
         let status = self.http_status().filter(|_| self.0.kind == ErrorKind::Http && !self.has_code(|_| true));
         let is_too_large = match status {
             Some(431 | 494) => true,
@@ -177,7 +177,6 @@ impl Error {
                  large for a gateway; {advice}"
             );
         }
-        self
     }
 
     /// An answer with HTTP status 2xx that ends before its envelope does: `what` is all that came.

@@ -99,16 +99,21 @@ impl Shared {
         has_secrets: bool,
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
-        let token = token.map_or("", AccessToken::expose_secret);
-        let opened = answer.and_then(|(head, body)| open(head, body, attempts));
-        let mut result = opened.map_err(|error| error.explain_large_head(token.len()));
-        if has_secrets && let Err(error) = &mut result {
-            error.leave_out_message();
-        }
+        let mut result = match answer {
+            Ok((head, body)) => open(head, body, attempts),
+            Err(error) => Err(error),
+        };
         // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
         match &mut result {
-            Ok(response) => response.leave_out(token),
-            Err(error) => error.leave_out(token),
+            Ok(response) => response.leave_out(|id| token.is_some_and(|token| token.is(id))),
+            Err(error) => {
+                let token = token.map_or("", AccessToken::expose_secret);
+                error.explain_large_head(token.len());
+                if has_secrets {
+                    error.leave_out_message();
+                }
+                error.leave_out(token);
+            }
         }
         trace.attempt(&result, attempts);
         if result.is_ok() {
