@@ -10,7 +10,7 @@ use super::model::{Kind, Model, Operation};
 use super::progenitor::Progenitor;
 use super::{operations, types};
 
-const HEADER: &str = "@generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.";
+const HEADER: &str = "@generated from openapi.json, overlay.json and words.json of schema/ by `cargo xtask generate`.";
 
 /// The file name for operations without a tag, and for types that no operation uses.
 const OTHER: &str = "other";

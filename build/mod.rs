@@ -2,7 +2,7 @@
 //!
 //! This crate decides names and types; progenitor decides the requests. The modules here:
 //!
-//! - `overlay` applies the corrections of `schema/overlay.json`.
+//! - `overlay` applies the corrections of `schema/overlay.json` and the texts of `schema/words.json`.
 //! - `kind` decides what Rust form a schema has, and `envelope` which schemas are envelopes.
 //! - `model` is the document in the form that the generator needs.
 //! - `compose` makes one object of an `allOf` of several.

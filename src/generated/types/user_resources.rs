@@ -1,4 +1,4 @@
-// @generated from schema/openapi.json and schema/overlay.json; `cargo xtask generate` rewrites it.
+// @generated from openapi.json, overlay.json and words.json of schema/ by `cargo xtask generate`.
 
 //! Types that the calls of one tag reach.
 

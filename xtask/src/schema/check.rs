@@ -243,7 +243,8 @@ pub(crate) fn sample_name(document: &Document, operation: &Operation) -> String 
 /// Descriptions that are missing, or that nobody has written yet. All descriptions are ours, since the slice has none.
 pub(crate) fn undescribed(own: &Own) -> Vec<String> {
     let missing = super::words::missing(own).into_iter().map(|(pointer, _)| pointer);
-    let found = missing.chain(places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED).map(|(at, _)| at));
+    let unwritten = places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED);
+    let found = missing.chain(unwritten.filter_map(|(at, _)| Some(at.rsplit_once('/')?.0.to_owned())));
     found.map(|pointer| format!("{}: has no description: write it in {WORDS}", printable(&pointer))).collect()
 }
 
