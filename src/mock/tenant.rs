@@ -339,6 +339,12 @@ impl Tenant {
         }
     }
 
+    /// Ends all scripts: from now on requests are answered as usual. With `script(usize::MAX, …)` before, that is the end
+    /// of an outage.
+    pub fn clear_script(&self) {
+        self.state.lock().script.clear();
+    }
+
     /// Every request so far, answered or not, the oldest first. The log grows until it is cleared.
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().requests.clone()
