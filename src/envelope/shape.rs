@@ -67,6 +67,9 @@ macro_rules! envelopes {
 }
 pub(crate) use envelopes;
 
+/// The code of a success.
+const SUCCESS: i64 = 200;
+
 /// The outcome by the codes of an envelope.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Verdict {
@@ -86,7 +89,7 @@ impl<T> Envelope<T> {
         match [self.status_code, self.code] {
             _ if is_misfit("statusCode", self.status_code) || is_misfit("code", self.code) => Verdict::Failure,
             [None, None] => Verdict::Unknown,
-            codes if codes.into_iter().flatten().all(|code| code == 200) => Verdict::Success,
+            codes if codes.into_iter().flatten().all(|code| code == SUCCESS) => Verdict::Success,
             _ => Verdict::Failure,
         }
     }
@@ -133,6 +136,22 @@ const fn field(name: &'static str, wire: &'static str, expected: fn() -> String,
     Field { name, wire, expected, required: false, harmless }
 }
 
+/// Reads a code. If a code comes twice, a failure counts, whatever the other code says; so does a code that can't be read.
+#[inline]
+fn read_code<'de, A: MapAccess<'de>>(
+    reader: &mut Reader,
+    map: &mut A,
+    code: &mut Option<i64>,
+    misfit: Option<&Value>,
+) -> Result<(), A::Error> {
+    let first = *code;
+    reader.optional(map, code)?;
+    if first.is_some_and(|first| first != SUCCESS) || misfit.is_some() {
+        *code = first;
+    }
+    Ok(())
+}
+
 impl<T: Data> Object for Envelope<T> {
     const FIELDS: &'static [Field] = &[
         field("status_code", "statusCode", i64::expected, true),
@@ -162,7 +181,7 @@ impl<T: Data> Object for Envelope<T> {
     #[inline]
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error> {
         match field {
-            STATUS_CODE => reader.optional(map, &mut self.status_code),
+            STATUS_CODE => read_code(reader, map, &mut self.status_code, self.extra.get("statusCode")),
             MESSAGE => {
                 let mut texts = None;
                 reader.optional(map, &mut texts)?;
@@ -175,7 +194,7 @@ impl<T: Data> Object for Envelope<T> {
             }
             API_CODE => reader.optional(map, &mut self.api_code),
             REQUEST_ID => reader.optional(map, &mut self.request_id),
-            CODE => reader.optional(map, &mut self.code),
+            CODE => read_code(reader, map, &mut self.code, self.extra.get("code")),
             UNIQUE_ID => reader.optional(map, &mut self.unique_id),
             _ => reader.optional(map, &mut self.data),
         }

@@ -49,9 +49,10 @@ impl Row {
     }
 }
 
-/// Whether a key is this one, if blanks around it and the case of letters are overlooked.
+/// Whether a key is this one, if blanks around it, the case of letters, and `_` and `-` between words are overlooked.
 pub(super) fn is_spelling_of(name: &str, key: &str) -> bool {
-    name.trim().eq_ignore_ascii_case(key)
+    let letters = name.trim().chars().filter(|char| !matches!(char, '_' | '-'));
+    letters.map(|char| char.to_ascii_lowercase()).eq(key.chars().map(|char| char.to_ascii_lowercase()))
 }
 
 /// Reads a list of rows, or one row without its list, as the documented answers have it. Anything else has no rows.

@@ -270,6 +270,109 @@ async fn which_answers_grant_a_permission() {
     }
 }
 
+/// Whole answers, with their HTTP status, that say yes in one place and something else in another, or in a form that no
+/// reader need understand.
+#[tokio::test]
+async fn no_odd_answer_is_a_yes() {
+    let (tenant, authenticator, token) = start().await;
+    let (admin, good) = (role(""), row("true"));
+    let list = format!(r#"{{"checkResultList":[{good}]}}"#);
+    let mut wrong: Vec<(u16, String)> = Vec::new();
+    for data in [format!("[{admin}]"), list.clone()] {
+        wrong.extend([
+            (200, format!(r#"{{"statusCode":403,"success":true,"message":"success","data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":200,"statusCode":403,"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":403,"statusCode":200,"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":499,"code":200,"apiCode":20001,"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":{{}},"statusCode":200,"data":{data}}}"#)),
+            (200, format!(r#"{{"code":[403],"code":200,"statusCode":200,"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":true,"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":[200],"data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":"OK","data":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":0,"data":{data}}}"#)),
+            (200, format!(r#"{{"success":true,"data":{data}}}"#)),
+            (200, format!(r#"{{"data":{data}}}"#)),
+            (200, data.clone()),
+            (200, format!(r#"[{{"statusCode":200,"data":{data}}}]"#)),
+            (200, format!(r#"{{"statusCode":200,"data":{data}}}{{"statusCode":403}}"#)),
+            (200, format!(r#"{{"statusCode":200,"data":{data},"d\u0061ta":null}}"#)),
+            (200, format!(r#"{{"statusCode":200,"data":{{"data":{data}}}}}"#)),
+            (200, format!(r#"{{"statusCode":200,"data":[{data}]}}"#)),
+            (200, format!(r#"{{"statusCode":200,"data":{{"0":{data}}}}}"#)),
+            (200, format!(r#"{{"statusCode":200,"result":{data}}}"#)),
+            (200, format!(r#"{{"statusCode":200,"data":{}}}"#, json!(json!(data).to_string()))),
+            (403, format!(r#"{{"statusCode":200,"data":{data}}}"#)),
+            (401, format!(r#"{{"statusCode":200,"data":{data}}}"#)),
+            (302, format!(r#"{{"statusCode":200,"data":{data}}}"#)),
+            (503, format!(r#"{{"statusCode":200,"data":{data}}}"#)),
+        ]);
+    }
+    let mut data: Vec<String> = [
+        r#"{"namespace":"shop","roles":["admin"]}"#.to_owned(),
+        r#"{"shop":["admin"]}"#.to_owned(),
+        r#"{"shop":{"admin":true}}"#.to_owned(),
+        r#"[["shop","admin"]]"#.to_owned(),
+        r#"["shop:admin"]"#.to_owned(),
+        r#"[{"namespace":"shop","role":{"code":"admin"}}]"#.to_owned(),
+        r#"[{"namespace":{"code":"shop"},"code":"admin"}]"#.to_owned(),
+        r#"[{"namespace":"shop","code":{"code":"admin"}}]"#.to_owned(),
+        r#"[{"namespace":"shop","code":"admin\u200b"}]"#.to_owned(),
+        r#"[{"namespace":"shop","code":"\u0430dmin"}]"#.to_owned(),
+        r#"[{"namespace":"shop","code":"ADMIN"},{"namespace":"SHOP","code":"admin"}]"#.to_owned(),
+        r#"[{"namespace":"shop"},{"code":"admin"}]"#.to_owned(),
+        r#"[{"namespace":"other","code":"admin"},{"namespace":"shop","code":"clerk"}]"#.to_owned(),
+    ]
+    .to_vec();
+    data.extend(
+        [
+            r#""st\u0061tus":"DISABLE""#,
+            r#""st\u0061tus":"DISABLE","status":"ENABLE""#,
+            r#""st_atus":"DISABLE""#,
+            r#""disable_time":1"#,
+            r#""disable-time":"1""#,
+            r#""disableTime":{"$date":4102444800000}"#,
+            r#""disableTime":[4102444800000]"#,
+            r#""disableTime":"4102444800000 ""#,
+            r#""disableTime":"\uff14\uff11\uff10\uff12\uff14\uff14\uff14\uff18\uff10\uff10\uff10\uff10\uff10""#,
+            r#""c\u006fde":"clerk""#,
+            r#""name_space":"other""#,
+        ]
+        .map(|members| format!("[{}]", role(members))),
+    );
+    let of_list = |rows: &str| format!(r#"{{"checkResultList":{rows}}}"#);
+    data.extend([
+        of_list(&format!(r#"{{"report":{good}}}"#)),
+        of_list(r#"{"report":true}"#),
+        of_list(r#"[["shop","read","report",true]]"#),
+        of_list(&format!(r#"[{{"0":{good}}}]"#)),
+        of_list(&format!("[{}]", row(r#""\u0074rue""#))),
+        of_list(&format!("[{}]", row(r#"true,"en\u0061bled":false"#))),
+        of_list(&format!("[{}]", row(r#"{"$bool":true}"#))),
+        of_list(&format!("[{}]", good.replace("namespaceCode", "namespace"))),
+        of_list(&format!("[{}]", good.replace("report", "report\\u200b"))),
+        of_list(&format!("[{}]", good.replace("report", "shop:report"))),
+        of_list(&format!("[{}]", good.replace("report", "bob-report"))),
+        of_list(&format!("[{}]", good.replace("\"read\"", "[\"read\"]"))),
+        format!(r#"{{"enabled":true,{}"#, &of_list(&format!("[{}]", good.replace(",\"enabled\":true", "")))[1..]),
+        format!(r#"{{"checkResultList":[{good}],"ch\u0065ckResultList":[]}}"#),
+        format!(r#"{{"checkResultList":[{good}],"check_result_list":[]}}"#),
+    ]);
+    wrong.extend(data.iter().map(|data| (200, envelope(data))));
+    assert!(wrong.len() > 80, "{}", wrong.len());
+    for (status, body) in &wrong {
+        for path in [ROLES, PERMISSION] {
+            let user = authenticator.authenticate(&token).await.unwrap();
+            tenant.script_path(path, 2, Answer::body("application/json", body.clone()).http_status(*status));
+            let found = match path {
+                ROLES => user.has_role("shop", "admin").await,
+                _ => user.may("shop", "report", "read").await,
+            };
+            tenant.clear_script();
+            assert_ne!(found, Ok(true), "{path} {status} {body}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_documented_answers() {
     let (tenant, authenticator, token) = start().await;
