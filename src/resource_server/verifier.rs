@@ -121,7 +121,13 @@ impl Trust {
                 }
                 checks += 1;
                 reason = WRONG;
-                if is_signed_by(token, &key.key) {
+                let is_signed = match &key.rs256 {
+                    Some(key) if token.algorithm == Algorithm::RS256 => {
+                        key.verify_sig(token.signed.as_bytes(), &token.signature).is_ok()
+                    }
+                    _ => is_signed_by(token, &key.key),
+                };
+                if is_signed {
                     return Ok(());
                 }
             }
