@@ -71,7 +71,12 @@ impl AccessToken {
 
     /// Whether this text is the token, whatever its case.
     pub(crate) fn is(&self, text: &str) -> bool {
-        self.0.as_bytes()[SCHEME.len()..].eq_ignore_ascii_case(text.as_bytes())
+        self.as_bytes().eq_ignore_ascii_case(text.as_bytes())
+    }
+
+    /// The bytes of the token, without the check of each that a `str` needs.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0.as_bytes()[SCHEME.len()..]
     }
 
     pub(crate) fn header(&self) -> &HeaderValue {
@@ -81,13 +86,8 @@ impl AccessToken {
 
 /// Whether RFC 6750 allows this character in a token before the padding: letters, digits and `-._~+/`.
 fn is_allowed(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        | (byte == b'-')
-        | (byte == b'.')
-        | (byte == b'_')
-        | (byte == b'~')
-        | (byte == b'+')
-        | (byte == b'/')
+    // In ASCII, `-`, `.`, `/` and the digits are neighbours: fewer comparisons take less time.
+    byte.is_ascii_alphabetic() | (b'-'..=b'9').contains(&byte) | (byte == b'+') | (byte == b'_') | (byte == b'~')
 }
 
 /// The error for a text that can't be a token.
@@ -147,5 +147,18 @@ impl TryFrom<&String> for AccessToken {
 impl From<&AccessToken> for AccessToken {
     fn from(token: &AccessToken) -> Self {
         token.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_has_the_characters_of_rfc_6750() {
+        let allowed = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/";
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_allowed(byte), allowed.contains(&byte), "{byte}");
+        }
     }
 }

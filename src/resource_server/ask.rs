@@ -187,10 +187,12 @@ async fn sent<O: crate::operation::Operation>(
 }
 
 impl Inner {
-    /// Whether an answer of this age counts for a user. An answer from before `forget_user` doesn't. With `stale`, an
-    /// answer that has passed its time counts for as long as a profile does in an outage.
+    /// Whether an answer of this age counts for a user. An answer from before `forget_user` doesn't, and none does after
+    /// a logout. With `stale`, an answer that has passed its time counts for as long as a profile does in an outage.
     pub(super) fn counts(&self, known: &Known, age: Age, stale: bool) -> bool {
         let until = if stale { age.fresh_until + self.cache.stale_for() } else { age.fresh_until };
-        self.forgotten.counts(&known.user, age.number) && std::time::Instant::now() < until
+        self.forgotten.counts(&known.user, age.number)
+            && std::time::Instant::now() < until
+            && !self.cache.is_logged_out(&known.token)
     }
 }

@@ -91,17 +91,19 @@ impl Authenticator {
         beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
     ) -> Outcome {
         let inner = &*self.0;
-        let secret = token.expose_secret();
-        if secret.len() > MAX_BYTES {
+        if token.as_bytes().len() > MAX_BYTES {
             event::refused("the token is too large");
             return Err(Rejection::InvalidToken);
         }
-        let digest = Digest::of_token(secret);
+        let digest = Digest::of_token(token);
         if let Some(outcome) = inner.cached(&digest) {
-            if outcome.is_ok() {
-                inner.counters.cached.add();
-            }
-            return cached(outcome);
+            return match outcome {
+                Ok(known) => {
+                    inner.counters.cached.add();
+                    Ok(known)
+                }
+                Err(refusal) => Err(inner.refused_before(&digest, refusal)),
+            };
         }
         // Boxed, so that the future of a request whose user is cached doesn't have the size of a whole verification.
         Box::pin(self.verify_and_ask(digest, token, beside)).await
@@ -118,8 +120,9 @@ impl Authenticator {
             event::refused("tokens are not verified locally here: verify_locally is switched off");
             return Err(Rejection::InvalidToken);
         }
-        if let Some(Err(refusal)) = self.0.cache.get(&Digest::of_token(secret)) {
-            return cached(Err(refusal)).map(|_| Verified::default());
+        let digest = Digest::of_token(token);
+        if let Some(Err(refusal)) = self.0.cache.get(&digest) {
+            return Err(self.0.refused_before(&digest, refusal));
         }
         self.in_runtime()?;
         self.0.verifier.verify(secret, Instant::now() + self.0.timeout).await
@@ -128,7 +131,7 @@ impl Authenticator {
     /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the
     /// service still accepts the token. The outcome of a call that is under way for the token isn't cached.
     pub fn forget(&self, token: &AccessToken) {
-        let digest = Digest::of_token(token.expose_secret());
+        let digest = Digest::of_token(token);
         self.0.forget(&digest);
         #[cfg(feature = "redis")]
         if let Some(shared) = &self.0.shared {
@@ -211,7 +214,7 @@ impl Authenticator {
         }
         // The token may have been logged out since the request looked into the cache.
         match outcome {
-            Ok(_) if inner.cache.is_logged_out(&digest) => cached(Err(Rejection::InvalidToken)),
+            Ok(_) if inner.cache.is_logged_out(&digest) => Err(inner.refused_before(&digest, Rejection::InvalidToken)),
             Err(Rejection::Unavailable { .. }) => match inner.cache.kept(&digest) {
                 Some(known) => {
                     inner.counters.stale.add();
@@ -247,6 +250,16 @@ impl Inner {
         outcome
     }
 
+    /// Reports a refusal that was cached, as is done for each request.
+    fn refused_before(&self, token: &Digest, refusal: Rejection) -> Rejection {
+        event::refused(if self.cache.is_logged_out(token) {
+            "the token was logged out"
+        } else {
+            "the service refused this token a moment ago"
+        });
+        refusal
+    }
+
     pub(super) fn forget(&self, token: &Digest) {
         self.grants.forget(|(of, _)| of == token, || {});
         self.calls.forget(|key| key == token, || self.cache.remove(token));
@@ -257,14 +270,6 @@ impl Inner {
         self.cache.log_out(token, until);
         self.forget(&token);
     }
-}
-
-/// A cached outcome. A refusal is reported for each request.
-fn cached(outcome: Outcome) -> Outcome {
-    if outcome.is_err() {
-        event::refused("the service refused this token a moment ago");
-    }
-    outcome
 }
 
 /// Makes the call for the profile, and ends it. Runs in a task of its own.
@@ -289,15 +294,13 @@ async fn find(inner: &Inner, number: u64, digest: &Digest, token: AccessToken, v
         return found.and_then(|profile| match profile {
             Profile::Remembered(known) => Ok(known),
             Profile::New(profile, age, shared) => {
-                let known = inner.known(number, *profile, verified, age)?;
+                let known = inner.known(number, *digest, *profile, verified, age)?;
                 Ok(Arc::new(Known { shared, ..known }))
             }
         });
     }
-    #[cfg(not(feature = "redis"))]
-    let _ = digest;
     let answer = inner.ask_for_profile(token, inner.timeout).await;
-    answer.and_then(|profile| inner.known(number, profile, verified, Duration::ZERO).map(Arc::new))
+    answer.and_then(|profile| inner.known(number, *digest, profile, verified, Duration::ZERO).map(Arc::new))
 }
 
 impl Inner {
@@ -336,7 +339,14 @@ impl Inner {
     }
 
     /// What is known by a profile of this age.
-    fn known(&self, number: u64, decoded: Decoded, verified: &Verified, age: Duration) -> Result<Known, Rejection> {
+    fn known(
+        &self,
+        number: u64,
+        token: Digest,
+        decoded: Decoded,
+        verified: &Verified,
+        age: Duration,
+    ) -> Result<Known, Rejection> {
         let bytes = size::of::<Known>(decoded.memory, &verified.claims);
         let profile = about(decoded.profile, verified.subject.as_deref())?;
         let (user, fresh_until) = (Digest::of(&profile.user_id), self.cache.fresh_until() - age);
@@ -344,6 +354,7 @@ impl Inner {
             profile,
             claims: verified.claims.clone(),
             grants: Grants::default(),
+            token,
             user,
             number,
             bytes,

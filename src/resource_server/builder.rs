@@ -148,11 +148,11 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// How much longer than [`profile_ttl`](Self::profile_ttl) a cached profile may be used while the service can't tell:
-    /// it is out of reach, slow, or answers 429 or 5xx. Never beyond the expiry of the token, and never after a refusal,
-    /// [`forget`](Authenticator::forget) or [`forget_user`](Authenticator::forget_user). A revoked token or a suspended
-    /// user is let in for as long, and a user who can make the service answer 429 can cause that. Default: zero, nobody
-    /// is let in unasked. At most an hour.
+    /// How much longer than [`profile_ttl`](Self::profile_ttl) a cached profile, with the roles and permissions that were
+    /// asked for, may be used while the service can't tell: it is out of reach, slow, or answers 429 or 5xx. Never beyond
+    /// the expiry of the token, and never after a refusal, a logout, [`forget`](Authenticator::forget) or
+    /// [`forget_user`](Authenticator::forget_user). A revoked token or a suspended user is let in for as long, and a user
+    /// who can make the service answer 429 can cause that. Default: zero, nobody is let in unasked. At most an hour.
     pub fn stale_for(mut self, time: Duration) -> Self {
         self.stale_for = time;
         self

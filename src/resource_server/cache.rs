@@ -2,6 +2,7 @@
 //! as the token would be valid.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use moka::Expiry;
@@ -32,6 +33,8 @@ pub(super) struct Known {
     pub(super) claims: Claims,
     /// What the user may do, as far as it was asked.
     pub(super) grants: Grants,
+    /// The token, under which this stands in the cache.
+    pub(super) token: Digest,
     /// The user: a call for other answers about the same user has this digest too.
     pub(super) user: Digest,
     /// The number of the call that the profile comes from.
@@ -60,6 +63,8 @@ pub(super) struct Cache {
     refusals: Moka<Digest, Rejection>,
     /// Tokens that were logged out, for as long as they would be valid.
     logouts: Moka<Digest, Remaining>,
+    /// Whether there ever was a logout: until then no request looks for one.
+    has_logouts: AtomicBool,
     forgotten: Arc<Forgotten>,
     lifetimes: Lifetimes,
     /// The fewest bytes that a profile counts for. By this minimum, the limit on bytes also limits the number of
@@ -113,6 +118,7 @@ impl Cache {
                 .eviction_policy(EvictionPolicy::lru())
                 .expire_after(Lifetime)
                 .build(),
+            has_logouts: AtomicBool::new(false),
             forgotten,
             lifetimes,
             least,
@@ -185,12 +191,13 @@ impl Cache {
     /// From now on, refuses a token that is valid until then.
     pub(super) fn log_out(&self, token: Digest, until: Option<Instant>) {
         let remaining = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
+        self.has_logouts.store(true, Ordering::SeqCst);
         self.logouts.insert(token, Remaining(remaining));
     }
 
     /// Whether a token was logged out.
     pub(super) fn is_logged_out(&self, token: &Digest) -> bool {
-        self.logouts.contains_key(token)
+        self.has_logouts.load(Ordering::SeqCst) && self.logouts.contains_key(token)
     }
 }
 
@@ -227,6 +234,8 @@ impl<V: Lives> Expiry<Digest, V> for Lifetime {
 mod tests {
     use super::*;
     use crate::resource_server::calls::Count;
+    use crate::resource_server::grants::{Age, Answer, Question};
+    use crate::resource_server::permissions::Permission;
 
     fn cache(profiles: usize, bytes: usize) -> Cache {
         let lifetimes = Lifetimes { ttl: Duration::from_secs(60), stale_for: Duration::ZERO };
@@ -235,11 +244,13 @@ mod tests {
 
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
+        let token = Digest::of("a");
         let (bytes, fresh_until) = (size::smallest::<Known>(), Instant::now() + fresh_for);
         Ok(Arc::new(Known {
             profile,
             claims,
             grants: Grants::default(),
+            token,
             user,
             number,
             bytes,
@@ -260,6 +271,27 @@ mod tests {
         let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
         tokens.iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
+    }
+
+    #[test]
+    fn a_hundred_thousand_permissions_of_a_user_displace_nobody() {
+        let cache = cache(2, 1 << 20);
+        let (ada, bob) = (Digest::of("ada"), Digest::of("bob"));
+        [ada, bob].iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
+        let user = cache.kept(&ada).expect("a profile");
+        let asked = |number: usize| Permission {
+            namespace: "shop".into(),
+            resource: format!("report-{number}").into(),
+            action: "read".into(),
+        };
+        const QUESTIONS: usize = 100_000;
+        let age = Age { number: 1, fresh_until: cache.fresh_until() };
+        for number in 0..QUESTIONS {
+            user.grants.put(Question::Permission(asked(number)), &Answer::Permission(true), age);
+        }
+        let answered = |number: &usize| user.grants.permission(|known| *known == asked(*number), |_| true).is_some();
+        assert_eq!((0..QUESTIONS).rev().take(1000).filter(answered).count(), 64);
+        assert!(cache.get(&ada).is_some() && cache.get(&bob).is_some());
     }
 
     #[test]

@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
+use crate::token::AccessToken;
+
 /// SHA-256 of a token or a user ID. The cache holds no tokens, so that a core dump gives nobody a usable token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
@@ -12,8 +14,12 @@ pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
 impl Digest {
     /// The digest of a text. For a token, [`of_token`](Self::of_token) is right.
     pub(super) fn of(text: &str) -> Self {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    fn of_bytes(text: &[u8]) -> Self {
         let mut bytes = [0; SHA256_OUTPUT_LEN];
-        bytes.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
+        bytes.copy_from_slice(digest(&SHA256, text).as_ref());
         Self(bytes)
     }
 
@@ -29,10 +35,11 @@ impl Digest {
     }
 
     /// The digest of a whole token. Two tokens that differ only in the form of an ECDSA signature have the same digest.
-    pub(super) fn of_token(token: &str) -> Self {
+    pub(super) fn of_token(token: &AccessToken) -> Self {
+        let token = token.as_bytes();
         match in_first_form(token) {
-            Some(token) => Self::of(&token),
-            None => Self::of(token),
+            Some(token) => Self::of_bytes(&token),
+            None => Self::of_bytes(token),
         }
     }
 }
@@ -54,19 +61,18 @@ const P384: Curve = (
 
 /// An ECDSA signature (r, s) has a second form, (r, order − s), that anybody can compute and that is valid too. The
 /// token with the smaller s; None if the token is not signed so, or has the smaller s already.
-fn in_first_form(token: &str) -> Option<String> {
-    let (signed, signature) = token.rsplit_once('.')?;
-    // Tokens of other algorithms are recognized by the length alone, in nearly all cases.
-    let (algorithm, order) = match signature.len() {
-        86 => P256,
-        128 => P384,
-        _ => return None,
-    };
+fn in_first_form(token: &[u8]) -> Option<Vec<u8>> {
+    // The length of the signature tells tokens of other algorithms apart, in nearly all cases. The last dot isn't
+    // searched for, since other signatures are long, and each request comes here.
+    let is_signature = |length: usize| token.len() > length && token[token.len() - length - 1] == b'.';
+    let (length, (algorithm, order)) =
+        [(86, P256), (128, P384)].into_iter().find(|(length, _)| is_signature(*length))?;
+    let (signed, signature) = (&token[..token.len() - length - 1], &token[token.len() - length..]);
     #[derive(Deserialize)]
     struct Header<'a> {
         alg: &'a str,
     }
-    let header = URL_SAFE_NO_PAD.decode(signed.split_once('.')?.0).ok()?;
+    let header = signed.split(|byte| *byte == b'.').next().and_then(|header| URL_SAFE_NO_PAD.decode(header).ok())?;
     if serde_json::from_slice::<Header<'_>>(&header).ok()?.alg != algorithm {
         return None;
     }
@@ -84,5 +90,5 @@ fn in_first_form(token: &str) -> Option<String> {
         return None;
     }
     s.copy_from_slice(&other);
-    Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    Some([signed, b".", URL_SAFE_NO_PAD.encode(signature).as_bytes()].concat())
 }

@@ -12,7 +12,7 @@ use super::event;
 use super::grants::{Answer, Granted};
 use super::guard::{Guard, GuardService, Mark};
 use super::rejection::Rejection;
-use super::roles;
+use super::roles::{self, Role};
 use super::scopes::Scopes;
 use super::user::User;
 
@@ -126,7 +126,15 @@ impl UserRule {
         for RoleCondition { namespace, codes } in &self.roles {
             let has_role = match asked.iter().find(|(of, _)| of == namespace) {
                 Some((_, Ok(Answer::Roles(roles)))) => roles::has_any(roles, namespace, codes),
-                Some((_, Err(rejection))) => return Err(rejection.clone()),
+                Some((_, Err(rejection))) => {
+                    let known = |roles: &[Role]| roles::has_any(roles, namespace, codes);
+                    // In an outage, the profile and the roles beside it may have passed their time together.
+                    let stale = match rejection {
+                        Rejection::Unavailable { .. } => user.known_roles(namespace, known),
+                        _ => None,
+                    };
+                    stale.ok_or_else(|| rejection.clone())?
+                }
                 _ => user.has_any_role(namespace, codes).await?,
             };
             if !has_role {

@@ -38,7 +38,7 @@ impl Authenticator {
     pub async fn log_out(&self, token: &AccessToken) -> Result<(), Error> {
         let inner = &*self.0;
         let secret = token.expose_secret();
-        let digest = Digest::of_token(secret);
+        let digest = Digest::of_token(token);
         let now = std::time::Instant::now();
         let parsed = Token::parse(secret);
         let remaining = parsed.as_ref().map(|token| token.remaining(SystemTime::now()));

@@ -13,7 +13,6 @@ use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
 use super::cache::{Known, Outcome};
 use super::claims::Claims;
-use super::digest::Digest;
 use super::grants::{Answer, Granted, Question};
 use super::permissions::Permission;
 use super::rejection::Rejection;
@@ -46,6 +45,8 @@ pub struct User {
     known: Arc<Known>,
     token: AccessToken,
     authenticator: Authenticator,
+    /// Whether the profile had passed its time already when the user was let in, because the service was out of reach.
+    is_stale: bool,
 }
 
 impl Authenticator {
@@ -116,7 +117,10 @@ impl Authenticator {
     }
 
     fn user(&self, token: &AccessToken, found: Outcome) -> Result<User, Rejection> {
-        found.map(|known| User { known, token: token.clone(), authenticator: self.clone() })
+        found.map(|known| {
+            let is_stale = !self.0.cache.stale_for().is_zero() && std::time::Instant::now() >= known.fresh_until;
+            User { known, token: token.clone(), authenticator: self.clone(), is_stale }
+        })
     }
 }
 
@@ -194,10 +198,7 @@ impl User {
     }
 
     async fn look_at_roles<T>(&self, namespace: &str, look: impl Fn(&[Role]) -> T) -> Result<T, Rejection> {
-        let inner = &*self.authenticator.0;
-        let is_stale = self.is_stale();
-        let counts = |age| inner.counts(&self.known, age, is_stale);
-        if let Some(found) = self.known.grants.roles(namespace, counts, &look) {
+        if let Some(found) = self.known_roles(namespace, &look) {
             return Ok(found);
         }
         match Box::pin(self.ask(Question::Roles(namespace.into()))).await? {
@@ -206,29 +207,38 @@ impl User {
         }
     }
 
+    /// Looks at the roles of a permission space, if they are known and count.
+    pub(super) fn known_roles<T>(&self, namespace: &str, look: impl FnOnce(&[Role]) -> T) -> Option<T> {
+        let is_stale = self.is_stale();
+        let counts = |age| self.authenticator.0.counts(&self.known, age, is_stale);
+        self.known.grants.roles(namespace, counts, look)
+    }
+
     /// Asks the service. In an outage, an answer that has passed its time counts, as a profile does.
     async fn ask(&self, question: Question) -> Granted {
         let (inner, known) = (&*self.authenticator.0, &self.known);
-        let subject = Subject {
-            digest: Digest::of_token(self.token.expose_secret()),
-            token: self.token.clone(),
-            user: Some(known.user),
-        };
-        let answer = |stale: bool| known.grants.get(&question, |age| inner.counts(known, age, stale));
+        let subject = Subject { digest: known.token, token: self.token.clone(), user: Some(known.user) };
+        let answer = || known.grants.get(&question, |age| inner.counts(known, age, false));
         let profile = || Box::pin(std::future::ready(Ok(known.clone()))) as _;
         let deadline = Instant::now() + inner.timeout;
-        let asked = self.authenticator.ask_about(subject, question.clone(), deadline, || answer(false), profile).await;
+        let asked = self.authenticator.ask_about(subject, question.clone(), deadline, answer, profile).await;
         let asked = match asked {
-            Err(Rejection::Unavailable { .. }) => answer(true).map_or(asked, Ok),
+            // Only what stands in the cache: a profile leaves the cache at `forget`, a logout, a refusal and its expiry.
+            Err(Rejection::Unavailable { .. }) => {
+                let kept = inner.cache.kept(&known.token);
+                let answer = kept.and_then(|kept| kept.grants.get(&question, |age| inner.counts(&kept, age, true)));
+                answer.map_or(asked, Ok)
+            }
             asked => asked,
         };
         asked.map_err(|rejection| rejection.with(&inner.challenge))
     }
 
-    /// Whether the profile has passed its time: the service is out of reach, and isn't asked about roles either.
+    /// Whether answers beyond their time count, without a question: the user was let in while the service was out of
+    /// reach, and nothing has ended or replaced the profile since.
     fn is_stale(&self) -> bool {
-        let inner = &*self.authenticator.0;
-        !inner.cache.stale_for().is_zero() && std::time::Instant::now() >= self.known.fresh_until
+        let kept = || self.authenticator.0.cache.kept(&self.known.token);
+        self.is_stale && kept().is_some_and(|kept| Arc::ptr_eq(&kept, &self.known))
     }
 }
 

@@ -174,6 +174,97 @@ async fn an_old_answer_is_asked_for_again() {
     assert_eq!(calls(&tenant, ROLES), 2);
 }
 
+/// While the service is out of reach, what it said before about roles and permissions holds for `stale_for`.
+#[tokio::test]
+async fn roles_outlive_an_outage() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator =
+        builder(&tenant).profile_ttl(Duration::from_millis(1)).stale_for(Duration::from_secs(60)).build().unwrap();
+    let admins = app(RequireUser::new(authenticator.clone()).role("shop", "admin"));
+    let clerks = app(RequireUser::new(authenticator.clone()).role("shop", "clerk"));
+    let others = app(RequireUser::new(authenticator.clone()).role("other", "admin"));
+    tenant.set_roles("ada", "shop", &["admin"]);
+    tenant.allow("ada", "shop", "report", "read");
+    let text = tenant.token_for(json!({ "userId": "ada" })).unwrap();
+    let token = AccessToken::new(&text).unwrap();
+    let outage = |is_out: bool| {
+        tenant.clear_script();
+        for path in [PROFILE, ROLES, PERMISSION].into_iter().filter(|_| is_out) {
+            tenant.script_path(path, usize::MAX, Answer::failure(429, None, "slow down"));
+        }
+    };
+    type End<'a> = &'a dyn Fn();
+    let forget: End<'_> = &|| authenticator.forget(&token);
+    let forget_user: End<'_> = &|| authenticator.forget_user("ada");
+    for (name, end) in [("forget", forget), ("forget_user", forget_user)] {
+        outage(false);
+        assert_eq!((status(&admins, &text).await, status(&clerks, &text).await), (200, 403), "{name}");
+        let held = authenticator.authenticate(&token).await.unwrap();
+        assert_eq!(held.has_role("shop", "admin").await, Ok(true));
+        assert_eq!(held.may("shop", "report", "read").await, Ok(true));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        outage(true);
+        let stale = authenticator.authenticate(&token).await.unwrap();
+        for user in [&held, &stale] {
+            assert_eq!(user.has_role("shop", "admin").await, Ok(true), "{name}");
+            assert_eq!(user.may("shop", "report", "read").await, Ok(true), "{name}");
+            assert_eq!(user.may("shop", "report", "write").await.map_err(|no| no.status().as_u16()), Err(503));
+        }
+        assert_eq!((status(&admins, &text).await, status(&clerks, &text).await), (200, 403), "{name}");
+        assert_eq!(status(&others, &text).await, 503, "nothing is known about another permission space");
+        end();
+        for user in [&held, &stale] {
+            assert_eq!(user.has_role("shop", "admin").await.map_err(|no| no.status().as_u16()), Err(503), "{name}");
+            assert_eq!(user.may("shop", "report", "read").await.map_err(|no| no.status().as_u16()), Err(503));
+        }
+        assert_eq!((status(&admins, &text).await, status(&clerks, &text).await), (503, 503), "{name}");
+    }
+    outage(false);
+    let held = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(held.has_role("shop", "admin").await, Ok(true));
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    outage(true);
+    let stale = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(stale.has_role("shop", "admin").await, Ok(true));
+    // The service is back, and has taken the role away. Who was let in during the outage may still have it, since
+    // nothing has replaced the answer; the next request replaces it.
+    outage(false);
+    tenant.set_roles("ada", "shop", &[]);
+    assert_eq!(held.has_role("shop", "admin").await, Ok(false), "a user who is held for long");
+    assert_eq!((status(&admins, &text).await, stale.has_role("shop", "admin").await), (403, Ok(false)));
+    tenant.set_roles("ada", "shop", &["admin"]);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let held = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(held.has_role("shop", "admin").await, Ok(true));
+    assert_eq!(held.may("shop", "report", "read").await, Ok(true));
+    outage(true);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let stale = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(stale.has_role("shop", "admin").await, Ok(true));
+    drop(authenticator.log_out(&token).await);
+    for user in [&held, &stale] {
+        assert_eq!(user.has_role("shop", "admin").await, Err(Rejection::InvalidToken), "a logout");
+        assert_eq!(user.may("shop", "report", "read").await, Err(Rejection::InvalidToken), "a logout");
+    }
+    assert_eq!(status(&admins, &text).await, 401);
+}
+
+/// Also within the profile's time.
+#[tokio::test]
+async fn a_user_who_is_held_has_no_role_after_a_logout() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).build().unwrap();
+    tenant.set_roles("ada", "shop", &["admin"]);
+    tenant.allow("ada", "shop", "report", "read");
+    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    let held = authenticator.authenticate(&token).await.unwrap();
+    assert_eq!(held.has_role("shop", "admin").await, Ok(true));
+    assert_eq!(held.may("shop", "report", "read").await, Ok(true));
+    drop(authenticator.log_out(&token).await);
+    assert_eq!(held.has_role("shop", "admin").await, Err(Rejection::InvalidToken));
+    assert_eq!(held.may("shop", "report", "read").await, Err(Rejection::InvalidToken));
+}
+
 /// `forget_user` while requests come, with one to eight workers: a request that begins later gets no role from before.
 #[test]
 fn a_role_that_was_taken_away_is_gone() {
