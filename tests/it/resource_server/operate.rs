@@ -28,6 +28,33 @@ fn the_service_is_that_of_the_page() {
     assert!(service.lines().count() <= 90);
 }
 
+/// Every text that the module gives to users or events, and that is a sentence of the form "the … is …".
+#[test]
+fn every_reason_is_explained() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let page = std::fs::read_to_string(format!("{root}/docs/troubleshooting.md")).unwrap();
+    let folder = std::fs::read_dir(format!("{root}/src/resource_server")).unwrap();
+    let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    // The builder gives errors of the kind Config alone.
+    files.retain(|path| path.is_file() && !path.ends_with("builder.rs"));
+    files.push(format!("{root}/src/resource_server/shared_cache/asking.rs").into());
+    let mut explained = 0;
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let source = source.split("#[cfg(test)]").next().unwrap().replace("\\\"", "").replace("'\"'", "");
+        let lines = source.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+        // Every second piece is a text.
+        for text in lines.collect::<Vec<_>>().join(" ").replace("\\ ", "").split('"').skip(1).step_by(2) {
+            let is_reason = ["the ", "there ", "this ", "tokens "].iter().any(|word| text.starts_with(word));
+            if is_reason && text.split(' ').count() > 3 {
+                assert!(page.contains(&format!("`{text}`")), "docs/troubleshooting.md lacks {text:?} of {file:?}");
+                explained += 1;
+            }
+        }
+    }
+    assert!(explained > 60, "{explained}");
+}
+
 #[tokio::test]
 async fn ready_once_is_ready_for_ever() {
     let tenant = Tenant::start().await.unwrap();
