@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 const NAMES: &str = "lastIP|lastIp|last_ip|url|_url|a.b|a/b|a-b|type|self|Self|crate|async|gen|extra|other|Other|+1|-1|=|>||\
     2fa|名称|é|Value|Map|String|Option|Vec|Box|user|User|USER|timeout|send|body|http|host|query|request|client|\
     value|result|new|operation|'| x |x__y|fn|r#try|$ref|description|default|Timestamp|Envelope|number|drift|\
-    access_token|Default|Clone|formatter|map|Some";
+    access_token|Default|Clone|formatter|map|Some|clear_url|clearUser|Secret";
 
 /// A generator of numbers, so that each run makes the same documents.
 struct Dice(u64);
@@ -33,7 +33,7 @@ impl Dice {
 
     fn schema(&mut self, depth: usize) -> Value {
         match self.roll(if depth == 0 { 7 } else { 10 }) {
-            0 => json!({"type": "string"}),
+            0 => json!({"type": "string", "nullable": self.roll(2) == 0, "x-secret": self.roll(3) == 0}),
             1 => json!({"type": "integer"}),
             2 => json!({"type": "number"}),
             3 => json!({"type": "string", "format": "date-time"}),
@@ -79,6 +79,12 @@ impl Dice {
                 "operationId": format!("OddController_{}", self.name()), "parameters": parameters,
                 "responses": {"200": {"description": "", "content": {"application/json": {"schema": answer}}}},
             });
+            if self.roll(2) == 0 {
+                operation["tags"] = json!(["odd"]);
+            }
+            if self.roll(2) == 0 {
+                operation["security"] = json!([{}, {"bearer": []}]);
+            }
             let verb = if self.roll(2) == 0 { "get" } else { "post" };
             if verb == "post" {
                 let media = ["application/json", "application/x-www-form-urlencoded"][self.roll(2)];
@@ -86,6 +92,7 @@ impl Dice {
             }
             paths.insert(format!("/api/v3/p{index}/{{{id}}}"), json!({verb: operation}));
         }
+        own["tags"] = json!([{"name": "odd", "x-feature": "account"}]);
         for (pointer, odd) in [("/components/schemas", schemas), ("/paths", paths)] {
             own.pointer_mut(pointer).and_then(Value::as_object_mut).expect("members").extend(odd);
         }
@@ -171,14 +178,88 @@ fn what_is_accepted_compiles() {
             fs::create_dir_all(path.parent().expect("a folder")).expect("made");
             fs::write(path, text).expect("written");
         }
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .args(["check", "--quiet", "--lib", "--no-default-features", "--features", "blocking"])
-            .current_dir(&place)
-            .env("CARGO_TARGET_DIR", place.with_file_name("odd-names-target"))
-            .env("RUSTFLAGS", "-D warnings")
-            .output()
-            .expect("cargo");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        for features in ["blocking", "account,blocking"] {
+            let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            let output = Command::new(cargo)
+                .args(["check", "--quiet", "--lib", "--no-default-features", "--features", features])
+                .current_dir(&place)
+                .env("CARGO_TARGET_DIR", place.with_file_name("odd-names-target"))
+                .env("RUSTFLAGS", "-D warnings")
+                .output()
+                .expect("cargo");
+            assert!(output.status.success(), "{features}: {}", String::from_utf8_lossy(&output.stderr));
+        }
     }
+}
+
+/// What the generator says of the project's document after a change of the overlay.
+fn with(actions: Value) -> Result<Vec<(String, String)>, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let read = |name: &str| fs::read_to_string(root.join("schema").join(name)).expect("a file");
+    let mut words: Value = serde_json::from_str(&read("words.json")).expect("JSON");
+    words["actions"].as_array_mut().expect("actions").extend(actions.as_array().expect("actions").clone());
+    let generated = codegen::generate(&read("openapi.json"), &read("overlay.json"), &words.to_string());
+    generated.map(|generated| generated.files).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_feature_gates_what_its_operations_alone_use() {
+    let file = |files: &[(String, String)], name: &str| {
+        files.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone()).expect("a file")
+    };
+    let files = with(json!([])).expect("generated");
+    for (name, has, lacks) in [
+        (
+            "calls/mod.rs",
+            "#[cfg(feature = \"account\")]\nmod account;\n",
+            "#[cfg(feature = \"account\")]\nmod profile;\n",
+        ),
+        (
+            "types/mod.rs",
+            "    #[cfg(feature = \"account\")]\n    SendEmailRespDto => (),\n",
+            "#[cfg(feature = \"account\")]\n    UserSingleRespDto",
+        ),
+        (
+            "paths.rs",
+            "    #[cfg(feature = \"account\")]\n    (\"POST\", \"/api/v3/update-profile\"",
+            "#[cfg(feature = \"account\")]\n    (\"GET\", \"/api/v3/get-profile\"",
+        ),
+        ("types/profile.rs", "pub struct UserDto {", "pub struct UpdateUserProfileDto {"),
+        ("types/account.rs", "pub struct UpdateUserProfileDto {", "pub struct UserDto {"),
+        ("calls/account.rs", "[into] photo: String => clear_photo \"photo\",", "clear_pass_code"),
+        (
+            "calls/account.rs",
+            "POST \"/api/v3/reset-password\" once [anonymous] [secret] =>",
+            "POST \"/api/v3/update-password\" once [anonymous]",
+        ),
+    ] {
+        let text = file(&files, name);
+        assert!(text.contains(has) && !text.contains(lacks), "{name}: {has} {lacks}");
+    }
+}
+
+#[test]
+fn features_that_cannot_be_are_refused() {
+    let tag =
+        |index: usize, feature: &str| json!([{"target": format!("$.tags[{index}]"), "update": {"x-feature": feature}}]);
+    let refused = |actions: Value| with(actions).err().unwrap_or_default();
+    let moved = |path: &str, tag: Value| {
+        json!([
+            {"target": "$", "update": {"tags": [tag]}},
+            {"target": format!("$.paths['{path}'].post.tags"), "remove": true},
+            {"target": format!("$.paths['{path}'].post"), "update": {"tags": [tag["name"]]}},
+        ])
+    };
+    // reset-password answers the same type.
+    let text = refused(moved("/api/v3/delete-account", json!({"name": "end", "x-feature": "end"})));
+    assert!(text.contains("uses the type IsSuccessDto, which another feature has"), "{text}");
+    assert_eq!(refused(tag(4, "no name")), "/tags/4/x-feature: is no name of a feature: lower case, digits and dashes");
+    assert!(
+        refused(moved("/api/v3/bind-email", json!({"name": "Account"})))
+            .contains("another tag of the same file needs another feature")
+    );
+    let clear = json!([{"target": "$.components.schemas.UpdateUserProfileDto.properties",
+        "update": {"clearPhoto": {"type": "string"}}}]);
+    let text = refused(clear);
+    assert!(text.contains("becomes `clear_photo` in Rust") && text.ends_with("(x-rust-name)"), "{text}");
 }
