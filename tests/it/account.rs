@@ -6,6 +6,7 @@ use genauth::types::{
     DeleteAccountVerifyMethod, EmailChannel, Gender, PasswordEncryptType, RegistrationCredentialDto,
     ResetPasswordByEmailPassCodeDto, ResetPasswordByPhonePassCodeDto, ResetPasswordVerifyMethod, SmsChannel,
     UpdateEmailByEmailPassCodeDto, UpdateEmailVerifyMethod, UpdatePhoneByPhonePassCodeDto, UpdatePhoneVerifyMethod,
+    VerifyUpdateEmailRequestData,
 };
 use genauth::{AuthenticationClient, Error, ErrorKind, Operation, Secret, operations};
 use serde_json::{Value, json};
@@ -294,6 +295,17 @@ async fn secrets_show_nowhere() {
             .replace('…', error.request_id().expect("an ID"))
     );
     assert!(shown.contains("password_encrypt_type: Plain"), "{shown}");
+
+    // An answer's secret can be a number.
+    for (wire, text) in [("4711", Some("4711")), ("\"a\"", Some("a")), ("null", None)] {
+        let text = text.map(Secret::from);
+        let data: VerifyUpdateEmailRequestData =
+            serde_json::from_str(&format!("{{\"updateEmailToken\":{wire},\"tokenExpiresIn\":\"60\"}}")).expect("data");
+        assert_eq!((data.update_email_token.as_ref(), data.drift()), (text.as_ref(), Vec::new()), "{wire}");
+        let shown = if text.is_some() { "update_email_token: <redacted>, " } else { "" };
+        let expected = format!("VerifyUpdateEmailRequestData {{ {shown}token_expires_in: 60 }}");
+        assert_eq!(format!("{data:?}"), expected);
+    }
 
     // A request without secrets quotes the message.
     world.tenant.script(1, Answer::failure(400, None, "no such device"));

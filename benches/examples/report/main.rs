@@ -230,6 +230,7 @@ fn builds(results: &Path, names: &[&str]) -> Result<String> {
             let name = match columns[0] {
                 "default" => "genauth",
                 "resource-server" => "genauth with `resource-server`",
+                "account" => "genauth with `account`",
                 "codegen" => "genauth with `codegen`",
                 "one-operation" => "genauth, get-profile alone",
                 other => other,
