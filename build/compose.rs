@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::kind::COMPOSITIONS;
-use super::model::escape;
-use super::plain::PLACE;
+use super::plain::{PLACE, escape};
 
 /// The schema keys that say nothing about the form of a value.
 const SILENT: [&str; 7] = ["description", "title", "example", "nullable", "readOnly", "writeOnly", "deprecated"];

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::error::Error;
-use super::model::member_pointer;
+use super::plain::member_pointer;
 
 /// The members of an envelope. Older deployments send `code` and `uniqueId`.
 const MEMBERS: [&str; 7] = ["statusCode", "message", "apiCode", "requestId", "code", "uniqueId", "data"];

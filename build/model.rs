@@ -9,7 +9,7 @@ use super::envelope::{envelope_data, is_envelope};
 use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 use super::names::{self, ENUM_NAMES, Names, RUST_NAME};
-use super::plain;
+use super::plain::{self, escape, member_pointer};
 
 pub struct Model {
     pub structs: BTreeMap<String, Struct>,
@@ -642,12 +642,6 @@ fn reference_to(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// The pointer of an object's member.
-pub fn member_pointer(member: &Value, object: &str, key: &str) -> String {
-    let place = member[plain::PLACE].as_str().map(str::to_owned);
-    place.unwrap_or_else(|| format!("{object}/properties/{}", escape(key)))
-}
-
 /// The JSON Schema of a plain value.
 fn plain_schema(plain: Plain) -> Value {
     match plain {
@@ -669,8 +663,4 @@ fn no_choice(pointer: &str, keyword: &str) -> Error {
 
 fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key)?.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

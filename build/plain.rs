@@ -11,6 +11,17 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// The key under which a parameter, or a member of an object, has its pointer.
 pub const PLACE: &str = "x-place";
 
+/// The pointer of an object's member.
+pub fn member_pointer(member: &Value, object: &str, key: &str) -> String {
+    let place = member[PLACE].as_str().map(str::to_owned);
+    place.unwrap_or_else(|| format!("{object}/properties/{}", escape(key)))
+}
+
+/// A key as a step of a JSON pointer.
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 /// Rewrites each operation of the document.
 pub fn operations(document: &mut Value) -> Result<(), Error> {
     let whole = document.clone();
@@ -125,8 +136,4 @@ fn resolved(whole: &Value, value: &Value, pointer: &str) -> Result<Value, Error>
         })?;
     }
     Err(Error::new(format!("{pointer}/$ref"), "leads back to itself"))
-}
-
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
