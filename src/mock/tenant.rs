@@ -253,7 +253,8 @@ impl Tenant {
     }
 
     /// The newest code that was sent to an email address or a phone number, without its country code, and that wasn't
-    /// used. Codes of emails are valid for 5 minutes, those of text messages for one.
+    /// used. Codes of emails are valid for 5 minutes, those of text messages for one. Any number of codes can be sent; the
+    /// service sends one a minute.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
