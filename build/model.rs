@@ -630,9 +630,7 @@ fn component_pointer(name: &str) -> String {
 
 fn is_scalar(kind: &Kind) -> bool {
     match kind {
-        Kind::Plain(plain) => {
-            matches!(plain, Plain::Text | Plain::Secret | Plain::Integer | Plain::Number | Plain::Boolean)
-        }
+        Kind::Plain(plain) => !matches!(plain, Plain::Any | Plain::Map),
         Kind::Enum(_) => true,
         _ => false,
     }
