@@ -215,7 +215,9 @@ pub(super) fn user_info(state: &State, request: &Request) -> Result<Reply, Fault
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_ascii().to_owned())
     };
     let in_form = || Parameters::of_form(request).ok()?.get("access_token").map(str::to_owned);
-    let Some(token) = request.authorization().map_or_else(in_form, bearer) else {
+    // The vendor's browser SDK sends the token in the query unless told otherwise.
+    let elsewhere = || in_form().or_else(|| request.parameter("access_token").map(str::to_owned));
+    let Some(token) = request.authorization().map_or_else(elsewhere, bearer) else {
         // RFC 6750: a request without a token gets no error code.
         let mut reply = reply::empty(StatusCode::UNAUTHORIZED);
         reply.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

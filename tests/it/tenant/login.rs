@@ -430,6 +430,8 @@ async fn userinfo_and_introspection_say_what_a_token_is_worth() {
     };
     assert_eq!(user_info(Some(format!("Bearer {access}"))).await, (200, String::new()));
     assert_eq!(post(http().post(&me), &[("access_token", &access)]).await.1["sub"], "ada");
+    let in_query = http().get(format!("{me}?access_token={access}")).send().await.unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&in_query.bytes().await.unwrap()).unwrap()["sub"], "ada");
     assert_eq!(user_info(None).await, (401, "Bearer".to_owned()));
     let (status, challenge) = user_info(Some("Bearer made-up".to_owned())).await;
     assert!(status == 401 && challenge.starts_with("Bearer error=\"invalid_token\""));
