@@ -386,7 +386,13 @@ fn delete_account(state: &mut State, user_id: &str, body: &Map<String, Value>) -
 /// An account as the list of public accounts has it.
 fn account(user_id: &str, profile: &Map<String, Value>) -> Value {
     let name = text(profile, "name").or_else(|| text(profile, "nickname"));
-    json!({ "userId": user_id, "displayName": name, "avatar": text(profile, "photo"), "usertype": "1" })
+    let mut account = json!({ "userId": user_id, "usertype": "1" });
+    for (key, value) in [("displayName", name), ("avatar", text(profile, "photo"))] {
+        if let Some(value) = value {
+            account[key] = value.into();
+        }
+    }
+    account
 }
 
 fn init_register(state: &mut State, user_id: &str) -> Answer {
@@ -448,4 +454,14 @@ fn revoke_device(state: &mut State, user_id: &str, body: &Map<String, Value>) ->
     let (_, row) = device(devices(state, user_id), needed(body, "deviceId")?)?;
     row["online"] = false.into();
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_has_only_members_with_a_value() {
+        assert_eq!(account("u1", &Map::new()), json!({ "userId": "u1", "usertype": "1" }));
+    }
 }
