@@ -16,13 +16,14 @@ ROOT = HERE.parents[2]
 class Crate:
     """genauth: the program of src/main.rs."""
 
-    def __init__(self, program, host, proxy=None):
-        """`proxy`: the environment that names a proxy. Without it the machine's proxies aren't used."""
+    def __init__(self, program, host, proxy=None, root=None):
+        """`proxy`: the environment that names a proxy. Without it the machine's proxies aren't used. `root`: a certificate
+        that is trusted, in PEM."""
         environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         self.program = subprocess.Popen(
             [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment | (proxy or {})
         )
-        self.ask({"client": {"host": host}})
+        self.ask({"client": {"host": host, "root": root}})
 
     def ask(self, command):
         self.program.stdin.write(json.dumps(command) + "\n")
@@ -120,6 +121,11 @@ class Machine:
                 subprocess.run(["dpkg-deb", "-x", package, folder / "root"], check=True)
             (folder / "done").touch()
         return folder / "root"
+
+
+def corrected():
+    """schema/openapi.json with its overlays applied."""
+    return json.loads(subprocess.run(["cargo", "xtask", "schema", "corrected"], check=True, capture_output=True, cwd=ROOT).stdout)
 
 
 def python(*packages):

@@ -1,13 +1,22 @@
 """Calls through real gateways, with an origin behind them that does as a script says."""
 
+import base64
 import contextlib
+import datetime
 import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
+import tempfile
 import threading
 import time
+import urllib.parse
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from common import Crate
 
@@ -28,6 +37,8 @@ PACKAGES = {
     "caddy": ["caddy=2.6.2*"],
     "lighttpd": ["lighttpd=1.4.69*"],
 }
+# The name of the service behind the forward proxy.
+SERVICE = "service.test"
 TOKEN = "a.b.c"
 PROFILE = b'{"statusCode":200,"message":"","data":{"userId":"u1"}}'
 
@@ -171,7 +182,8 @@ def command(name, root, work, port, origin):
                 rules += f"cache_peer 127.0.0.1 parent {origin} 0 no-query originserver login=PASSTHRU\nhttp_access allow all\n"
             else:
                 helper = root / "usr/lib/squid/basic_fake_auth"
-                rules = f"http_port 127.0.0.1:{port}\nauth_param basic program {helper}\nacl user proxy_auth REQUIRED\n"
+                (work / "hosts").write_text(f"127.0.0.1 {SERVICE}\n")
+                rules = f"http_port 127.0.0.1:{port}\nhosts_file {work}/hosts\nauth_param basic program {helper}\nacl user proxy_auth REQUIRED\n"
                 rules += "http_access allow user\nhttp_access deny all\n"
             text = rules + (
                 f"cache deny all\npid_filename none\naccess_log none\ncache_log {work}/cache.log\ncoredump_dir {work}\n"
@@ -263,10 +275,10 @@ def call(crate, token=TOKEN):
     return f"`{answer['error']}`, {attempts} attempt{'s' * (attempts != 1)}"
 
 
-def ours(machine, host, token=TOKEN, proxy=None):
+def ours(machine, host, token=TOKEN, proxy=None, root=None):
     """The outcome of a new client's first call: what a client has met before, its idle connections and its retry budget,
     doesn't count."""
-    with Crate(machine.crate, host, proxy) as crate:
+    with Crate(machine.crate, host, proxy, root) as crate:
         return call(crate, token)
 
 
@@ -349,10 +361,67 @@ def of_nginx(port, process, machine):
 
 
 def through_proxy(machine, origin):
-    with running("forward", machine, origin.port) as (port, _):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("CONNECT", "service.invalid:443")
-        seen = str(connection.getresponse().status)
-        connection.close()
-        outcome = ours(machine, "https://service.invalid", proxy={"https_proxy": f"http://127.0.0.1:{port}"})
-        yield "squid as a forward proxy that asks for credentials, none given", seen, outcome, "`Connect`, 1 attempt"
+    """The service stands behind TLS, since a proxy isn't to see tokens. Squid asks for credentials, and takes any."""
+    tried = "squid as a forward proxy that asks for credentials"
+    told = {"none given": "", "given in its URL": "user:pass@", "given with characters that are escaped in its URL": "us%40er:p%3A%2Fss@"}
+    origin.behaviour = "profile"
+    with behind_tls(origin.port) as (service, certificate), running("forward", machine, origin.port) as (port, _):
+        for name, credentials in told.items():
+            # The name isn't loopback's, for which the crate uses no proxy. Squid knows it.
+            host, proxy = f"https://{SERVICE}:{service}", {"https_proxy": f"http://{credentials}127.0.0.1:{port}"}
+            outcome = ours(machine, host, proxy=proxy, root=certificate)
+            yield f"{tried}, {name}", connect(port, service, credentials), outcome, "a profile" if credentials else "`Connect`, 1 attempt"
+
+
+def connect(port, service, credentials):
+    """What the proxy answers a plain client's CONNECT."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    plain = urllib.parse.unquote(credentials.removesuffix("@")).encode()
+    headers = {"proxy-authorization": "Basic " + base64.b64encode(plain).decode()} if credentials else {}
+    connection.request("CONNECT", f"{SERVICE}:{service}", headers=headers)
+    # Not getresponse(): a success has no end.
+    status = connection.sock.recv(64).split(b" ")[1].decode()
+    connection.close()
+    return status
+
+
+@contextlib.contextmanager
+def behind_tls(origin):
+    """Hands what comes over TLS to the origin. Gives the port, and the certificate."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, SERVICE)])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(SERVICE)]), False).sign(key, hashes.SHA256())
+    certificate = made.public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(certificate + private)
+        file.flush()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file.name)
+
+    def pump(source, target):
+        with contextlib.suppress(OSError):
+            while part := source.recv(65536):
+                target.sendall(part)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def serve(accepted):
+        with contextlib.suppress(OSError), context.wrap_socket(accepted, server_side=True) as client:
+            with socket.create_connection(("127.0.0.1", origin)) as server:
+                answers = threading.Thread(target=pump, args=(server, client), daemon=True)
+                answers.start()
+                pump(client, server)
+                answers.join(10)
+
+    def accept():
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield listener.getsockname()[1], certificate.decode()
+        listener.shutdown(socket.SHUT_RDWR)

@@ -6,7 +6,7 @@ import subprocess
 
 from oas_patch.overlay import apply_overlay
 
-from common import ROOT, python
+from common import ROOT, corrected, python
 
 TITLE = "Overlays"
 ABOUT = (
@@ -26,7 +26,7 @@ def versions():
 
 def rows(machine):
     folder = machine.npm(*NPM)
-    ours = json.loads(subprocess.run(["cargo", "xtask", "schema", "corrected"], check=True, capture_output=True, cwd=ROOT).stdout)
+    ours = corrected()
     commands = {
         "openapi-format": ["openapi-format", "{document}", "--no-sort", "--no-bundle", "--json", "--overlayFile", "{overlay}", "-o", "{result}"],
         "bump-cli": ["bump", "overlay", "{document}", "{overlay}", "-o", "{result}"],

@@ -2,11 +2,11 @@
 //! in JSON. The program ends with its input.
 //!
 //! ```text
-//! {"client": {"host": "http://127.0.0.1:1"}}            {"ok": true}
+//! {"client": {"host": "http://127.0.0.1:1"}}                            {"ok": true}
 //! {"get_profile": {"token": "a.b.c", "seconds": 20}}                   {"profile": "u1", "attempts": 1}
 //! {"authenticator": {"issuer": "http://…/oidc", "audience": "app"}}    {"ok": true}
 //! {"authenticate": "a.b.c"}                                            {"refused": 401}
-//! {"tenant": {}}                                                        {"url": "http://…", "app_id": "…", "token": "…"}
+//! {"tenant": {}}                                                        {"url": "http://…", "app_id": "…", "secret": "…", "token": "…"}
 //! {"users": 2}                                                          {"first": "u0"}; the other is u1
 //! {"issue": "u1"}                                                       {"token": "a.b.c"}
 //! {"rotate": {}}                                                        {"ok": true}
@@ -24,8 +24,10 @@ use genauth::resource_server::Authenticator;
 use genauth::types::{
     AccessibleAppsDto, AuthorizedResourcePagingDto, CheckResourcePermissionDataDto, Envelope, GetSecurityInfoDto,
     GetUserAuthResourceListDataDto, GetUserAuthResourcePermissionListDataDto, GetUserAuthResourceStructDataDto,
-    GroupDto, IdentityDto, LoggedInAppsDto, LoginHistoryPaginatedRespDto, RoleDto, UserDepartmentPagingDto, UserDto,
-    UserTenantListDto,
+    GetUserSelectLoginPublicAccountsDataDto, GroupDto, IdentityDto, IsSuccessDto, LoggedInAppsDto,
+    LoginHistoryPaginatedRespDto, RegistrationOptionsDto, ResetPasswordVerify, RoleDto, TerminalSessionDto,
+    UserDepartmentPagingDto, UserDto, UserTenantListDto, VerifyDeleteAccountRequestDataDto,
+    VerifyRegistrationResultDto, VerifyUpdateEmailRequestData, VerifyUpdatePhoneRequestData,
 };
 use genauth::{AccessToken, AuthenticationClient};
 use serde::Deserialize;
@@ -35,8 +37,10 @@ use serde_json::{Value, json};
 #[serde(rename_all = "snake_case")]
 enum Command {
     /// The client of all commands that follow.
+    /// `root` is a certificate in PEM that is trusted too.
     Client {
         host: String,
+        root: Option<String>,
     },
     GetProfile {
         token: String,
@@ -99,8 +103,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut tenant = None;
     for line in std::io::stdin().lock().lines() {
         let answer = match serde_json::from_str(&line?)? {
-            Command::Client { host } => {
-                client = Some(AuthenticationClient::builder().app_host(host).build()?);
+            Command::Client { host, root } => {
+                let builder = AuthenticationClient::builder().app_host(host);
+                client =
+                    Some(root.into_iter().fold(builder, |builder, root| builder.add_root_certificate(root)).build()?);
                 json!({ "ok": true })
             }
             Command::GetProfile { token, seconds } => {
@@ -122,7 +128,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Command::Tenant {} => {
                 let started = tenant.insert(Tenant::start().await?);
                 let token = started.token_for(Tenant::sample_profile())?;
-                json!({ "url": started.url(), "app_id": started.app_id(), "token": token.to_string() })
+                json!({ "url": started.url(), "app_id": started.app_id(), "secret": started.app_secret(), "token": token })
             }
             Command::Users(count) => {
                 let tenant = tenant.as_ref().ok_or("no tenant")?;
@@ -168,6 +174,7 @@ fn sample(operation: &str, answer: Value) -> Result<Value, Box<dyn Error>> {
         "check-permission-array-resource" => CheckResourcePermissionDataDto,
         "check-permission-string-resource" => CheckResourcePermissionDataDto,
         "check-permission-tree-resource" => CheckResourcePermissionDataDto,
+        "delete-account" => IsSuccessDto,
         "get-identities" => Vec<IdentityDto>,
         "get-my-accessible-apps" => Vec<AccessibleAppsDto>,
         "get-my-authorized-resources" => AuthorizedResourcePagingDto,
@@ -182,6 +189,16 @@ fn sample(operation: &str, answer: Value) -> Result<Value, Box<dyn Error>> {
         "get-user-auth-resource-list" => GetUserAuthResourceListDataDto,
         "get-user-auth-resource-permission-list" => GetUserAuthResourcePermissionListDataDto,
         "get-user-auth-resource-struct" => GetUserAuthResourceStructDataDto,
+        "get-user-select-login-public-accounts" => Vec<GetUserSelectLoginPublicAccountsDataDto>,
+        "mydevices-list" => Vec<TerminalSessionDto>,
+        "reset-password" => IsSuccessDto,
+        "update-profile" => UserDto,
+        "verify-delete-account-request" => VerifyDeleteAccountRequestDataDto,
+        "verify-reset-password-request" => ResetPasswordVerify,
+        "verify-update-email-request" => VerifyUpdateEmailRequestData,
+        "verify-update-phone-request" => VerifyUpdatePhoneRequestData,
+        "webauthn-registration" => RegistrationOptionsDto,
+        "webauthn-registration-post" => VerifyRegistrationResultDto,
     }
 }
 
