@@ -6,7 +6,8 @@
 //! A wrong answer lets a token in that is made up or another user's, or that was revoked longer ago than the cache may
 //! hold its profile; or it refuses a good token as bad; or it takes longer than `timeout`.
 //!
-//! The memory is that of the whole process. The tenant is in it, and remembers each token that was revoked.
+//! The memory is that of the whole process. The tenant is in it, and keeps each token that was issued: some 2 KiB.
+//! `scripts/long-run` has the tenant in a process of its own.
 
 use std::alloc::System;
 use std::env::args;

@@ -70,7 +70,7 @@ fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
     text += "\n## More than one call\n\nEach row is described here, and run by the test that it names. The rows of \
              `tests/network` are run by\n`scripts/network`.\n\n| fault | outcome | test |\n| --- | --- | --- |\n";
     text += &more::rows();
-    text + include_str!("hostile.md")
+    text + include_str!("hostile.md") + include_str!("long.md")
 }
 
 fn check_page(text: &str) {
