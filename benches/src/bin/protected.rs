@@ -2,7 +2,7 @@
 //!
 //!     protected cpu                prints microseconds for each kind of request, and for a call for a profile
 //!     protected memory             prints the memory of remembered profiles
-//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `new` or `open`
+//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `role`, `new` or `open`
 //!     protected serve TOKENS       runs a tenant with this many tokens; the other commands read its output
 //!
 //! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
@@ -50,6 +50,7 @@ fn serve(tokens: usize) -> Result<()> {
     let tenant = Tenant::start_blocking()?;
     println!("{}\n{}", tenant.url(), tenant.app_id());
     let user = tenant.add_user(Tenant::sample_profile())?;
+    tenant.set_roles(&user, "shop", &["admin"]);
     let day = TokenOptions::new().expires_in(Duration::from_secs(24 * 60 * 60));
     for _ in 0..tokens {
         println!("{}", tenant.issue_token_with(&user, day.clone()));
@@ -141,7 +142,9 @@ async fn cpu() -> Result<()> {
     let service = Service::start(TOKENS)?;
     let authenticator = service.authenticator().build()?;
     let open = Router::new().route("/me", get(|| async { "x".repeat(24) }));
-    let protected = Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator.clone()));
+    let layer = RequireUser::new(authenticator.clone());
+    let protected = Router::new().route("/me", get(me)).layer(layer.clone());
+    let with_role = Router::new().route("/me", get(me)).layer(layer.role("shop", "admin"));
     let answer = |app: &Router, token: String, expected: u16| {
         let answer = app.clone().oneshot(request(&token));
         async move { assert_eq!(answer.await.expect("an answer").status().as_u16(), expected) }
@@ -167,6 +170,7 @@ async fn cpu() -> Result<()> {
         ("open route", measured(&service.tokens, |token| answer(&open, token, 200)).await?),
         ("new token", measured(&service.tokens, new).await?),
         ("known token", measured(&service.tokens, |token| answer(&protected, token, 200)).await?),
+        ("known token, and a role", measured(&service.tokens, |token| answer(&with_role, token, 200)).await?),
         ("made up, wrong signature", measured(&signatures, refused).await?),
         ("made up, no such key", measured(&unknown_key, refused).await?),
         ("no JWT", measured(&opaque, refused).await?),
@@ -183,6 +187,7 @@ async fn run(kind: &str, times: usize) -> Result<()> {
     let protected = RequireUser::new(authenticator.clone());
     let app = match kind {
         "known" | "new" => Router::new().route("/me", get(me)).layer(protected),
+        "role" => Router::new().route("/me", get(me)).layer(protected.role("shop", "admin")),
         _ => Router::new().route("/me", get(|| async { "x".repeat(24) })),
     };
     for _ in 0..times {
