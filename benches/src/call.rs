@@ -68,6 +68,18 @@ impl Caller {
         Ok(Self { client, tokens: vec![token(0)] })
     }
 
+    /// Opens connections ahead, if the client can: reqwest can't.
+    ///
+    /// # Errors
+    /// The client's error.
+    #[cfg(feature = "network")]
+    pub async fn connect(&self, connections: usize) -> Result<(), Failure> {
+        match &self.client {
+            Client::Ours(client) => Ok(client.connect(connections).await?),
+            Client::Bare(..) => Ok(()),
+        }
+    }
+
     /// One call.
     ///
     /// # Panics

@@ -1,5 +1,5 @@
 //! Writes docs/performance.md and its plot: `report RESULTS`. `RESULTS` is the folder with the results of
-//! `scripts/performance`.
+//! `scripts/performance`. A part of the page without results there stays as it is.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -22,40 +22,63 @@ fn main() -> Result<()> {
     let criterion = Criterion(results.join("../criterion"));
     let instructions = instructions(&read_to_string(root.join("benches/instructions.tsv"))?);
     let tokens = instructions("call, 64 in flight, 1000 tokens")?.ours / instructions("call, 64 in flight")?.ours;
-    let network = Network::read(&results.join("network"))?;
-    let stalled = Network::read(&results.join("stalled"))?;
-    let of_network = |text: fn(&Network) -> Result<String>| network.as_ref().map_or(Ok(ABSENT.to_owned()), text);
+    let role = instructions("known token and a role, to known token")?;
+    let network = Network::read(&results.join("network"));
+    let stalled = Network::read(&results.join("stalled")).map(|network| network.stalled());
+    let connected = Network::read(&results.join("connected")).map(|network| network.tables());
+    let of_network = |text: fn(&Network) -> Result<String>| text(network.as_ref().map_err(ToString::to_string)?);
     let parts = [
-        ("call", of_network(Network::call)?),
-        ("protected", protected(results, &["open route", "known token", "new token"])?),
-        ("build", builds(results, &["default", "resource-server"])?),
-        ("rounds", of_network(|network| Ok(network.rounds()))?),
-        ("load", measured(results, "load")?.unwrap_or_else(|| "unknown".to_owned())),
-        ("network", of_network(|network| Ok(network.tables()))?),
-        ("faster", of_network(|network| Ok(network.faster()))?),
-        ("connections", of_network(|network| Ok(network.connections()))?),
-        ("stalled", stalled.as_ref().map_or(String::new(), Network::stalled)),
-        ("calls", calls(&criterion, &instructions, results)?),
-        ("memory", memory(results)?),
-        ("tokens", ratio(tokens)),
-        ("operations", operations(results)?),
-        ("decode", decode(&criterion, &instructions, results)?),
-        ("encode", ratio(criterion.median("encode/repaired/ours")? / criterion.median("encode/repaired/strict")?)),
-        ("growth", growth(&criterion)?),
-        ("resource-server", protected(results, &[])?),
-        ("remembered", remembered(results)?),
-        ("builds", builds(results, &[])?),
+        ("call", of_network(Network::call)),
+        ("protected", protected(results, &["open route", "known token", "new token"])),
+        ("build", builds(results, &["default", "resource-server"])),
+        ("rounds", of_network(|network| Ok(network.rounds()))),
+        ("load", measured(results, "load")),
+        ("network", of_network(|network| Ok(network.tables()))),
+        ("faster", of_network(|network| Ok(network.faster()))),
+        ("connections", of_network(|network| Ok(network.connections()))),
+        ("stalled", stalled),
+        ("connected", connected),
+        ("connected-load", measured(results, "connected-load")),
+        ("calls", calls(&criterion, &instructions, results)),
+        ("memory", memory(results)),
+        ("tokens", Ok(ratio(tokens))),
+        ("operations", operations(results)),
+        ("decode", decode(&criterion, &instructions, results)),
+        ("encode", encode(&criterion)),
+        ("growth", growth(&criterion)),
+        ("resource-server", protected(results, &[])),
+        ("role", Ok(ratio(role.ours / role.baseline))),
+        ("peers", peers(results)),
+        ("remembered", remembered(results)),
+        ("builds", builds(results, &[])),
     ];
+    let path = root.join("docs/performance.md");
+    let before = read_to_string(&path)?;
     let mut page = include_str!("page.md").to_owned();
     for (name, text) in parts {
-        page = page.replace(&format!("{{{{{name}}}}}"), text.trim_end());
+        let text = text.or_else(|error| {
+            eprintln!("report: {name} stays as it was: {error}");
+            kept(&before, name).ok_or(error)
+        })?;
+        let (begin, end) = marks(name);
+        let space = if text.trim_end().contains('\n') { "\n\n" } else { "" };
+        page = page.replace(&format!("{{{{{name}}}}}"), &format!("{begin}{space}{}{space}{end}", text.trim_end()));
     }
-    std::fs::write(root.join("docs/performance.md"), page)?;
+    std::fs::write(path, page)?;
     network.map_or(Ok(()), |network| network.plot(&root.join("docs/performance.svg")))
 }
 
-/// Stands in place of a table that couldn't be measured.
-const ABSENT: &str = "Not measured on this machine.";
+/// What stands around a part of the page, which the rendered page doesn't show. By these marks a part without new results
+/// is taken from the page as it was.
+fn marks(name: &str) -> (String, String) {
+    (format!("<!-- {name} -->"), format!("<!-- /{name} -->"))
+}
+
+fn kept(page: &str, name: &str) -> Option<String> {
+    let (begin, end) = marks(name);
+    let (_, part) = page.split_once(&begin)?;
+    Some(part.split_once(&end)?.0.trim().to_owned())
+}
 
 /// Two digits after the point. More digits would be noise.
 fn ratio(value: f64) -> String {
@@ -96,8 +119,7 @@ impl Criterion {
 
 /// The lines of a file of results, split into words.
 fn rows(results: &Path, name: &str) -> Result<Vec<Vec<String>>> {
-    let path = results.join(name);
-    let text = read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = measured(results, name)?;
     Ok(text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect())
 }
 
@@ -164,6 +186,10 @@ fn operations(results: &Path) -> Result<String> {
     Ok(ratio(among / alone))
 }
 
+fn encode(criterion: &Criterion) -> Result<String> {
+    Ok(ratio(criterion.median("encode/repaired/ours")? / criterion.median("encode/repaired/strict")?))
+}
+
 /// How the smallest and the largest body compare, in words.
 fn growth(criterion: &Criterion) -> Result<String> {
     let point = |identities: usize| {
@@ -193,7 +219,7 @@ fn memory(results: &Path) -> Result<String> {
 
 /// The CPU time of requests, from `protected cpu`. The table has the kinds in `names`, or all kinds.
 fn protected(results: &Path, names: &[&str]) -> Result<String> {
-    let Some(text) = measured(results, "protected")? else { return Ok(ABSENT.to_owned()) };
+    let text = measured(results, "protected")?;
     let mut table = String::from("| request | CPU time | to a call for a profile |\n| --- | ---: | ---: |\n");
     for line in text.lines() {
         let mut columns = line.split('\t');
@@ -207,9 +233,30 @@ fn protected(results: &Path, names: &[&str]) -> Result<String> {
     Ok(table)
 }
 
+/// A request through our layers and those of other crates, from `scripts/peers`.
+fn peers(results: &Path) -> Result<String> {
+    let text = measured(results, "peers")?;
+    let mut table = String::from(
+        "| layer | known token | to the best other | allocations | wrong signature | to the best other | allocations |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for line in text.lines() {
+        let [layer, known, to_best, allocations, wrong, wrong_to_best, wrong_allocations] =
+            line.split('\t').collect::<Vec<_>>()[..]
+        else {
+            return Err(format!("{line:?} in place of a name and six figures").into());
+        };
+        let layer = if layer == "none" { "open route" } else { layer };
+        table += &format!(
+            "| {layer} | {known} µs | {to_best} | {allocations} | {wrong} µs | {wrong_to_best} | {wrong_allocations} |\n"
+        );
+    }
+    Ok(table)
+}
+
 /// The memory of remembered profiles, from `protected memory`.
 fn remembered(results: &Path) -> Result<String> {
-    let Some(text) = measured(results, "remembered")? else { return Ok(ABSENT.to_owned()) };
+    let text = measured(results, "remembered")?;
     let rows = text.lines().map(|line| {
         let (name, size) = line.split_once('\t').unwrap_or((line, ""));
         format!("| {name} | {} |\n", size.replace('\t', ", "))
@@ -219,7 +266,7 @@ fn remembered(results: &Path) -> Result<String> {
 
 /// The cost of builds, from `scripts/build-cost`. The table has the variants in `names`, or all variants.
 fn builds(results: &Path, names: &[&str]) -> Result<String> {
-    let Some(text) = measured(results, "build")? else { return Ok(ABSENT.to_owned()) };
+    let text = measured(results, "build")?;
     let mut table = String::from(
         "| a program that depends on | wall-clock time | CPU time | crates | stripped program |\n\
          | --- | ---: | ---: | ---: | ---: |\n",
@@ -241,11 +288,8 @@ fn builds(results: &Path, names: &[&str]) -> Result<String> {
     Ok(table)
 }
 
-/// The results that a script wrote. `None` if there are none.
-fn measured(results: &Path, name: &str) -> Result<Option<String>> {
-    match read_to_string(results.join(name)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+/// The results that a script wrote.
+fn measured(results: &Path, name: &str) -> Result<String> {
+    let path = results.join(name);
+    read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()).into())
 }

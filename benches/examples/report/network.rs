@@ -25,14 +25,11 @@ type Figure = fn(&Round) -> Option<f64>;
 pub(crate) struct Network(Vec<Round>);
 
 impl Network {
-    /// Reads the rounds. `None` if nothing was measured.
-    pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
-        if !path.exists() {
-            return Ok(None);
-        }
-        let rounds: std::result::Result<Vec<Round>, _> =
-            read_to_string(path)?.lines().map(serde_json::from_str).collect();
-        Ok(Some(Self(rounds?)))
+    /// Reads the rounds.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let text = read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let rounds: std::result::Result<Vec<Round>, _> = text.lines().map(serde_json::from_str).collect();
+        Ok(Self(rounds?))
     }
 
     fn of<'a>(&'a self, delay: u64, situation: &'a str, contender: &'a str) -> impl Iterator<Item = &'a Round> {

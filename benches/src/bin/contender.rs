@@ -3,8 +3,8 @@
 //!
 //!     contender ours|bare URL ROOT-CERTIFICATE
 //!
-//! Each line of standard input is a command: `new` makes a client, `calls N IN_FLIGHT` makes N calls, and
-//! `for SECONDS IN_FLIGHT` makes calls for this time. The program answers each command with a line of JSON: seconds,
+//! Each line of standard input is a command: `new` makes a client, `connect N` opens N connections ahead if the client
+//! can, `calls N IN_FLIGHT` makes N calls, and `for SECONDS IN_FLIGHT` makes calls for this time. The program answers each command with a line of JSON: seconds,
 //! CPU seconds, the number of failed calls, the last failure, and the milliseconds of each call that succeeded.
 
 use std::error::Error;
@@ -42,6 +42,11 @@ async fn obey(mut lines: UnboundedReceiver<String>, who: &str, url: &str, root: 
                 // The old client and its connections must be gone before the new client is made.
                 drop(caller.take());
                 caller = Some(Arc::new(Caller::over_tls(who, url, root).map_err(plain)?));
+                Calls::default()
+            }
+            ["connect", connections] => {
+                let caller = caller.as_ref().ok_or("no client")?;
+                caller.connect(connections.parse()?).await.map_err(plain)?;
                 Calls::default()
             }
             [what, amount, in_flight] => {

@@ -1,12 +1,13 @@
 //! Measures clients over TLS on a network with latency: this crate, bare reqwest, and the vendor's SDKs if they are
 //! given. The clients call the same server in turns. Each client is a process of its own.
 //!
-//!     network [--delays 0,5,50] [--rounds 3] [--load SECONDS] [--idle SECONDS] [--stalled] [--only NAME,…]
-//!             [--node FOLDER] [--python PYTHON] [--results FILE]
+//!     network [--delays 0,5,50] [--rounds 3] [--load SECONDS] [--idle SECONDS] [--stalled] [--connected]
+//!             [--only NAME,…] [--node FOLDER] [--python PYTHON] [--results FILE]
 //!
 //! `--delays` are milliseconds in each direction. `--load` is the length of a load, by default 3 seconds. `--idle` is
 //! the time without a call, by default 60 seconds; 0 leaves this situation out. `--stalled` measures only a burst in
-//! which one connection of 100 never answers. `scripts/vendor-sdks --install` prints the words for `--node` and
+//! which one connection of 100 never answers, and `--connected` only the first calls of a program, with and without
+//! connections that were opened ahead. `scripts/vendor-sdks --install` prints the words for `--node` and
 //! `--python`. The file of results gets a line of JSON for each client, situation and round.
 
 use std::error::Error;
@@ -23,7 +24,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut delays = vec![0, 5, 50];
-    let (mut rounds, mut stalled) = (3, false);
+    let (mut rounds, mut stalled, mut connected) = (3, false, false);
     let mut times = Times { load: 3.0, idle: Duration::from_secs(60) };
     let mut only: Option<Vec<String>> = None;
     let mut results = None;
@@ -36,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/programs/network");
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        if word == "--stalled" {
-            stalled = true;
+        if let "--stalled" | "--connected" = word.as_str() {
+            stalled |= word == "--stalled";
+            connected |= word == "--connected";
             continue;
         }
         let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
@@ -79,6 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let contender = &contenders[(turn + round) % contenders.len()];
                 if stalled {
                     situations::stalled(&server, &root, delay, contender, &mut figures)?;
+                } else if connected {
+                    situations::connected(&server, &root, delay, contender, &mut figures)?;
                 } else {
                     waiting.push(situations::run(&server, &root, delay, contender, times, &mut figures)?);
                 }

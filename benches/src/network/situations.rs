@@ -1,4 +1,4 @@
-//! The situations in which a client is measured: a cold start, bursts, a steady load, a minute without a call, and a
+//! The situations in which a client is measured: a first call, a cold start, bursts, a steady load, a minute without a call, and a
 //! restart of the server.
 
 use std::error::Error;
@@ -65,7 +65,7 @@ pub fn run<'a>(
     rounds: &mut Vec<Round>,
 ) -> Result<Waiting<'a>, Box<dyn Error>> {
     let mut stage = Stage { server, root, delay, contender, rounds };
-    stage.first_call()?;
+    stage.first("first call", 1, false)?;
     let mut client = stage.cold("cold start", 1)?;
     for in_flight in [64, 256] {
         client = stage.cold(&format!("cold burst of {in_flight}"), in_flight)?;
@@ -134,13 +134,35 @@ pub fn stalled(
     result.map(drop)
 }
 
+/// Measures a client's first calls, with and without connections that were opened ahead.
+///
+/// # Errors
+/// As for [`run`].
+pub fn connected(
+    server: &Server,
+    root: &str,
+    delay: u64,
+    contender: &Contender,
+    rounds: &mut Vec<Round>,
+) -> Result<(), Box<dyn Error>> {
+    let mut stage = Stage { server, root, delay, contender, rounds };
+    stage.first("first call", 1, false)?;
+    stage.first("first call after `connect(1)`", 1, true)?;
+    stage.first("first burst of 64", 64, false)?;
+    stage.first("first burst of 64 after `connect(64)`", 64, true)
+}
+
 impl Stage<'_> {
-    /// Measures the first call of a program that made its client at its start.
-    fn first_call(&mut self) -> Result<(), Box<dyn Error>> {
+    /// Measures the first calls, all at once, of a program that made its client at its start. With `connected`, a client
+    /// that can has opened its connections then too.
+    fn first(&mut self, situation: &str, calls: usize, connected: bool) -> Result<(), Box<dyn Error>> {
         let mut client = self.contender.start(&self.server.url(), self.root)?;
         client.command("new")?;
+        if connected {
+            client.command(&format!("connect {calls}"))?;
+        }
         sleep(STARTED);
-        self.measure("first call", |_| client.command("calls 1 1"))
+        self.measure(situation, |_| client.command(&format!("calls {calls} {calls}")))
     }
 
     /// Measures a new process that makes a client, and then all calls at once. The time to make the client counts for

@@ -33,6 +33,8 @@ async function answer(line) {
     if (what === "new") {
         client = new AuthenticationClient({ appId: "network", appSecret: "not used", appHost: url });
         client.setAccessToken(token);
+    } else if (what === "connect") {
+        // The SDK can't open connections ahead.
     } else if (what === "calls") {
         calls = await run(Number(amount), Infinity, Number(inFlight));
     } else {

@@ -52,7 +52,7 @@ for line in sys.stdin:
     calls = Calls(0, 0)
     if what == "new":
         client = AuthenticationClient(app_id="network", app_host=url, access_token=token)
-    else:
+    elif what != "connect":  # the SDK can't open connections ahead
         amount, in_flight = float(numbers[0]), int(numbers[1])
         calls = Calls(amount, float("inf")) if what == "calls" else Calls(float("inf"), begin + amount)
         pool = ThreadPoolExecutor(in_flight)
