@@ -27,7 +27,8 @@
 //! Details that these rules leave open:
 //!
 //! - If a key comes in several spellings, the first one with a value counts.
-//! - If a key comes twice, the later value replaces the earlier one. `null` and absent values replace nothing.
+//! - If a key comes twice, the later value replaces the earlier one. `null` and absent values replace nothing. Of two
+//!   codes of an envelope a failing one counts.
 //! - A list with an element that doesn't fit is kept as a whole in `extra`, so that it is written back as it came. A string
 //!   that holds such a list, or `{}`, is kept as the string.
 //! - A number beyond `f64` inside of a string isn't repaired: the string may be a text.
