@@ -4,7 +4,7 @@
 //! that can't be read, or can't verify a signature, is left out with an event, and the other keys work.
 
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
-use aws_lc_rs::rsa::PublicKeyComponents;
+use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKeyComponents};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
@@ -172,7 +172,8 @@ fn key(json: &Value) -> Result<Key, &'static str> {
 
 fn rs256(public: &Public) -> Option<ParsedPublicKey> {
     let Public::Rsa { n, e } = public else { return None };
-    let der: PublicKeyX509Der<'_> = PublicKeyComponents { n, e }.as_der().ok()?;
+    let key: PublicEncryptingKey = PublicKeyComponents { n, e }.try_into().ok()?;
+    let der: PublicKeyX509Der<'_> = key.as_der().ok()?;
     ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).ok()
 }
 
@@ -222,4 +223,25 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 fn without_zeros(bytes: Vec<u8>) -> Vec<u8> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes[zeros..].to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    use aws_lc_rs::signature::KeyPair as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+
+    #[test]
+    fn an_rsa_key_is_made_for_rs256_once() {
+        let pair = KeyPair::generate(KeySize::Rsa2048).expect("the system has random numbers");
+        let public: PublicKeyComponents<Vec<u8>> = pair.public_key().into();
+        let [n, e] = [&public.n, &public.e].map(|number| URL_SAFE_NO_PAD.encode(number));
+        for (alg, has_key) in [("RS256", true), ("PS256", false)] {
+            let json = serde_json::json!({ "keys": [{ "kty": "RSA", "n": n, "e": e, "alg": alg }] });
+            let set = KeySet::parse(json.to_string().as_bytes()).unwrap_or_else(|reason| panic!("{reason}"));
+            assert!(set.0.iter().all(|key| key.rs256.is_some() == has_key), "{alg}");
+        }
+    }
 }
