@@ -19,7 +19,7 @@ const RUNTIME: &str = "src/runtime.rs";
 const STALLS: &str = "tests/it/resource_server/stalls.rs";
 const ERRORS: &str = "tests/it/errors.rs";
 
-const ROWS: [Row; 38] = [
+const ROWS: [Row; 39] = [
     (
         "300 calls, every connection closed by the server while idle",
         "none fails",
@@ -198,6 +198,12 @@ const ROWS: [Row; 38] = [
     (
         "`HTTP_PROXY` and `HTTPS_PROXY` set, another host",
         "the proxy is used, not with `system_proxy(false)`",
+        PROXY,
+        "the_systems_proxy_is_used_except_for_loopback",
+    ),
+    (
+        "a proxy whose URL has a user and a password",
+        "both are sent to it, without the URL's escapes",
         PROXY,
         "the_systems_proxy_is_used_except_for_loopback",
     ),

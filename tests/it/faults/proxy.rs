@@ -24,7 +24,7 @@ fn the_systems_proxy_is_used_except_for_loopback() {
             refusal(),
             vec![asks, crate::support::Step::Close],
         ])));
-        let (by, to) = (format!("http://c4n4ry:c4n4ry@{}", proxy.address()), direct.url());
+        let (by, to) = (format!("http://c4n4ry%40:c4n4ry%3A@{}", proxy.address()), direct.url());
         let environment = [("HTTP_PROXY", &*by), ("HTTPS_PROXY", &by), ("http_proxy", &by), ("https_proxy", &by)];
         let test = [("GENAUTH_TEST_SERVER", &*to), ("NO_PROXY", "excepted.invalid")];
         in_child(NAME, &[&environment[..], &test].concat(), None);
@@ -34,6 +34,9 @@ fn the_systems_proxy_is_used_except_for_loopback() {
         let requests = proxy.seen().requests;
         assert_eq!(requests.len(), 5, "{requests:?}");
         assert!(requests[0].starts_with("GET http://genauth.invalid/api/v3/get-profile HTTP/1.1\r\n"), "{requests:?}");
+        // The credentials `c4n4ry@` and `c4n4ry:`, which are escaped in the URL.
+        let credentials = "proxy-authorization: basic yzrunhj5qdpjng40cnk6";
+        assert!(requests.iter().all(|request| request.to_lowercase().contains(credentials)), "{requests:?}");
         for connect in &requests[1..] {
             assert!(connect.starts_with("CONNECT genauth.invalid:443 HTTP/1.1\r\n"), "{connect}");
             canary::search("CONNECT", connect);
