@@ -169,11 +169,7 @@ async fn send(inner: &Inner, token: &AccessToken, question: &Question, limit: Du
             answer.map(|answer| Answer::Permission(permission.is_granted_by(&answer)))
         }
     };
-    match answer {
-        Ok(answer) => Ended::With(Ok(answer)),
-        Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
-        Err(error) => Ended::With(Err(judgement::of(&error))),
-    }
+    judgement::ended(answer)
 }
 
 async fn sent<O: crate::operation::Operation>(

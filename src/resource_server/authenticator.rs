@@ -331,11 +331,9 @@ impl Inner {
     async fn ask_for_profile(&self, token: AccessToken, limit: Duration) -> Ended<Result<Decoded, Rejection>> {
         self.counters.asked.add();
         let call = (self.profile)(self.client.get_profile());
-        match call.access_token(token).timeout(limit).hedged().send().await {
-            Ok(response) => Ended::With(Ok(Decoded { memory: response.memory(), profile: response.into_inner() })),
-            Err(error) if error.is_timeout() => Ended::TimedOut(Err(judgement::of(&error))),
-            Err(error) => Ended::With(Err(judgement::of(&error))),
-        }
+        let answer = call.access_token(token).timeout(limit).hedged().send().await;
+        let decoded = answer.map(|answer| Decoded { memory: answer.memory(), profile: answer.into_inner() });
+        judgement::ended(decoded)
     }
 
     /// What is known by a profile of this age.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::calls::Ended;
 use super::event;
 use super::rejection::Rejection;
 use crate::error::{Error, ErrorKind};
@@ -13,6 +14,15 @@ pub(super) const RETRY_AFTER: Duration = Duration::from_secs(5);
 pub(super) fn of(error: &Error) -> Rejection {
     event::call_failed(error);
     error.into()
+}
+
+/// How a call ended, with an event if the call failed.
+pub(super) fn ended<T>(answer: Result<T, Error>) -> Ended<Result<T, Rejection>> {
+    match answer {
+        Ok(answer) => Ended::With(Ok(answer)),
+        Err(error) if error.is_timeout() => Ended::TimedOut(Err(of(&error))),
+        Err(error) => Ended::With(Err(of(&error))),
+    }
 }
 
 /// The answer of a back end to its own user whose call failed: 401, 403, 503 for what may pass, 500 for what this

@@ -1,4 +1,4 @@
-//! The rules of the shared cache: what is asked of Redis, and what an answer means.
+//! The rules of the shared cache: what is asked of Redis, and what an answer means. `telling` has what Redis is told.
 //!
 //! | key | value | meaning |
 //! | --- | --- | --- |
@@ -16,12 +16,12 @@ use std::sync::Mutex;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::address::Address;
 use super::generations::{self, Generation, Generations, random, stamp, stamped};
-use super::link::{COMMAND, Connection, Link, Owner};
-use super::outbox::{Outbox, Telling};
+use super::link::Link;
+use super::outbox::Outbox;
 use super::seal::Seal;
 use crate::resource_server::stats::Counter;
 
@@ -109,16 +109,16 @@ pub(crate) enum Heard {
 
 /// The shared cache of one authenticator.
 pub(crate) struct Fleet {
-    seal: Seal,
-    link: Link,
-    channel: String,
-    times: Times,
+    pub(super) seal: Seal,
+    pub(super) link: Link,
+    pub(super) channel: String,
+    pub(super) times: Times,
     outbox: Mutex<Outbox>,
     /// Marks the messages of this instance, which it doesn't hear itself.
-    own: [u8; 16],
-    hear: Box<dyn Fn(Heard) + Send + Sync>,
-    now: fn() -> SystemTime,
-    counters: Counters,
+    pub(super) own: [u8; 16],
+    pub(super) hear: Box<dyn Fn(Heard) + Send + Sync>,
+    pub(super) now: fn() -> SystemTime,
+    pub(super) counters: Counters,
 }
 
 /// What [`Stats`](crate::resource_server::Stats) says of the shared cache.
@@ -312,58 +312,7 @@ impl Fleet {
         }
     }
 
-    /// Makes what is cached for a token old, in every instance.
-    pub(crate) fn forget(self: &Arc<Self>, digest: &[u8]) {
-        let until = Instant::now() + self.times.memory;
-        let value = generations::new(Some((self.now)()));
-        drop(self.tell(self.token_name(digest), value.to_vec(), until, b'f', digest));
-    }
-
-    /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
-    pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) -> impl Future<Output = ()> + Send + use<> {
-        let until = Instant::now() + self.times.memory;
-        let value = generations::new(Some((self.now)()));
-        let sent = self.tell(self.user_name(user), value.to_vec(), until, b'u', user);
-        async move {
-            let _ = timeout(COMMAND, sent).await;
-        }
-    }
-
-    /// Has every instance refuse a token until `until`. Waits for Redis, but not for long.
-    pub(crate) async fn log_out(self: &Arc<Self>, token: &str, digest: &[u8], until: SystemTime) {
-        let remaining = until.duration_since((self.now)()).unwrap_or_default();
-        let Some(sealed) = self.seal.seal(token, &[b"logout", digest], b"") else { return };
-        let about = [&stamp(until)[..], digest].concat();
-        let sent = self.tell(self.logout_name(digest), sealed, Instant::now() + remaining, b'o', &about);
-        let _ = timeout(COMMAND, sent).await;
-    }
-
-    /// Tells every instance that the service refused a token. `kind` comes back in [`Found::Refused`].
-    pub(super) fn refuse(self: &Arc<Self>, token: &str, digest: &[u8], kind: u8) {
-        let value = [&stamp((self.now)())[..], &[kind]].concat();
-        let Some(sealed) = self.seal.seal(token, &[b"refusal", digest], &value) else { return };
-        drop(self.tell(self.refusal_name(digest), sealed, Instant::now() + self.times.refusal, b'f', digest));
-    }
-
-    /// Keeps what Redis is to be told, and has it sent.
-    fn tell(
-        self: &Arc<Self>,
-        key: String,
-        value: Vec<u8>,
-        until: Instant,
-        kind: u8,
-        about: &[u8],
-    ) -> tokio::sync::oneshot::Receiver<()> {
-        let message = [&self.own[..], &[kind], about].concat();
-        let message = self.seal.seal_message(&message).unwrap_or_default();
-        let sent = self.lock().add(Telling { key, value, until, message });
-        // Starts the keeper, if none is at work.
-        let _ = self.link.connection(self);
-        self.link.wake();
-        sent
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Outbox> {
+    pub(super) fn lock(&self) -> std::sync::MutexGuard<'_, Outbox> {
         self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -388,55 +337,20 @@ impl Fleet {
         self.seal.name(&[b"lease", question.operation.as_bytes(), question.digest])
     }
 
-    fn user_name(&self, user: &[u8]) -> String {
+    pub(super) fn user_name(&self, user: &[u8]) -> String {
         self.seal.name(&[b"user", user])
     }
 
-    fn token_name(&self, digest: &[u8]) -> String {
+    pub(super) fn token_name(&self, digest: &[u8]) -> String {
         self.seal.name(&[b"token", digest])
     }
 
-    fn logout_name(&self, digest: &[u8]) -> String {
+    pub(super) fn logout_name(&self, digest: &[u8]) -> String {
         self.seal.name(&[b"logout", digest])
     }
 
-    fn refusal_name(&self, digest: &[u8]) -> String {
+    pub(super) fn refusal_name(&self, digest: &[u8]) -> String {
         self.seal.name(&[b"refusal", digest])
-    }
-}
-
-impl Owner for Fleet {
-    fn hear(&self, message: &[u8]) {
-        let Some(message) = self.seal.open_message(message) else { return };
-        let Some((own, [kind, about @ ..])) = message.split_at_checked(self.own.len()) else { return };
-        if own == self.own {
-            return;
-        }
-        match kind {
-            b'f' => (self.hear)(Heard::Forget(about.to_owned())),
-            b'u' => (self.hear)(Heard::ForgetUser(about.to_owned())),
-            b'o' => {
-                if let Some((until, digest)) = stamped(about) {
-                    (self.hear)(Heard::LoggedOut { digest: digest.to_owned(), until });
-                }
-            }
-            // Of a later version.
-            _ => {}
-        }
-    }
-
-    async fn deliver(&self, connection: Connection) {
-        loop {
-            let Some((number, commands)) = self.lock().next(connection.number, &self.channel, Instant::now()) else {
-                return;
-            };
-            if connection.run::<()>(&commands).await.is_err() {
-                self.counters.errors.add();
-                // Tried again after the next heartbeat.
-                return;
-            }
-            self.lock().sent(number, connection.number);
-        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! A cache that several instances of a program share, in Redis.
 //!
 //! The cache stands behind the cache in memory: memory, then Redis, then the service. `asking` has this order, `fleet`
-//! the rules, `generations` what makes a value old, `link` the connection, `seal` names and encryption, `outbox`
-//! what Redis must still be told, `address` the URL.
+//! the rules, `telling` what instances tell each other, `outbox` what Redis must still be told, `generations` what makes
+//! a value old, `link` the connection, `seal` names and encryption, `address` the URL.
 
 mod address;
 mod asking;
@@ -11,6 +11,7 @@ mod generations;
 mod link;
 mod outbox;
 mod seal;
+mod telling;
 
 use std::fmt;
 use std::sync::Arc;
