@@ -64,7 +64,7 @@ impl Fleet {
             if counts {
                 // What Redis could not be asked about is confirmed before its next use.
                 let stamp = remembered.stamp.confirmed(connection.filter(|_| !matches!(found, Found::Unreachable)));
-                let age = SystemTime::now().duration_since(remembered.asked).unwrap_or_default();
+                let age = (self.now)().duration_since(remembered.asked).unwrap_or_default();
                 return Shared { outcome: Ended::With(Ok(remembered.value)), age, stamp };
             }
         }
@@ -102,7 +102,11 @@ impl Fleet {
         if let Ended::With(Err(rejection)) = &outcome
             && let Some(kind) = kind(rejection)
         {
-            self.refuse(question.token, question.digest, kind);
+            if kind == INVALID_TOKEN {
+                // Other answers about the token count no more either.
+                self.forget(question.digest);
+            }
+            self.refuse(question, kind);
         }
         Shared { outcome, age: Duration::ZERO, stamp }
     }

@@ -6,7 +6,7 @@
 //! | generation of a user or a token | time and random bytes | a value with another generation counts no more |
 //! | lease | random bytes | an instance is asking the service |
 //! | logout | sealed: nothing | the token is logged out |
-//! | refusal | sealed: time, kind | the service refused the token a moment ago |
+//! | refusal | sealed: time, kind | the service refused to answer; an answer from before counts no more |
 //!
 //! A generation is read before the service is asked, and stored inside of the value. `forget` gives a token, and
 //! `forget_user` a user, a new generation. A generation that is missing makes a value in Redis count no more, so that the
@@ -57,6 +57,18 @@ pub(crate) struct Question<'a> {
     pub(crate) user: &'a [u8],
     /// Operation and all of its parameters.
     pub(crate) operation: &'a str,
+}
+
+impl<'a> Question<'a> {
+    /// What the seal of an answer names besides host and version.
+    fn answer(&self) -> [&'a [u8]; 4] {
+        [b"value", self.operation.as_bytes(), self.user, self.digest]
+    }
+
+    /// What the seal of a refusal names. The service may refuse one question about a user, and answer another.
+    pub(super) fn refusal(&self) -> [&'a [u8]; 3] {
+        [b"refusal", self.operation.as_bytes(), self.digest]
+    }
 }
 
 /// What Redis knows of a question.
@@ -189,13 +201,13 @@ impl Fleet {
         let is_forgotten = self.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
         commands.cmd("MGET").arg(self.value_name(question)).arg(&names[..]);
-        commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question.digest));
+        commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question));
         match connection.run::<(Vec<Option<Vec<u8>>>,)>(&commands).await {
             Ok((found,)) => match self.judge(question, found) {
                 Found::Value { .. } if is_forgotten => Found::Nothing { user: None, token: None },
                 found => found,
             },
-            Err(()) => Found::Unreachable,
+            Err(_) => Found::Unreachable,
         }
     }
 
@@ -207,16 +219,18 @@ impl Fleet {
         if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest], &logout).is_some()) {
             return Found::LoggedOut;
         }
-        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &[b"refusal", digest], &refusal));
-        if let Some((at, [kind])) = refusal.as_deref().and_then(stamped)
+        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &question.refusal(), &refusal));
+        let refusal = refusal.as_deref().and_then(stamped);
+        if let Some((at, [kind])) = refusal
             && self.age(at).is_some_and(|age| age < self.times.refusal)
         {
             return Found::Refused(*kind);
         }
         let (user, token) = (user.and_then(generation), token.and_then(generation));
-        let value = value.and_then(|value| self.seal.open(secret, &self.about(question), &value));
+        let value = value.and_then(|value| self.seal.open(secret, &question.answer(), &value));
         if let (Some(user), Some(token), Some((at, rest))) = (user, token, value.as_deref().and_then(stamped))
             && let Some(age) = self.age(at).filter(|age| *age < self.times.lifetime)
+            && refusal.is_none_or(|(refused, _)| at > refused)
             && let Some(json) = rest.strip_prefix(&user[..]).and_then(|rest| rest.strip_prefix(&token[..]))
         {
             return Found::Value { json: json.to_owned(), age, generations: Generations { user, token } };
@@ -253,7 +267,7 @@ impl Fleet {
                 Begun::Asks(lease)
             }
             Ok((false, ..)) => Begun::Other,
-            Err(()) => {
+            Err(_) => {
                 self.counters.errors.add();
                 Begun::Unreachable
             }
@@ -290,26 +304,25 @@ impl Fleet {
     pub(super) async fn end(self: &Arc<Self>, question: &Question<'_>, lease: Lease, answer: Option<&[u8]>) {
         let Some(connection) = self.link.connection(self) else { return };
         let mut commands = redis::pipe();
-        if let Some(json) = answer.filter(|_| !self.times.lifetime.is_zero()) {
-            let Generations { user, token } = lease.generations;
-            let value = [&stamp(lease.at)[..], &user, &token, json].concat();
-            if let Some(value) = self.seal.seal(question.token, &self.about(question), &value) {
-                commands
-                    .cmd("SET")
-                    .arg(self.value_name(question))
-                    .arg(value)
-                    .arg("PX")
-                    .arg(millis(self.times.lifetime))
-                    .ignore();
-                for name in [self.user_name(question.user), self.token_name(question.digest)] {
-                    commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
-                }
+        let answer = answer.filter(|_| !self.times.lifetime.is_zero());
+        if let Some(value) = answer.and_then(|json| self.sealed(question, &lease, json)) {
+            let lifetime = millis(self.times.lifetime);
+            commands.cmd("SET").arg(self.value_name(question)).arg(value).arg("PX").arg(lifetime).ignore();
+            for name in [self.user_name(question.user), self.token_name(question.digest)] {
+                commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
             }
         }
         let commands = commands_with_release(commands, &self.lease_name(question), &lease.random);
         if connection.run::<()>(&commands).await.is_err() {
             self.counters.errors.add();
         }
+    }
+
+    /// An answer as Redis has it.
+    fn sealed(&self, question: &Question<'_>, lease: &Lease, json: &[u8]) -> Option<Vec<u8>> {
+        let Generations { user, token } = lease.generations;
+        let value = [&stamp(lease.at)[..], &user, &token, json].concat();
+        self.seal.seal(question.token, &question.answer(), &value)
     }
 
     pub(super) fn lock(&self) -> std::sync::MutexGuard<'_, Outbox> {
@@ -324,13 +337,8 @@ impl Fleet {
         }
     }
 
-    /// What the seal of a value names besides host and version.
-    fn about<'a>(&self, question: &Question<'a>) -> [&'a [u8]; 4] {
-        [b"value", question.operation.as_bytes(), question.user, question.digest]
-    }
-
     fn value_name(&self, question: &Question<'_>) -> String {
-        self.seal.name(&self.about(question))
+        self.seal.name(&question.answer())
     }
 
     fn lease_name(&self, question: &Question<'_>) -> String {
@@ -349,8 +357,8 @@ impl Fleet {
         self.seal.name(&[b"logout", digest])
     }
 
-    pub(super) fn refusal_name(&self, digest: &[u8]) -> String {
-        self.seal.name(&[b"refusal", digest])
+    pub(super) fn refusal_name(&self, question: &Question<'_>) -> String {
+        self.seal.name(&question.refusal())
     }
 }
 
@@ -366,4 +374,68 @@ fn generation(bytes: Vec<u8>) -> Option<Generation> {
 /// Milliseconds for Redis, which refuses 0.
 fn millis(duration: Duration) -> u64 {
     (duration.as_millis() as u64).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFETIME: Duration = Duration::from_secs(50);
+    const QUESTION: Question<'_> = Question { token: "t.o.k", digest: &[1; 32], user: &[2; 32], operation: "profile" };
+
+    fn fleet(host: &str, now: fn() -> SystemTime) -> Arc<Fleet> {
+        let address = Address::parse("redis://127.0.0.1:1").expect("a URL");
+        let second = Duration::from_secs(1);
+        let times = Times { lifetime: LIFETIME, memory: LIFETIME, timeout: second, refusal: 5 * second };
+        let mut fleet = Fleet::new(Arc::new(address), &[7; 32], host, times, |_| {});
+        Arc::get_mut(&mut fleet).expect("nobody else's").now = now;
+        fleet
+    }
+
+    /// What another instance finds in Redis after `writer` has stored an answer, or was refused one.
+    fn found(writer: &Fleet, reader: &Fleet, is_refused: bool) -> Found {
+        let generations = Generations { user: generations::new(None), token: generations::new(None) };
+        let lease = Lease { random: random(), generations, at: (writer.now)() };
+        let value = writer.sealed(&QUESTION, &lease, b"json").expect("random numbers");
+        let refusal = [&stamp((writer.now)())[..], &[2]].concat();
+        let refusal = writer.seal.seal(QUESTION.token, &QUESTION.refusal(), &refusal).filter(|_| is_refused);
+        let Generations { user, token } = generations;
+        reader.judge(&QUESTION, vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal])
+    }
+
+    #[test]
+    fn clocks_that_differ_let_nobody_in_for_longer() {
+        let writer = fleet("h", SystemTime::now);
+        type Case = (&'static str, fn() -> SystemTime, Option<u64>);
+        let clocks: [Case; 5] = [
+            ("the same", SystemTime::now, Some(0)),
+            ("a second ahead", || SystemTime::now() + Duration::from_secs(1), Some(1)),
+            ("a second behind", || SystemTime::now() - Duration::from_secs(1), Some(0)),
+            ("a minute ahead", || SystemTime::now() + Duration::from_secs(60), None),
+            ("a minute behind", || SystemTime::now() - Duration::from_secs(60), None),
+        ];
+        for (name, now, expected) in clocks {
+            let reader = fleet("h", now);
+            let age = match found(&writer, &reader, false) {
+                Found::Value { age, .. } => Some(age.as_secs()),
+                _ => None,
+            };
+            assert_eq!(age, expected, "{name}");
+            // A refusal counts for a moment where clocks agree. Nowhere does an answer from before the refusal count.
+            match found(&writer, &reader, true) {
+                Found::Refused(2) => assert!(expected.is_some(), "{name}"),
+                Found::Nothing { .. } => assert!(expected.is_none(), "{name}"),
+                _ => panic!("{name}: an answer from before the refusal counts"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_from_before_a_refusal_does_not_come_back() {
+        let writer = fleet("h", SystemTime::now);
+        let later = fleet("h", || SystemTime::now() + Duration::from_secs(10));
+        assert!(matches!(found(&writer, &later, false), Found::Value { .. }));
+        assert!(matches!(found(&writer, &later, true), Found::Nothing { .. }), "the refusal itself counts no more");
+        assert!(matches!(found(&writer, &fleet("other", SystemTime::now), false), Found::Nothing { .. }));
+    }
 }

@@ -51,7 +51,9 @@ impl Stamp {
             (None, _) => false,
             (Some(now), Some(then)) => *now != then,
             // Without a generation to compare, the time of the forgetting decides.
-            (Some(now), None) => forgotten(now).is_some_and(|at| at + CLOCKS_DIFFER > asked),
+            (Some(now), None) => {
+                forgotten(now).is_some_and(|at| at.checked_add(CLOCKS_DIFFER).is_none_or(|at| at > asked))
+            }
         };
         is_old(user, self.generations.map(|then| then.user)) || is_old(token, self.generations.map(|then| then.token))
     }

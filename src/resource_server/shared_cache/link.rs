@@ -88,6 +88,15 @@ pub(super) struct Connection {
     pub(super) number: u64,
 }
 
+/// Why commands failed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The server refused one of them. It has run the others.
+    Refused,
+    /// The connection counts as lost.
+    Lost,
+}
+
 impl Link {
     pub(super) fn new(address: Arc<Address>, channel: String) -> Self {
         Self(Arc::new(Inner {
@@ -138,25 +147,25 @@ impl Connection {
     ///
     /// # Errors
     /// No answer in time, a lost connection, or a command that the server refused.
-    pub(super) async fn run<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, ()> {
+    pub(super) async fn run<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, Failure> {
         self.run_within(COMMAND, commands).await
     }
 
-    async fn run_within<T: FromRedisValue>(&self, limit: Duration, commands: &Pipeline) -> Result<T, ()> {
+    async fn run_within<T: FromRedisValue>(&self, limit: Duration, commands: &Pipeline) -> Result<T, Failure> {
         // The client crate's own time limit doesn't bound a command in every case.
         match timeout(limit, commands.query_async(&mut self.connection.clone())).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) if is_refusal(&error) => {
                 event::redis_refused(error.code().unwrap_or("no code"));
-                Err(())
+                Err(Failure::Refused)
             }
             Ok(Err(_)) => {
                 self.link.lose(self.number, "the connection to Redis was lost");
-                Err(())
+                Err(Failure::Lost)
             }
             Err(_) => {
                 self.link.lose(self.number, "Redis didn't answer in time");
-                Err(())
+                Err(Failure::Lost)
             }
         }
     }

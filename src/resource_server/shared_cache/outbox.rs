@@ -1,25 +1,37 @@
 //! What Redis must still be told: logouts, refusals and what was forgotten.
 //!
-//! A telling is kept until its time is over, also after it was sent: a Redis that was restarted without its data is told
-//! again. The second time it replaces nothing, so that an older telling can't undo a newer one.
+//! A telling is kept until its time is over, also after it was sent: a Redis that was restarted without its data, or
+//! that was replaced by an older copy, is told again.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use redis::Pipeline;
 use tokio::sync::oneshot;
 
-/// How many tellings are kept. The oldest is dropped first; each takes some 500 bytes.
+use super::generations;
+
+/// How many tellings are kept. The one that ends first is dropped first, so that refusals displace no logout. Each takes
+/// some 500 bytes.
 const MOST: usize = 10_000;
 
 /// One thing that Redis and the other instances are told.
 pub(super) struct Telling {
-    /// The key that is set, its value, and how long it is kept.
+    /// The key that is set, what is set, and how long it is kept.
     pub(super) key: String,
-    pub(super) value: Vec<u8>,
+    pub(super) what: What,
     pub(super) until: Instant,
     /// The message for the other instances.
     pub(super) message: Vec<u8>,
+}
+
+/// What a key is set to.
+pub(super) enum What {
+    /// A new generation, of something that was forgotten then. New each time: no value from before belongs to it, also
+    /// if others have set theirs in the meantime.
+    Generation(SystemTime),
+    /// A sealed mark. Told again it replaces nothing, since another instance's mark may be newer.
+    Mark(Vec<u8>),
 }
 
 /// The tellings of one authenticator.
@@ -32,10 +44,19 @@ pub(super) struct Outbox {
 struct Entry {
     number: u64,
     telling: Telling,
-    /// The connection over which this was sent last.
+    /// The connections over which the message, and all of it, were sent last.
+    published: Option<u64>,
     sent: Option<u64>,
     /// Dropped when the telling was sent for the first time.
     waiter: Option<oneshot::Sender<()>>,
+}
+
+/// What is to be sent next.
+pub(super) struct Next {
+    pub(super) number: u64,
+    pub(super) commands: Pipeline,
+    /// Whether the server refused this telling before.
+    pub(super) is_again: bool,
 }
 
 impl Outbox {
@@ -43,26 +64,44 @@ impl Outbox {
     pub(super) fn add(&mut self, telling: Telling) -> oneshot::Receiver<()> {
         let (waiter, sent) = oneshot::channel();
         if self.entries.len() >= MOST {
-            self.entries.pop_front();
+            let first = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.telling.until);
+            if let Some((first, _)) = first {
+                self.entries.remove(first);
+            }
         }
         self.last += 1;
-        self.entries.push_back(Entry { number: self.last, telling, sent: None, waiter: Some(waiter) });
+        self.entries.push_back(Entry { number: self.last, telling, published: None, sent: None, waiter: Some(waiter) });
         sent
     }
 
-    /// The commands of the next telling that wasn't sent over this connection, and the telling's number.
-    pub(super) fn next(&mut self, connection: u64, channel: &str, now: Instant) -> Option<(u64, Pipeline)> {
+    /// The next telling that wasn't sent over this connection: first one whose message nobody has heard.
+    pub(super) fn next(&mut self, connection: u64, channel: &str, now: Instant) -> Option<Next> {
         self.entries.retain(|entry| entry.telling.until > now);
-        let entry = self.entries.iter().find(|entry| entry.sent != Some(connection))?;
-        let Telling { key, value, until, message } = &entry.telling;
+        let is_published = |entry: &Entry| entry.published == Some(connection);
+        let waits = |entry: &&Entry| entry.sent != Some(connection);
+        let unheard = self.entries.iter().find(|entry| waits(entry) && !is_published(entry));
+        let entry = unheard.or_else(|| self.entries.iter().find(waits))?;
+        let Telling { key, what, until, message } = &entry.telling;
         let lifetime = until.saturating_duration_since(now).as_millis().max(1) as u64;
         let mut commands = redis::pipe();
-        commands.cmd("SET").arg(key).arg(value).arg("PX").arg(lifetime);
-        if entry.sent.is_some() {
-            commands.arg("NX");
+        match what {
+            What::Generation(at) => {
+                // A full Redis still deletes. Without a generation a value doesn't count.
+                commands.cmd("DEL").arg(key).ignore();
+                commands.cmd("SET").arg(key).arg(&generations::new(Some(*at))[..]).arg("PX").arg(lifetime).ignore();
+            }
+            What::Mark(value) => {
+                commands.cmd("SET").arg(key).arg(value).arg("PX").arg(lifetime);
+                if entry.sent.is_some() {
+                    commands.arg("NX");
+                }
+                commands.ignore();
+            }
         }
-        commands.ignore().cmd("PUBLISH").arg(channel).arg(message).ignore();
-        Some((entry.number, commands))
+        if !is_published(entry) {
+            commands.cmd("PUBLISH").arg(channel).arg(message).ignore();
+        }
+        Some(Next { number: entry.number, commands, is_again: is_published(entry) })
     }
 
     /// Whether a telling about one of these keys wasn't sent over this connection yet.
@@ -71,11 +110,15 @@ impl Outbox {
         self.entries.iter().rev().any(|entry| waits(&entry))
     }
 
-    /// Notes that a telling was sent over this connection.
-    pub(super) fn sent(&mut self, number: u64, connection: u64) {
+    /// Notes that a telling was sent over this connection. A server that refuses to set the key, such as a full one, has
+    /// still passed the message on.
+    pub(super) fn sent(&mut self, number: u64, connection: u64, is_set: bool) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.number == number) {
-            entry.sent = Some(connection);
+            entry.published = Some(connection);
             entry.waiter = None;
+            if is_set {
+                entry.sent = Some(connection);
+            }
         }
     }
 }
@@ -86,25 +129,29 @@ mod tests {
 
     use super::*;
 
-    fn telling(key: &str, until: Instant) -> Telling {
-        Telling { key: key.to_owned(), value: b"v".to_vec(), until, message: b"m".to_vec() }
+    fn telling(what: What, until: Instant) -> Telling {
+        Telling { key: "a".to_owned(), what, until, message: b"m".to_vec() }
+    }
+
+    fn mark(until: Instant) -> Telling {
+        telling(What::Mark(b"v".to_vec()), until)
     }
 
     fn text(commands: &Pipeline) -> String {
-        String::from_utf8(commands.get_packed_pipeline()).expect("text")
+        String::from_utf8_lossy(&commands.get_packed_pipeline()).into_owned()
     }
 
     #[test]
     fn each_telling_is_sent_once_a_connection_and_replaces_nothing_later() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
-        let mut first = outbox.add(telling("a", now + Duration::from_secs(9)));
-        let _second = outbox.add(telling("a", now + Duration::from_secs(9)));
+        let mut first = outbox.add(mark(now + Duration::from_secs(9)));
+        let _second = outbox.add(mark(now + Duration::from_secs(9)));
         for connection in [1, 2] {
             for expected in [1, 2] {
-                let (number, commands) = outbox.next(connection, "c", now).expect("a telling");
-                assert_eq!((number, text(&commands).contains("NX")), (expected, connection == 2));
-                outbox.sent(number, connection);
+                let next = outbox.next(connection, "c", now).expect("a telling");
+                assert_eq!((next.number, text(&next.commands).contains("NX")), (expected, connection == 2));
+                outbox.sent(next.number, connection, true);
             }
             assert!(outbox.next(connection, "c", now).is_none());
         }
@@ -112,12 +159,43 @@ mod tests {
     }
 
     #[test]
+    fn a_generation_is_new_each_time() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        drop(outbox.add(telling(What::Generation(SystemTime::now()), now + Duration::from_secs(9))));
+        let [first, second] = [1, 2].map(|connection| {
+            let next = outbox.next(connection, "c", now).expect("a telling");
+            outbox.sent(next.number, connection, true);
+            next.commands.get_packed_pipeline()
+        });
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_refused_telling_holds_no_other_up_and_is_published_once() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        drop(outbox.add(mark(now + Duration::from_secs(9))));
+        drop(outbox.add(mark(now + Duration::from_secs(9))));
+        for (number, is_again) in [(1, false), (2, false), (1, true), (1, true)] {
+            let next = outbox.next(1, "c", now).expect("a telling");
+            let has_message = text(&next.commands).contains("PUBLISH");
+            assert_eq!((next.number, next.is_again, has_message), (number, is_again, !is_again));
+            outbox.sent(number, 1, false);
+        }
+        assert!(outbox.is_waiting(1, &["a".to_owned()]));
+    }
+
+    #[test]
     fn tellings_end_and_are_bounded() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
-        let waits: Vec<_> = (0..=MOST).map(|_| outbox.add(telling("a", now + Duration::from_secs(9)))).collect();
-        assert_eq!((outbox.entries.len(), waits.len()), (MOST, MOST + 1));
-        assert!(outbox.next(1, "c", now + Duration::from_secs(10)).is_none());
-        assert!(outbox.entries.is_empty());
+        drop(outbox.add(mark(now + Duration::from_secs(60))));
+        for _ in 0..MOST {
+            drop(outbox.add(mark(now + Duration::from_secs(9))));
+        }
+        assert_eq!(outbox.entries.len(), MOST);
+        let next = outbox.next(1, "c", now + Duration::from_secs(10)).expect("the one that lasts");
+        assert_eq!((next.number, outbox.entries.len()), (1, 1));
     }
 }

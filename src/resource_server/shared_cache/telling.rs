@@ -1,29 +1,25 @@
 //! What this instance tells Redis and the other instances, and what they tell: logouts, refusals and what was forgotten.
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::fleet::{Fleet, Heard};
-use super::generations::{self, stamp, stamped};
-use super::link::{COMMAND, Connection, Owner};
-use super::outbox::Telling;
+use super::fleet::{Fleet, Heard, Question};
+use super::generations::{stamp, stamped};
+use super::link::{COMMAND, Connection, Failure, Owner};
+use super::outbox::{Telling, What};
 
 impl Fleet {
     /// Makes what is cached for a token old, in every instance.
     pub(crate) fn forget(self: &Arc<Self>, digest: &[u8]) {
-        let until = Instant::now() + self.times.memory;
-        let value = generations::new(Some((self.now)()));
-        drop(self.tell(self.token_name(digest), value.to_vec(), until, b'f', digest));
+        drop(self.tell(self.token_name(digest), What::Generation((self.now)()), self.times.memory, b'f', digest));
     }
 
     /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
     pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) -> impl Future<Output = ()> + Send + use<> {
-        let until = Instant::now() + self.times.memory;
-        let value = generations::new(Some((self.now)()));
-        let sent = self.tell(self.user_name(user), value.to_vec(), until, b'u', user);
+        let sent = self.tell(self.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', user);
         async move {
             let _ = timeout(COMMAND, sent).await;
         }
@@ -34,29 +30,34 @@ impl Fleet {
         let remaining = until.duration_since((self.now)()).unwrap_or_default();
         let Some(sealed) = self.seal.seal(token, &[b"logout", digest], b"") else { return };
         let about = [&stamp(until)[..], digest].concat();
-        let sent = self.tell(self.logout_name(digest), sealed, Instant::now() + remaining, b'o', &about);
+        let sent = self.tell(self.logout_name(digest), What::Mark(sealed), remaining, b'o', &about);
+        // If Redis loses the mark, the profile doesn't count either.
+        self.forget(digest);
         let _ = timeout(COMMAND, sent).await;
     }
 
-    /// Tells every instance that the service refused a token. `kind` comes back in [`Found::Refused`].
-    pub(super) fn refuse(self: &Arc<Self>, token: &str, digest: &[u8], kind: u8) {
+    /// Tells every instance that the service refused to answer a question. `kind` comes back in
+    /// [`Found::Refused`](super::fleet::Found::Refused).
+    pub(super) fn refuse(self: &Arc<Self>, question: &Question<'_>, kind: u8) {
         let value = [&stamp((self.now)())[..], &[kind]].concat();
-        let Some(sealed) = self.seal.seal(token, &[b"refusal", digest], &value) else { return };
-        drop(self.tell(self.refusal_name(digest), sealed, Instant::now() + self.times.refusal, b'f', digest));
+        let Some(sealed) = self.seal.seal(question.token, &question.refusal(), &value) else { return };
+        // Kept for as long as an answer from before could count.
+        let name = self.refusal_name(question);
+        drop(self.tell(name, What::Mark(sealed), self.times.memory, b'f', question.digest));
     }
 
     /// Keeps what Redis is to be told, and has it sent.
     fn tell(
         self: &Arc<Self>,
         key: String,
-        value: Vec<u8>,
-        until: Instant,
+        what: What,
+        lifetime: Duration,
         kind: u8,
         about: &[u8],
     ) -> oneshot::Receiver<()> {
         let message = [&self.own[..], &[kind], about].concat();
         let message = self.seal.seal_message(&message).unwrap_or_default();
-        let sent = self.lock().add(Telling { key, value, until, message });
+        let sent = self.lock().add(Telling { key, what, until: Instant::now() + lifetime, message });
         // Starts the keeper, if none is at work.
         let _ = self.link.connection(self);
         self.link.wake();
@@ -86,15 +87,20 @@ impl Owner for Fleet {
 
     async fn deliver(&self, connection: Connection) {
         loop {
-            let Some((number, commands)) = self.lock().next(connection.number, &self.channel, Instant::now()) else {
-                return;
-            };
-            if connection.run::<()>(&commands).await.is_err() {
+            let next = self.lock().next(connection.number, &self.channel, Instant::now());
+            let Some(next) = next else { return };
+            let result = connection.run::<()>(&next.commands).await;
+            if result.is_err() {
                 self.counters.errors.add();
+            }
+            if result == Err(Failure::Lost) {
+                return;
+            }
+            self.lock().sent(next.number, connection.number, result.is_ok());
+            if result.is_err() && next.is_again {
                 // Tried again after the next heartbeat.
                 return;
             }
-            self.lock().sent(number, connection.number);
         }
     }
 }

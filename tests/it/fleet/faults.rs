@@ -172,6 +172,74 @@ async fn commands_that_the_server_refuses() {
     }
 }
 
+/// The commands that docs/fleet.md names for an access list are enough.
+#[tokio::test]
+async fn the_commands_of_the_documentation_are_enough() {
+    let text = std::fs::read_to_string(std::path::Path::new(crate::support::ROOT).join("docs/fleet.md")).unwrap();
+    let list = text.split("or at least ").nth(1).and_then(|rest| rest.split(". ").next()).unwrap();
+    let commands: Vec<_> = list.split('`').skip(1).step_by(2).map(|name| format!("+{}", name.to_lowercase())).collect();
+    let mut arguments = vec!["--user", "ada", "on", ">secret", "~genauth:*", "&genauth:*"];
+    arguments.extend(commands.iter().map(String::as_str));
+    let Some(redis) = Redis::start_with(&arguments).await else { return };
+    let tenant = Tenant::start().await.unwrap();
+    let cache = || SharedCache::redis(redis.url("ada:secret@"), SECRET).unwrap();
+    let instances = [built(&tenant, cache(), |builder| builder), built(&tenant, cache(), |builder| builder)];
+    settle(&tenant, &redis, &instances).await;
+    let token = ada(&tenant);
+    let errors = || instances.iter().map(|instance| instance.stats().shared_cache_errors).sum::<u64>();
+    let before = errors();
+    for instance in &instances {
+        ask(instance, &token).await.unwrap();
+    }
+    assert_eq!(calls(&tenant), 1);
+    instances[0].forget_user("ada");
+    instances[0].log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    until("told", async || ask(&instances[1], &token).await == Err(Rejection::InvalidToken)).await;
+    assert_eq!(errors(), before);
+}
+
+/// A full server sets nothing, but passes messages on and deletes.
+#[tokio::test]
+async fn a_full_server_still_tells_others() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let (token, out) = (ada(&tenant), tenant.token_for(json!({ "userId": "grace" })).unwrap());
+    for instance in [&first, &second] {
+        ask(instance, &token).await.unwrap();
+        ask(instance, &out).await.unwrap();
+    }
+    let _: String = redis.run("CONFIG SET maxmemory 1").await;
+    tenant.clear_requests();
+    first.forget_user("ada");
+    first.log_out(&AccessToken::new(&*out).unwrap()).await.unwrap();
+    until("the second instance asks again", async || {
+        ask(&second, &token).await.unwrap();
+        calls(&tenant) > 0
+    })
+    .await;
+    until("the logout is known", async || ask(&second, &out).await == Err(Rejection::InvalidToken)).await;
+    let begin = Instant::now();
+    let _: String = redis.run("CONFIG SET maxmemory 0").await;
+    let keys = redis.keys().await.len();
+    until("the server is told when it can be", async || redis.keys().await.len() > keys).await;
+    assert!(begin.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_logout_while_a_connection_is_lost_is_learned_later() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    for instance in [&first, &second] {
+        ask(instance, &token).await.unwrap();
+    }
+    let _: u64 = redis.run("CLIENT KILL TYPE pubsub").await;
+    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    tenant.clear_requests();
+    until("the second instance knows", async || ask(&second, &token).await == Err(Rejection::InvalidToken)).await;
+    assert_eq!(calls(&tenant), 0);
+}
+
 #[tokio::test]
 async fn a_lease_delays_others_for_a_moment_only() {
     let Some(redis) = Redis::start().await else { return };

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use self::server::Redis;
 
 const PROFILE: &str = "/api/v3/get-profile";
+const ROLES: &str = "/api/v3/get-my-role-list";
 const SECRET: [u8; 32] = [7; 32];
 
 /// One instance of a program.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use genauth::AccessToken;
+use genauth::resource_server::Rejection;
 use serde_json::json;
 
 use super::{Redis, ada, ask, built, calls, instance, settle, start, until};
@@ -135,4 +136,81 @@ async fn messages_of_strangers_change_nothing() {
         assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
     }
     assert!(calls(&tenant) <= 1);
+}
+
+/// What a Redis that was replaced by an older copy has: values and generations from before.
+#[tokio::test]
+async fn an_older_copy_is_told_again() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    let mut old = Vec::new();
+    for key in redis.keys().await {
+        old.push((key.clone(), redis.get(&key).await));
+    }
+    first.forget_user("ada");
+    until("Redis has been told", async || {
+        let mut changed = 0;
+        for (key, value) in &old {
+            changed += usize::from(redis.get(key).await != *value);
+        }
+        changed > 0
+    })
+    .await;
+    for (key, value) in &old {
+        redis.set(key, value).await;
+    }
+    let _: u64 = redis.run("CLIENT KILL TYPE pubsub").await;
+    redis.until_subscribed(1).await;
+    until("the old value counts no more", async || {
+        let late = instance(&tenant, &redis);
+        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        for (key, value) in old.iter().filter(|(_, value)| value.len() > 100) {
+            redis.set(key, value).await;
+        }
+        ask(&late, &token).await.unwrap();
+        calls(&tenant) == 1
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_evicted_logout_lets_nobody_in() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    let before = redis.keys().await;
+    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    until("Redis has been told, and the mark is evicted", async || {
+        let marks: Vec<_> = redis.keys().await.into_iter().filter(|key| !before.contains(key)).collect();
+        for key in &marks {
+            let _: u64 = redis.run(&format!("DEL {key}")).await;
+        }
+        !marks.is_empty()
+    })
+    .await;
+    assert!(!redis.values().await.is_empty(), "the profile is still there");
+    let late = instance(&tenant, &redis);
+    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    assert_eq!(ask(&late, &token).await, Err(Rejection::InvalidToken));
+    assert_eq!(calls(&tenant), 1, "the service was asked");
+}
+
+/// Lists in the place of everything that there is.
+#[tokio::test]
+async fn planted_keys_of_another_type_refuse_nobody() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    first.log_out(&AccessToken::new(&*tenant.token_for(json!({ "userId": "grace" })).unwrap()).unwrap()).await.unwrap();
+    for key in redis.keys().await {
+        let _: u64 = redis.run(&format!("DEL {key}")).await;
+        let _: u64 = redis.run(&format!("RPUSH {key} planted")).await;
+    }
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    second.forget(&AccessToken::new(&*token).unwrap());
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
 }

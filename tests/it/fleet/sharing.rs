@@ -8,7 +8,7 @@ use genauth::{AccessToken, AuthenticationClient, ErrorKind};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::{PROFILE, Redis, ada, ask, built, calls, start, until};
+use super::{PROFILE, ROLES, Redis, ada, ask, built, calls, start, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_costs_one_call_for_all_instances() {
@@ -38,6 +38,20 @@ async fn a_user_costs_one_call_for_all_instances() {
         true
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_user_in_memory_costs_no_command() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    let stats = first.stats();
+    for _ in 0..100 {
+        ask(&first, &token).await.unwrap();
+    }
+    let looked = |stats: &Stats| (stats.shared_cache_hits, stats.shared_cache_misses, stats.shared_cache_errors);
+    assert_eq!((looked(&first.stats()), calls(&tenant)), (looked(&stats), 1));
 }
 
 #[tokio::test]
@@ -116,6 +130,55 @@ async fn a_refusal_counts_on_every_instance() {
     tenant.clear_requests();
     until("the second instance refuses too", async || ask(&second, &token).await.is_err()).await;
     assert_eq!(calls(&tenant), 0, "without a call of its own");
+}
+
+/// The service may refuse to tell a user's roles, and still tell the profile.
+#[tokio::test]
+async fn a_refused_question_refuses_no_other() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    let user = first.authenticate(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    let before = redis.keys().await.len();
+    tenant.script_path(ROLES, 1, Answer::failure(403, None, "no"));
+    assert_eq!(user.roles("shop").await.map(drop), Err(Rejection::Forbidden));
+    until("Redis has been told", async || redis.keys().await.len() > before).await;
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    assert_eq!(calls(&tenant), 1, "the profile is still shared");
+}
+
+#[tokio::test]
+async fn a_token_that_one_question_finds_revoked_is_asked_about_anew() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let token = ada(&tenant);
+    let user = first.authenticate(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
+    tenant.revoke(&token);
+    assert_eq!(user.roles("shop").await.map(drop), Err(Rejection::InvalidToken));
+    until("the second instance has heard", async || ask(&second, &token).await == Err(Rejection::InvalidToken)).await;
+    assert!(!redis.values().await.is_empty(), "the profile is still in Redis");
+    let late = super::instance(&tenant, &redis);
+    super::settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    assert_eq!(ask(&late, &token).await, Err(Rejection::InvalidToken));
+}
+
+/// Two applications with one host, one Redis and one secret ask the service under their own IDs.
+#[tokio::test]
+async fn two_applications_share_logouts_and_no_answers() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let client = AuthenticationClient::builder().app_host(tenant.url()).app_id("another-app");
+    let other = Authenticator::builder(client.build().unwrap()).audience(tenant.app_id());
+    let other = other.shared_cache(redis.cache()).build().unwrap();
+    super::settle(&tenant, &redis, &[other.clone(), first.clone()]).await;
+    let token = ada(&tenant);
+    ask(&first, &token).await.unwrap();
+    ask(&other, &token).await.unwrap();
+    assert_eq!(calls(&tenant), 2);
+    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    until("the other application has heard", async || ask(&other, &token).await == Err(Rejection::InvalidToken)).await;
+    assert_eq!(calls(&tenant), 2);
 }
 
 #[tokio::test]
