@@ -1,6 +1,7 @@
 //! Clients that ask the instances in turn, for one user after the other.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -22,27 +23,59 @@ pub struct Load {
 struct State {
     urls: Mutex<Vec<String>>,
     tokens: Vec<String>,
+    pause: Duration,
     next: AtomicUsize,
     has_ended: AtomicBool,
-    report: Mutex<Report>,
+    requests: Mutex<Vec<Request>>,
     /// Which user has asked at which instance.
     asked: Mutex<HashSet<(usize, String)>>,
 }
 
-#[derive(Default)]
-pub struct Report {
-    pub failed: usize,
-    pub latencies: Vec<Duration>,
+/// A request that was made.
+#[derive(Clone, Copy)]
+pub struct Request {
+    began: Instant,
+    took: Duration,
+    is_refused: bool,
+}
+
+/// The requests that ended in some time.
+pub struct Report(Vec<Request>);
+
+impl Report {
+    pub fn requests(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn refused(&self) -> usize {
+        self.0.iter().filter(|request| request.is_refused).count()
+    }
+
+    pub fn slower_than(&self, limit: Duration) -> usize {
+        self.0.iter().filter(|request| request.took > limit).count()
+    }
+
+    pub fn slowest(&self) -> Duration {
+        self.0.iter().map(|request| request.took).max().unwrap_or_default()
+    }
+
+    /// The requests that were under way in this time.
+    pub fn within(&self, time: &Range<Instant>) -> Self {
+        let is_within = |request: &&Request| request.began < time.end && request.began + request.took > time.start;
+        Self(self.0.iter().filter(is_within).copied().collect())
+    }
 }
 
 impl Load {
-    pub fn start(urls: Vec<String>, tokens: Vec<String>) -> Result<Self> {
+    /// Each client pauses after a request.
+    pub fn start(urls: Vec<String>, tokens: Vec<String>, pause: Duration) -> Result<Self> {
         let state = Arc::new(State {
             urls: Mutex::new(urls),
             tokens,
+            pause,
             next: AtomicUsize::new(0),
             has_ended: AtomicBool::new(false),
-            report: Mutex::default(),
+            requests: Mutex::default(),
             asked: Mutex::default(),
         });
         let client = client()?;
@@ -52,11 +85,6 @@ impl Load {
 
     pub fn set_urls(&self, urls: Vec<String>) {
         *self.state.urls.lock().expect("a lock") = urls;
-    }
-
-    /// Forgets the report so far.
-    pub fn clear(&self) {
-        *self.state.report.lock().expect("a lock") = Report::default();
     }
 
     pub async fn until_all_users_have_asked_everywhere(&self) {
@@ -75,7 +103,7 @@ impl Load {
         for client in self.clients {
             let _ = client.await;
         }
-        std::mem::take(&mut *self.state.report.lock().expect("a lock"))
+        Report(std::mem::take(&mut *self.state.requests.lock().expect("a lock")))
     }
 }
 
@@ -88,13 +116,14 @@ async fn ask(state: Arc<State>, client: reqwest::Client) {
             // A user's requests go to all instances in turn.
             urls[(user + number / state.tokens.len()) % urls.len()].clone()
         };
-        let begin = Instant::now();
+        let began = Instant::now();
         let status = request(&client, &url, &state.tokens[user]).await.unwrap_or(0);
-        let mut report = state.report.lock().expect("a lock");
-        report.latencies.push(begin.elapsed());
-        report.failed += usize::from(status != 200);
-        drop(report);
+        let request = Request { began, took: began.elapsed(), is_refused: status != 200 };
+        state.requests.lock().expect("a lock").push(request);
         state.asked.lock().expect("a lock").insert((user, url));
+        if !state.pause.is_zero() {
+            sleep(state.pause).await;
+        }
     }
 }
 
@@ -117,9 +146,4 @@ pub async fn log_out(client: &reqwest::Client, url: &str, token: &str) -> Result
     let request = client.post(format!("{url}/logout")).header("authorization", format!("Bearer {token}"));
     request.send().await?.error_for_status()?;
     Ok(())
-}
-
-pub fn percentile(latencies: &mut [Duration], part: f64) -> Duration {
-    latencies.sort();
-    latencies.get(((latencies.len() as f64 - 1.0) * part) as usize).copied().unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use crate::Result;
 
 /// The secret that the instances share.
-const SECRET: &str = "00112233445566778899aabbccddeeff";
+pub const SECRET: &str = "00112233445566778899aabbccddeeff";
 
 /// One instance of the program of examples/server.
 pub struct Instance {
@@ -74,6 +74,15 @@ impl Redis {
         let id = self.process.id().ok_or("the server has ended")?;
         std::process::Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status()?;
         Ok(())
+    }
+
+    pub async fn run<T: redis::FromRedisValue>(&self, command: &str) -> Result<T> {
+        let mut words = redis::Cmd::new();
+        for word in command.split(' ') {
+            words.arg(word);
+        }
+        let client = redis::Client::open(self.url())?;
+        Ok(words.query_async(&mut client.get_multiplexed_async_connection().await?).await?)
     }
 
     /// How long a bare subscriber waits for a message.
