@@ -61,7 +61,8 @@ where
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        tokio::spawn(inherit(with_signs(ticket.sign(), call(ticket))));
+        // Boxed, so that the functions around the call don't each move the call's future, which is large.
+        tokio::spawn(inherit(with_signs(ticket.sign(), Box::pin(call(ticket)))));
     }
 }
 

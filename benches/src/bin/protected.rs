@@ -2,7 +2,9 @@
 //!
 //!     protected cpu                prints microseconds for each kind of request, and for a call for a profile
 //!     protected memory             prints the memory of remembered profiles
-//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `role`, `new` or `open`
+//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `role`, `new`, `open`,
+//!                                  `verified`; `missed` for users who aren't cached; with the feature `redis` also
+//!                                  `known-shared`, and `missed-shared` for users whom Redis knows
 //!     protected serve TOKENS       runs a tenant with this many tokens; the other commands read its output
 //!
 //! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
@@ -41,6 +43,45 @@ fn main() -> Result<()> {
         ["run", kind, times] => runtime.block_on(run(kind, times.parse()?)),
         ["serve", tokens] => serve(tokens.parse()?),
         _ => Err("usage: see the head of benches/src/bin/protected.rs".into()),
+    }
+}
+
+#[cfg(feature = "redis")]
+mod shared {
+    use std::net::{TcpListener, TcpStream};
+    use std::process::{Child, Command, Stdio};
+    use std::time::Duration;
+
+    use genauth::resource_server::{AuthenticatorBuilder, SharedCache};
+
+    /// A `redis-server`, which ends with this value.
+    pub(crate) struct Redis {
+        port: u16,
+        process: Child,
+    }
+
+    impl Redis {
+        pub(crate) fn start() -> super::Result<Self> {
+            let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+            let mut command = Command::new("redis-server");
+            command.args(["--bind", "127.0.0.1", "--save", "", "--port", &port.to_string()]);
+            let redis = Self { port, process: command.stdout(Stdio::null()).spawn()? };
+            while TcpStream::connect(("127.0.0.1", port)).is_err() {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Ok(redis)
+        }
+
+        pub(crate) fn share(&self, builder: AuthenticatorBuilder) -> super::Result<AuthenticatorBuilder> {
+            Ok(builder.shared_cache(SharedCache::redis(format!("redis://127.0.0.1:{}", self.port), [7; 32])?))
+        }
+    }
+
+    impl Drop for Redis {
+        fn drop(&mut self) {
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+        }
     }
 }
 
@@ -177,27 +218,102 @@ async fn cpu() -> Result<()> {
     ] {
         println!("{name}\t{time:.2} us\t{:.3}", time / call);
     }
+    #[cfg(feature = "redis")]
+    missed(&service).await?;
+    Ok(())
+}
+
+/// Users who aren't in memory: the service answers, or Redis. Both after the token was verified, which is subtracted.
+#[cfg(feature = "redis")]
+async fn missed(service: &Service) -> Result<()> {
+    let redis = shared::Redis::start()?;
+    // The cache has one place, so that tokens in turn are never found there.
+    let builder = || service.authenticator().profile_ttl(Duration::from_secs(3600)).max_profiles(1);
+    let (alone, sharing) = (builder().build()?, redis.share(builder())?.build()?);
+    let ask = |authenticator: &Authenticator, token: String| {
+        let authenticator = authenticator.clone();
+        async move { drop(authenticator.authenticate(&AccessToken::new(token).expect("a token")).await.expect("a user")) }
+    };
+    let verify = |token: String| {
+        let authenticator = alone.clone();
+        async move { drop(authenticator.verify(&AccessToken::new(token).expect("a token")).await.expect("claims")) }
+    };
+    for _ in 0..20 {
+        for token in &service.tokens {
+            ask(&sharing, token.clone()).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let before = sharing.stats();
+    let verified = measured(&service.tokens, verify).await?;
+    let from_redis = measured(&service.tokens, |token| ask(&sharing, token)).await? - verified;
+    let from_service = measured(&service.tokens, |token| ask(&alone, token)).await? - verified;
+    println!("missed token, the service answers\t{from_service:.2} us\t1.00");
+    println!("missed token, Redis answers\t{from_redis:.2} us\t{:.3}", from_redis / from_service);
+    println!("{} calls for users whom Redis knew", sharing.stats().asked - before.asked);
     Ok(())
 }
 
 async fn run(kind: &str, times: usize) -> Result<()> {
-    let service = Service::start(1)?;
-    let token = service.tokens[0].as_str();
-    let authenticator = service.authenticator().build()?;
-    let protected = RequireUser::new(authenticator.clone());
+    // The cache of a `missed` kind has one place, so that two tokens in turn are never found there.
+    let (tokens, is_missed) = if kind.starts_with("missed") { (2, true) } else { (1, false) };
+    let service = Service::start(tokens)?;
+    let tokens = &service.tokens;
+    let builder = service.authenticator().profile_ttl(Duration::from_secs(3600));
+    let builder = if is_missed { builder.max_profiles(1) } else { builder };
+    #[cfg(feature = "redis")]
+    let redis = kind.ends_with("-shared").then(shared::Redis::start).transpose()?;
+    #[cfg(feature = "redis")]
+    let builder = if let Some(redis) = &redis { redis.share(builder)? } else { builder };
+    let authenticator = builder.build()?;
     let app = match kind {
-        "known" | "new" => Router::new().route("/me", get(me)).layer(protected),
-        "role" => Router::new().route("/me", get(me)).layer(protected.role("shop", "admin")),
-        _ => Router::new().route("/me", get(|| async { "x".repeat(24) })),
-    };
-    for _ in 0..times {
-        if kind == "new" {
-            authenticator.forget(&AccessToken::new(token)?);
+        "open" | "call" | "verified" => Router::new().route("/me", get(|| async { "x".repeat(24) })),
+        "role" => {
+            let protected = RequireUser::new(authenticator.clone()).role("shop", "admin");
+            Router::new().route("/me", get(me)).layer(protected)
         }
+        "known" | "new" | "missed" | "known-shared" | "missed-shared" => {
+            Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator.clone()))
+        }
+        _ => return Err("no such kind of request".into()),
+    };
+    if kind.ends_with("-shared") {
+        // Until Redis answers.
+        for _ in 0..50 {
+            for token in tokens {
+                assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    let before = authenticator.stats();
+    for number in 0..times {
+        let token = &tokens[number % tokens.len()];
         match kind {
             "call" => drop(service.client.get_profile().access_token(token).await?),
-            _ => assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200),
+            "verified" => {
+                drop(authenticator.verify(&AccessToken::new(token)?).await.map_err(|error| error.to_string())?)
+            }
+            _ => {
+                if kind == "new" {
+                    authenticator.forget(&AccessToken::new(token)?);
+                }
+                assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200);
+            }
         }
+        // A request that waits for nothing lets nothing else run, such as a heartbeat.
+        if number % 100 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    let after = authenticator.stats();
+    let hits = (after.shared_cache_hits - before.shared_cache_hits) as usize;
+    let (asked, errors) = (after.asked - before.asked, after.shared_cache_errors - before.shared_cache_errors);
+    match kind {
+        "known-shared" => assert_eq!((hits, asked, errors), (0, 0, 0), "no command to Redis"),
+        "missed-shared" => assert_eq!((hits, asked, errors), (times, 0, 0), "Redis answers"),
+        "missed" => assert_eq!(asked, times as u64, "the service answers"),
+        _ => {}
     }
     Ok(())
 }
