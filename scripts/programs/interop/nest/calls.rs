@@ -13,8 +13,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let person = client.one("p/1").x_tenant("t1").send().await?;
     println!("one drift: {}", person.drift().len());
     let person = person.into_inner();
-    println!("one nullable: {}", json!([person.nickname, person.home, person.deleted_at, person.tags, person.former_level]));
-    println!("one enums: {}", json!([person.role == Some(PersonRole::ReadOnly), person.roles, person.level, person.levels]));
+    println!(
+        "one nullable: {}",
+        json!([person.nickname, person.home, person.deleted_at, person.tags, person.former_level])
+    );
+    println!(
+        "one enums: {}",
+        json!([person.role == Some(PersonRole::ReadOnly), person.roles, person.level, person.levels])
+    );
     println!("one choices: {}", json!([person.pet, person.pets, person.code]));
     println!("one maps: {}", json!([person.labels, person.places, person.anything]));
     println!("one dates: {}", json!([person.created_at, person.birthday]));
@@ -26,15 +32,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("list: {}", json!([page.total_count, asked]));
 
     let made = client.create().nickname("Ada").home(serde_json::from_value::<Address>(json!({ "city": "Rome" }))?);
-    let made = made.roles(serde_json::from_value::<Vec<NewPersonRolesItem>>(json!(["admin", "new"]))?).levels(vec![1.0]).tags(Vec::<String>::new()).code(json!(7));
+    let made = made
+        .roles(serde_json::from_value::<Vec<NewPersonRolesItem>>(json!(["admin", "new"]))?)
+        .levels(vec![1.0])
+        .tags(Vec::<String>::new())
+        .code(json!(7));
     println!("create: {}", json!(made.deleted_at("2024-05-06T07:08:09Z").await?.anything));
 
     let labels = Map::from_iter([("colour".to_owned(), json!("red"))]);
     println!("labels: {}", json!(client.labels("p1", labels).await?));
     println!("pet: {}", client.pet("p1").await?);
-    println!("home: {}", match client.home("p1").await {
-        Ok(home) => json!(home),
-        Err(error) => json!(error.to_string()),
-    });
+    println!(
+        "home: {}",
+        match client.home("p1").await {
+            Ok(home) => json!(home),
+            Err(error) => json!(error.to_string()),
+        }
+    );
     Ok(())
 }
