@@ -330,6 +330,8 @@ def report(rows):
 def main():
     work, program, server, *rest = sys.argv[1:]
     minutes, rate = (float(word) for word in [*rest, *["20", "80"][len(rest) :]])
+    # Also then the servers end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     machine = Machine(work, program)
     (machine.work / "run").mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
