@@ -3,7 +3,8 @@
 #
 # Expected: `getUserInfoByAccessToken(token)` sends the access token in the header `Authorization`, as OpenID Connect asks
 # for, and as the SDK's other calls do.
-# Seen: the token is in the URL, and so in the logs of every proxy and server on the way.
+# Seen: the header isn't sent. The token is a parameter of the query (RFC 6750, section 2.3, which servers need not take), so
+# that a provider or a stand-in which reads the header alone answers 401.
 # What helps: `getUserInfoByAccessToken(token, { method: "GET", tokenPlace: "header" })`.
 set -euo pipefail
 work=$(mktemp -d)
