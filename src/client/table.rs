@@ -5,8 +5,9 @@
 //! the method with its mandatory arguments, and the name of the operation's type. Rows of optional inputs become
 //! setters. `required` and `optional` are parameters of path, query and headers. `flags` are optional flags, if an
 //! operation has no other input. `with` is the request's body: first the mandatory members, which are arguments of the
-//! method, then the optional ones; `=>` and a name add a setter that sends `null`. The mark `into` lets an argument be anything that converts to its type. `request`
-//! has the statements that progenitor wrote for the request; the last one is the request itself.
+//! method, then the optional ones; `=>` and a name add a setter that sends `null`. The mark `into` lets an argument be
+//! anything that converts to its type. `request` has the statements that progenitor wrote for the request; the last one is
+//! the request itself.
 
 macro_rules! operation {
     (
