@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::logins::secret;
 use super::random::random;
 
@@ -48,6 +50,9 @@ pub(super) enum Change {
 
 /// Why a request is refused: HTTP-like code, apiCode, and a message in Chinese and in English.
 pub(super) struct Refusal(pub(super) i64, pub(super) Option<i64>, pub(super) &'static str, pub(super) &'static str);
+
+/// The `data` of a success, or why the request is refused.
+pub(super) type Answer = Result<Option<Value>, Refusal>;
 
 const WRONG_CODE: Refusal = Refusal(400, Some(2001), "验证码不正确", "The code is wrong, used or expired");
 pub(super) const WRONG_TOKEN: Refusal = Refusal(400, None, "token 无效或已过期", "The token is wrong, used or expired");

@@ -1,12 +1,10 @@
 //! What users do to their own accounts: the answers to the operations of the feature `account`.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::accounts::{Change, EMAIL_CODE, PHONE_CODE, Refusal, TOKEN, Ticket, WRONG_TOKEN};
-use super::logins::secret;
-use super::random::random;
+use super::accounts::{Answer, Change, EMAIL_CODE, PHONE_CODE, Refusal, TOKEN, WRONG_TOKEN};
+use super::body::{body, needed, payload, text};
+use super::devices::{init_register, revoke_device, unbind_device, verify_register};
 use super::request::Request;
 use super::state::{State, User};
 
@@ -29,11 +27,6 @@ const PROFILE: [&str; 16] = [
     "customData",
     "identityNumber",
 ];
-
-/// The path whose `data` is a user's list of devices.
-const DEVICES: &str = "/api/v3/mydevices/list";
-
-type Answer = Result<Option<Value>, Refusal>;
 
 const NO_USER: Refusal = Refusal(404, Some(2004), "用户未找到", "User not found");
 const MALFORMED: Refusal = Refusal(400, Some(2003), "邮箱或手机号格式不正确", "Not an email address or phone number");
@@ -104,34 +97,8 @@ pub(super) fn update_profile(state: &mut State, user_id: &str, request: &Request
     Ok(())
 }
 
-fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
-    let no_object = Refusal(400, None, "参数错误", "Parameter error: the body isn't a JSON object");
-    serde_json::from_slice(request.body()).map_err(|_| no_object)
-}
-
-fn text<'a>(body: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-/// A mandatory member.
-fn needed<'a>(body: &'a Map<String, Value>, key: &str) -> Result<&'a str, Refusal> {
-    text(body, key).ok_or(Refusal(400, None, "参数错误", "Parameter error: a mandatory member is missing"))
-}
-
-/// A mandatory object in the body, for the chosen `verifyMethod`.
-fn payload<'a>(body: &'a Map<String, Value>, key: &str) -> Result<&'a Map<String, Value>, Refusal> {
-    let missing = Refusal(400, None, "参数错误", "Parameter error: the payload of the method is missing");
-    body.get(key).and_then(Value::as_object).ok_or(missing)
-}
-
 fn profile<'a>(state: &'a mut State, user_id: &str) -> Result<&'a mut Map<String, Value>, Refusal> {
     state.users.get_mut(user_id).map(|user| &mut user.profile).ok_or(NO_USER)
-}
-
-/// The value that a user has for a key of the profile.
-fn own(state: &State, user_id: &str, key: &str) -> Option<String> {
-    let profile = &state.users.get(user_id)?.profile;
-    text(profile, key).map(str::to_owned)
 }
 
 /// The user who has this value, compared without regard to case.
@@ -168,7 +135,7 @@ fn send_sms(state: &mut State, body: &Map<String, Value>) -> Answer {
 
 fn bind_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
     let (email, code) = (needed(body, "email")?, needed(body, "passCode")?);
-    if own(state, user_id, "email").is_some() {
+    if state.own(user_id, "email").is_some() {
         return Err(Refusal(400, None, "用户已绑定邮箱", "The user has an email address: it is changed in two steps"));
     }
     if owner(state, "email", email).is_some() {
@@ -186,8 +153,8 @@ fn set_email(state: &mut State, user_id: &str, email: &str) -> Answer {
 }
 
 fn unbind_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let email = own(state, user_id, "email").ok_or(HAS_NONE)?;
-    if own(state, user_id, "phone").is_none() && !has_identities(state, user_id) {
+    let email = state.own(user_id, "email").ok_or(HAS_NONE)?;
+    if state.own(user_id, "phone").is_none() && !has_identities(state, user_id) {
         return Err(LAST_LOGIN);
     }
     state.accounts.take(&email, &["CHANNEL_UNBIND_EMAIL"], needed(body, "passCode")?)?;
@@ -204,7 +171,7 @@ fn has_identities(state: &State, user_id: &str) -> bool {
 
 fn bind_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
     let (number, code) = (needed(body, "phoneNumber")?, needed(body, "passCode")?);
-    if own(state, user_id, "phone").is_some() {
+    if state.own(user_id, "phone").is_some() {
         return Err(Refusal(400, None, "用户已绑定手机号", "The user has a phone number: it is changed in two steps"));
     }
     if owner(state, "phone", number).is_some() {
@@ -226,8 +193,8 @@ fn set_phone(state: &mut State, user_id: &str, number: &str, country: Option<&st
 }
 
 fn unbind_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let number = own(state, user_id, "phone").ok_or(HAS_NONE)?;
-    if own(state, user_id, "email").is_none() && !has_identities(state, user_id) {
+    let number = state.own(user_id, "phone").ok_or(HAS_NONE)?;
+    if state.own(user_id, "email").is_none() && !has_identities(state, user_id) {
         return Err(LAST_LOGIN);
     }
     state.accounts.take(&number, &["CHANNEL_UNBIND_PHONE"], needed(body, "passCode")?)?;
@@ -348,7 +315,7 @@ fn verify_delete_account(state: &mut State, user_id: &str, body: &Map<String, Va
         "PHONE_PASSCODE" => by_phone(payload(body, "phonePassCodePayload")?)?,
         "PASSWORD" => {
             let password = needed(payload(body, "passwordPayload")?, "password")?;
-            if own(state, user_id, "email").is_some() || own(state, user_id, "phone").is_some() {
+            if state.own(user_id, "email").is_some() || state.own(user_id, "phone").is_some() {
                 return Err(Refusal(400, None, "请使用验证码", "The user has an address: a code is the proof"));
             }
             if state.accounts.passwords.get(user_id).map(String::as_str) != Some(password) {
@@ -358,7 +325,7 @@ fn verify_delete_account(state: &mut State, user_id: &str, body: &Map<String, Va
         }
         _ => return Err(NO_METHOD),
     };
-    let known = own(state, user_id, key).ok_or(HAS_NONE)?;
+    let known = state.own(user_id, key).ok_or(HAS_NONE)?;
     if to.is_some_and(|to| to.to_lowercase() != known.to_lowercase()) {
         return Err(HAS_NONE);
     }
@@ -393,67 +360,6 @@ fn account(user_id: &str, profile: &Map<String, Value>) -> Value {
         }
     }
     account
-}
-
-fn init_register(state: &mut State, user_id: &str) -> Answer {
-    let (challenge, ticket) = (URL_SAFE_NO_PAD.encode(random().to_be_bytes()), secret());
-    let name = own(state, user_id, "username").unwrap_or_else(|| user_id.to_owned());
-    let shown = own(state, user_id, "name").unwrap_or_else(|| name.clone());
-    let known = state.accounts.credentials.iter().filter(|(user, _)| user == user_id);
-    let known: Value = known.map(|(_, id)| json!({ "id": id, "transports": [], "type": "public-key" })).collect();
-    let options = json!({
-        "challenge": challenge, "excludeCredentials": known, "timeout": 60_000,
-        "pubKeyCredParams": [{ "alg": -7, "type": "public-key" }, { "alg": -257, "type": "public-key" }],
-        "rp": { "id": "localhost", "name": "genauth mock" },
-        "user": { "id": user_id, "name": name, "displayName": shown },
-    });
-    state.accounts.tickets.insert(ticket.clone(), Ticket { user_id: user_id.to_owned(), challenge });
-    Ok(Some(json!({ "registrationOptions": options, "ticket": ticket })))
-}
-
-/// Checks ticket and challenge. The authenticator's signature isn't checked.
-fn verify_register(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let ticket = state.accounts.tickets.remove(needed(body, "ticket")?).ok_or(WRONG_TOKEN)?;
-    let credential = payload(body, "registrationCredential")?;
-    let id = needed(credential, "id")?;
-    let client_data = needed(payload(credential, "response")?, "clientDataJSON")?;
-    let client_data = URL_SAFE_NO_PAD.decode(client_data.trim_end_matches('=')).unwrap_or_default();
-    let client_data: Value = serde_json::from_slice(&client_data).unwrap_or_default();
-    let verified = ticket.user_id == user_id && client_data["challenge"] == ticket.challenge;
-    if verified {
-        state.accounts.credentials.push((user_id.to_owned(), id.to_owned()));
-    }
-    Ok(Some(json!({ "verified": verified })))
-}
-
-/// The device of a user, from the list that a test has set.
-fn device<'a>(list: &'a mut [Value], id: &str) -> Result<(usize, &'a mut Value), Refusal> {
-    let found = list.iter_mut().enumerate().find(|(_, row)| row["device"]["deviceId"] == id);
-    found.ok_or(Refusal(404, None, "设备不存在", "The user has no such device"))
-}
-
-fn devices<'a>(state: &'a mut State, user_id: &str) -> &'a mut Vec<Value> {
-    let data = state.data.entry((user_id.to_owned(), DEVICES.to_owned())).or_default();
-    if !data.is_array() {
-        *data = json!([]);
-    }
-    match data {
-        Value::Array(list) => list,
-        _ => unreachable!("made a list above"),
-    }
-}
-
-fn unbind_device(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let list = devices(state, user_id);
-    let (index, _) = device(list, needed(body, "deviceId")?)?;
-    list.remove(index);
-    Ok(None)
-}
-
-fn revoke_device(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let (_, row) = device(devices(state, user_id), needed(body, "deviceId")?)?;
-    row["online"] = false.into();
-    Ok(None)
 }
 
 #[cfg(test)]

@@ -43,8 +43,12 @@
 mod accounts;
 mod answer;
 #[cfg(feature = "account")]
+mod body;
+#[cfg(feature = "account")]
 mod changes;
 mod cors;
+#[cfg(feature = "account")]
+mod devices;
 mod grant;
 mod keys;
 mod logins;

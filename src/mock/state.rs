@@ -74,6 +74,13 @@ impl Default for State {
 }
 
 impl State {
+    /// The text that a user has for a key of the profile. None if the text is empty.
+    #[cfg(feature = "account")]
+    pub(super) fn own(&self, user_id: &str, key: &str) -> Option<String> {
+        let value = self.users.get(user_id)?.profile.get(key)?.as_str()?;
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
     /// The `iss` claim of the tenant's tokens.
     pub(super) fn issuer(&self) -> String {
         format!("{}/oidc", self.url)
