@@ -13,7 +13,7 @@ pub(super) const VALIDITY: Duration = Duration::from_secs(60 * 60);
 /// The longest validity that is written into a token. A longer one could overflow the date in the claim.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
 
-/// The `scope` claim of a token whose options name no scope.
+/// The `scope` claim of a user's token whose options name no scope.
 const EVERYTHING: &str =
     "openid profile email phone address username external_id extended_fields tenant_id roles offline_access";
 
@@ -68,7 +68,7 @@ fn claims(user_id: Option<&str>, options: &TokenOptions, validity: Duration, iss
         "aud": options.audience.as_deref().unwrap_or(app_id),
         "iat": issued,
         "exp": expires,
-        "scope": options.scope.as_deref().unwrap_or(EVERYTHING),
+        "scope": options.scope.as_deref().unwrap_or(user_id.map_or("", |_| EVERYTHING)),
         "jti": format!("{:032x}", random()),
     });
     match user_id {

@@ -1,4 +1,4 @@
-//! Readiness, connections ahead, and counters; and the service in docs/resource-server.md.
+//! Readiness, connections ahead, and counters.
 
 use std::time::Duration;
 
@@ -7,25 +7,11 @@ use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection};
 use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
 
-#[path = "service.rs"]
-mod service;
-
 const KEYS: &str = "/oidc/.well-known/jwks.json";
 
 fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
     let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
     Authenticator::builder(client).audience(tenant.app_id())
-}
-
-#[test]
-fn the_service_is_that_of_the_page() {
-    let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/resource-server.md"));
-    let service = include_str!("service.rs");
-    assert!(
-        page.contains(service),
-        "docs/resource-server.md must have tests/it/resource_server/service.rs, word by word"
-    );
-    assert!(service.lines().count() <= 90);
 }
 
 /// Every text that the module gives to users or events, and that is a sentence of the form "the … is …".

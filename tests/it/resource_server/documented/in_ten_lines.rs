@@ -1,5 +1,3 @@
-//! The application and the test from docs/resource-server.md.
-
 use axum::{Router, routing::get};
 use genauth::AuthenticationClient;
 use genauth::resource_server::{Authenticator, RequireUser, User};
