@@ -4,7 +4,6 @@ pub(crate) mod canary;
 mod cancel;
 mod connect;
 mod life;
-mod more;
 mod net;
 mod proxy;
 mod retries;
@@ -24,6 +23,7 @@ use tokio::task::JoinSet;
 use self::canary::Traces;
 use self::run::{Ended, run};
 use self::table::Row;
+use crate::support::ROOT;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_ends_as_the_table_says() {
@@ -67,18 +67,30 @@ fn document<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
         let deadline = row.deadline.as_secs_f64();
         let _ = writeln!(text, "| {fault} | {outcome} | {attempts} | {connections} | {deadline} s |");
     }
-    text += "\n## More than one call\n\nEach row is described here, and run by the test that it names. The rows of \
-             `tests/network` are run by\n`scripts/network`.\n\n| fault | outcome | test |\n| --- | --- | --- |\n";
-    text += &more::rows();
-    text + include_str!("hostile.md") + include_str!("long.md")
+    text + MORE + include_str!("hostile.md") + include_str!("long.md")
+}
+
+/// Faults of more than one call: how the calls end, and the test that runs each row.
+const MORE: &str = include_str!("more.md");
+
+#[test]
+fn every_fault_of_more_than_one_call_has_its_test() {
+    let rows: Vec<_> = MORE.lines().filter_map(|row| row.rsplit_once(" | `")?.1.split_once("` in [")).collect();
+    assert_eq!(rows.len(), MORE.lines().filter(|line| line.starts_with("| ")).count() - 2, "{rows:?}");
+    for (test, file) in rows {
+        let file = file.split(']').next().unwrap_or_default();
+        let source =
+            std::fs::read_to_string(format!("{ROOT}/{file}")).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(source.contains(&format!("fn {test}()")), "{file} has no test {test}");
+    }
 }
 
 fn check_page(text: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md");
+    let path = format!("{ROOT}/docs/faults.md");
     if std::env::var_os("GENAUTH_WRITE_FAULTS").is_some() {
         std::fs::write(path, text).expect("docs/faults.md written");
     } else {
-        let current = std::fs::read_to_string(path).unwrap_or_default();
+        let current = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             current == text,
             "docs/faults.md isn't current: run `GENAUTH_WRITE_FAULTS=1 cargo test --test it faults::`, read the diff"
