@@ -20,5 +20,6 @@ mod schema_types;
 mod support;
 mod tenant;
 mod tenant_tokens;
+mod tenants;
 mod timestamp;
 mod wire;

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use genauth::mock::{Answer, Tenant};
 use genauth::resource_server::{Authenticator, User};
-use genauth::{AccessToken, AuthenticationClient, ErrorKind};
+use genauth::{AccessToken, ErrorKind};
 use serde_json::json;
+
+use crate::tenants::{access, calls, count, start, until};
 
 const UPDATE: &str = "/api/v3/update-profile";
 
@@ -16,25 +18,19 @@ struct World {
 }
 
 async fn world() -> World {
-    let tenant = Tenant::start().await.expect("a tenant");
-    let token = tenant.token_for(json!({"userId": "u1", "nickname": "Ada", "photo": "p"})).expect("a token");
-    let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id()).build();
-    let authenticator = Authenticator::builder(client.expect("a client")).build().expect("an authenticator");
-    World { authenticator, token: AccessToken::new(token).expect("a token"), tenant }
+    let (tenant, authenticator, _) = start(|builder| builder).await;
+    let token = access(&tenant.token_for(json!({"userId": "u1", "nickname": "Ada", "photo": "p"})).unwrap());
+    World { authenticator, token, tenant }
 }
 
 impl World {
     async fn user(&self) -> User {
-        self.authenticator.authenticate(&self.token).await.expect("a user")
+        self.authenticator.authenticate(&self.token).await.unwrap()
     }
 
-    /// How often the service was asked for a profile.
-    fn asked(&self) -> usize {
-        self.tenant.requests().iter().filter(|request| request.path().ends_with("/get-profile")).count()
-    }
-
-    fn changes(&self) -> usize {
-        self.tenant.requests().iter().filter(|request| request.path() == UPDATE).count()
+    /// How often the service was asked for a profile, and how often to change one.
+    fn asked(&self) -> (usize, usize) {
+        (calls(&self.tenant), count(&self.tenant, UPDATE))
     }
 }
 
@@ -47,9 +43,9 @@ async fn a_changed_profile_is_there_for_the_next_request() {
     assert_eq!(user.nickname.as_deref(), Some("Ada"), "a user keeps the profile");
     let user = world.user().await;
     assert_eq!((user.nickname.as_deref(), user.photo.as_deref()), (Some("Countess"), None));
-    assert_eq!(world.asked(), 2);
+    assert_eq!(world.asked(), (2, 1));
     world.user().await;
-    assert_eq!(world.asked(), 2, "the new profile is cached");
+    assert_eq!(world.asked(), (2, 1), "the new profile is cached");
     let changes = world.tenant.requests();
     let change = changes.iter().find(|request| request.path() == UPDATE).expect("a change");
     assert_eq!(change.authorization(), Some(&*format!("Bearer {}", world.token.expose_secret())));
@@ -61,13 +57,14 @@ async fn a_changed_profile_is_there_for_the_next_request() {
 async fn a_lost_answer_makes_the_profile_old() {
     let world = world().await;
     for lost in [Answer::closed(), Answer::body("text/html", "no").http_status(502), Answer::failure(400, None, "no")] {
-        let (user, asked, changes) = (world.user().await, world.asked(), world.changes());
+        let user = world.user().await;
+        world.tenant.clear_requests();
         world.tenant.script_path(UPDATE, 1, lost);
         let error = user.update_profile().nickname("x").await.expect_err("lost");
         assert!(!error.is_unsent(), "{error}");
-        assert_eq!((error.attempts(), world.changes() - changes), (1, 1), "{error}");
+        assert_eq!((error.attempts(), world.asked()), (1, (0, 1)), "{error}");
         world.user().await;
-        assert_eq!(world.asked() - asked, 1, "{error}");
+        assert_eq!(world.asked(), (1, 1), "{error}");
     }
 }
 
@@ -77,13 +74,11 @@ async fn a_dropped_change_makes_the_profile_old() {
     let user = world.user().await;
     world.tenant.script_path(UPDATE, 1, Answer::usual().delay(Duration::from_secs(60)));
     let change = tokio::spawn(user.update_profile().nickname("x").into_future());
-    while world.changes() == 0 {
-        tokio::task::yield_now().await;
-    }
+    until("the change is sent", async || world.asked().1 == 1).await;
     change.abort();
     assert!(change.await.expect_err("aborted").is_cancelled());
     world.user().await;
-    assert_eq!(world.asked(), 2);
+    assert_eq!(world.asked(), (2, 1));
 }
 
 #[tokio::test]
@@ -94,5 +89,5 @@ async fn a_change_that_was_not_sent_costs_nothing() {
     let error = user.update_profile().nickname("x").timeout(Duration::ZERO).await.expect_err("no time");
     assert_eq!((error.kind(), error.is_unsent()), (ErrorKind::Timeout, true));
     world.user().await;
-    assert_eq!((world.asked(), world.changes()), (1, 0));
+    assert_eq!(world.asked(), (1, 0));
 }

@@ -2,20 +2,15 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::routing::any;
-use genauth::AuthenticationClient;
-use genauth::mock::Tenant;
-use genauth::resource_server::{Authenticator, Rejection, RequireUser, User};
-use serde_json::json;
+use genauth::resource_server::{AuthenticatorBuilder, Rejection, RequireUser, User};
 use tower::ServiceExt;
 
-async fn start() -> (Tenant, Authenticator, String) {
-    let tenant = Tenant::start().await.unwrap();
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    let builder = Authenticator::builder(client).audience(tenant.app_id()).token_from_cookie("__Host-token");
-    let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
-    (tenant, builder.build().unwrap(), token)
+use crate::tenants::{headers, start};
+
+fn by_cookie(builder: AuthenticatorBuilder) -> AuthenticatorBuilder {
+    builder.token_from_cookie("__Host-token")
 }
 
 async fn me(user: User, headers: HeaderMap) -> String {
@@ -25,7 +20,7 @@ async fn me(user: User, headers: HeaderMap) -> String {
 
 #[tokio::test]
 async fn which_requests_a_cookie_counts_for() {
-    let (_tenant, authenticator, token) = start().await;
+    let (_tenant, authenticator, token) = start(by_cookie).await;
     let app = Router::new().route("/me", any(me)).route_layer(RequireUser::new(authenticator));
     let cookie = format!("theme=dark; __Host-token={token}; x");
     let same = ("sec-fetch-site", "same-origin");
@@ -67,13 +62,11 @@ async fn which_requests_a_cookie_counts_for() {
         ("GET", &[upgrade[0], upgrade[1], cross, ("origin", "https://evil.example"), host], 401),
         ("GET", &[upgrade[0], upgrade[1], own, host], 200),
     ];
-    for (method, headers, status) in rows {
-        let mut request = Request::builder().method(*method).uri("/me").header("cookie", &cookie);
-        for (name, value) in *headers {
-            request = request.header(*name, *value);
-        }
-        let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-        assert_eq!(response.status().as_u16(), *status, "{method} {headers:?}");
+    for (method, more, status) in rows {
+        let mut request = Request::builder().method(*method).uri("/me").body(Body::empty()).unwrap();
+        *request.headers_mut() = headers(&[&[("cookie", &*cookie)], *more].concat());
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), *status, "{method} {more:?}");
     }
     // With HTTP/2 the host stands in the request's line.
     let request = Request::post("https://api.example.com/me").header("cookie", &cookie).header(own.0, own.1);
@@ -85,7 +78,7 @@ async fn which_requests_a_cookie_counts_for() {
 
 #[tokio::test]
 async fn the_header_wins_and_two_cookies_are_too_many() {
-    let (_tenant, authenticator, token) = start().await;
+    let (_tenant, authenticator, token) = start(by_cookie).await;
     let named = |name: &str, value: &str| format!("{name}={value}");
     let good = named("__Host-token", &token);
     let bearer = format!("Bearer {token}");
@@ -117,14 +110,7 @@ async fn the_header_wins_and_two_cookies_are_too_many() {
         (&[("cookie", &good), ("origin", "https://a"), ("host", "a")], None),
         (&[], Some(Rejection::MissingToken)),
     ];
-    for (headers, rejection) in rows {
-        let mut map = HeaderMap::new();
-        for (name, value) in *headers {
-            map.append(
-                HeaderName::from_bytes(name.as_bytes()).unwrap(),
-                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
-            );
-        }
-        assert_eq!(authenticator.token(&map).err(), *rejection, "{headers:?}");
+    for (pairs, rejection) in rows {
+        assert_eq!(authenticator.token(&headers(pairs)).err(), *rejection, "{pairs:?}");
     }
 }

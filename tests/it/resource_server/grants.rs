@@ -5,32 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
 use axum::routing::get;
-use genauth::mock::{Answer, Tenant};
-use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection, RequireUser, User};
-use genauth::{AccessToken, AuthenticationClient};
-use serde_json::json;
+use genauth::mock::Answer;
+use genauth::resource_server::{Rejection, RequireUser, User};
 use tokio::task::JoinSet;
-use tower::ServiceExt;
+use tokio::time::sleep;
 
-const PROFILE: &str = "/api/v3/get-profile";
-const ROLES: &str = "/api/v3/get-my-role-list";
-const PERMISSION: &str = "/api/v3/check-permission-string-resource";
-
-fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    Authenticator::builder(client).audience(tenant.app_id())
-}
-
-fn calls(tenant: &Tenant, path: &str) -> usize {
-    tenant.requests().iter().filter(|request| request.path() == path).count()
-}
+use crate::tenants::{self, PERMISSION, PROFILE, ROLES, access, count, start, token, until};
 
 async fn status(app: &Router, token: &str) -> u16 {
-    let request = Request::get("/").header("authorization", format!("Bearer {token}"));
-    app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    tenants::get(app, "/", Some(token)).await.0
 }
 
 fn app(layer: RequireUser) -> Router {
@@ -39,13 +23,13 @@ fn app(layer: RequireUser) -> Router {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_users_cost_two_calls_each() {
-    let tenant = Tenant::start().await.unwrap();
-    let app = app(RequireUser::new(builder(&tenant).build().unwrap()).role("shop", "admin").role("shop", "clerk"));
+    let (tenant, authenticator, _) = start(|builder| builder).await;
+    let app = app(RequireUser::new(authenticator).role("shop", "admin").role("shop", "clerk"));
     let tokens: Vec<String> = (0..1000)
         .map(|number| {
             let id = format!("u{number}");
             tenant.set_roles(&id, "shop", if number % 2 == 0 { &["admin", "clerk"] } else { &["admin"] });
-            tenant.token_for(json!({ "userId": id })).unwrap()
+            token(&tenant, &id)
         })
         .collect();
     for _ in 0..2 {
@@ -61,70 +45,64 @@ async fn a_thousand_users_cost_two_calls_each() {
             }
         }
     }
-    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1000, 1000));
+    assert_eq!((count(&tenant, PROFILE), count(&tenant, ROLES)), (1000, 1000));
 }
 
 #[tokio::test]
 async fn profile_and_roles_are_asked_for_side_by_side() {
-    let tenant = Tenant::start().await.unwrap();
-    let app = app(RequireUser::new(builder(&tenant).build().unwrap()).role("shop", "admin"));
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let app = app(RequireUser::new(authenticator).role("shop", "admin"));
     tenant.set_roles("ada", "shop", &["admin"]);
-    let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
     // The profile isn't answered before the roles were asked for.
     tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(300)));
     let request = tokio::spawn({
         let (app, token) = (app.clone(), token.clone());
         async move { status(&app, &token).await }
     });
-    while calls(&tenant, ROLES) == 0 {
-        assert!(!request.is_finished());
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until("the roles are asked for", async || count(&tenant, ROLES) > 0).await;
+    assert!(!request.is_finished());
     assert!(tenant.requests().iter().all(|request| request.path() != PROFILE || request.outcome().is_none()));
     // A request that comes when the roles are there, and the profile isn't yet, makes no call.
     assert_eq!(status(&app, &token).await, 200);
     assert_eq!(request.await.unwrap(), 200);
-    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1, 1));
+    assert_eq!((count(&tenant, PROFILE), count(&tenant, ROLES)), (1, 1));
     // A made-up token makes no call at all.
     assert_eq!(status(&app, &format!("{token}x")).await, 401);
-    assert_eq!((calls(&tenant, PROFILE), calls(&tenant, ROLES)), (1, 1));
+    assert_eq!((count(&tenant, PROFILE), count(&tenant, ROLES)), (1, 1));
 }
 
 #[tokio::test]
 async fn many_permissions_evict_nobody() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).max_profiles(2).build().unwrap();
-    let token = |id: &str| AccessToken::new(tenant.token_for(json!({ "userId": id })).unwrap()).unwrap();
-    let (ada, bob) = (token("ada"), token("bob"));
+    let (tenant, authenticator, ada) = start(|builder| builder.max_profiles(2)).await;
+    let (ada, bob) = (access(&ada), access(&token(&tenant, "bob")));
     authenticator.authenticate(&bob).await.unwrap();
     let user = authenticator.authenticate(&ada).await.unwrap();
     tenant.allow("ada", "shop", "report-0", "read");
     for number in 0..300 {
         assert_eq!(user.may("shop", &format!("report-{number}"), "read").await, Ok(number == 0));
     }
-    assert_eq!(calls(&tenant, PERMISSION), 300);
+    assert_eq!(count(&tenant, PERMISSION), 300);
     // The last 64 are kept.
     for number in 300 - 64..300 {
         assert_eq!(user.may("shop", &format!("report-{number}"), "read").await, Ok(false));
     }
-    assert_eq!(calls(&tenant, PERMISSION), 300);
+    assert_eq!(count(&tenant, PERMISSION), 300);
     assert_eq!(user.may("shop", "report-0", "read").await, Ok(true));
-    assert_eq!(calls(&tenant, PERMISSION), 301);
+    assert_eq!(count(&tenant, PERMISSION), 301);
     authenticator.authenticate(&bob).await.unwrap();
-    assert_eq!(calls(&tenant, PROFILE), 2, "nobody's profile was displaced");
+    assert_eq!(count(&tenant, PROFILE), 2, "nobody's profile was displaced");
     // What is too long to be kept is answered all the same.
     let long = "x".repeat(2000);
     for _ in 0..2 {
         assert_eq!(user.may("shop", &long, "read").await, Ok(false));
     }
-    assert_eq!(calls(&tenant, PERMISSION), 303);
+    assert_eq!(count(&tenant, PERMISSION), 303);
 }
 
 #[tokio::test]
 async fn an_answer_goes_with_the_profile() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
-    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let token = access(&token);
     let may = || async {
         let user = authenticator.authenticate(&token).await.unwrap();
         (user.has_role("shop", "admin").await.unwrap(), user.may("shop", "report", "read").await.unwrap())
@@ -159,34 +137,26 @@ async fn an_answer_goes_with_the_profile() {
 
 #[tokio::test]
 async fn an_old_answer_is_asked_for_again() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).profile_ttl(Duration::from_millis(100)).build().unwrap();
-    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    let (tenant, authenticator, token) = start(|builder| builder.profile_ttl(Duration::from_millis(100))).await;
     tenant.set_roles("ada", "shop", &["admin"]);
-    let held = authenticator.authenticate(&token).await.unwrap();
+    let held = authenticator.authenticate(&access(&token)).await.unwrap();
     assert_eq!(held.has_role("shop", "admin").await, Ok(true));
     tenant.set_roles("ada", "shop", &[]);
-    let start = tokio::time::Instant::now();
-    while held.has_role("shop", "admin").await == Ok(true) {
-        assert!(start.elapsed() < Duration::from_secs(20));
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    assert_eq!(calls(&tenant, ROLES), 2);
+    until("the roles are old", async || held.has_role("shop", "admin").await == Ok(false)).await;
+    assert_eq!(count(&tenant, ROLES), 2);
 }
 
 /// While the service is out of reach, what it said before about roles and permissions holds for `stale_for`.
 #[tokio::test]
 async fn roles_outlive_an_outage() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator =
-        builder(&tenant).profile_ttl(Duration::from_millis(1)).stale_for(Duration::from_secs(60)).build().unwrap();
+    let (tenant, authenticator, text) =
+        start(|builder| builder.profile_ttl(Duration::from_millis(1)).stale_for(Duration::from_secs(60))).await;
     let admins = app(RequireUser::new(authenticator.clone()).role("shop", "admin"));
     let clerks = app(RequireUser::new(authenticator.clone()).role("shop", "clerk"));
     let others = app(RequireUser::new(authenticator.clone()).role("other", "admin"));
     tenant.set_roles("ada", "shop", &["admin"]);
     tenant.allow("ada", "shop", "report", "read");
-    let text = tenant.token_for(json!({ "userId": "ada" })).unwrap();
-    let token = AccessToken::new(&text).unwrap();
+    let token = access(&text);
     let outage = |is_out: bool| {
         tenant.clear_script();
         for path in [PROFILE, ROLES, PERMISSION].into_iter().filter(|_| is_out) {
@@ -202,7 +172,7 @@ async fn roles_outlive_an_outage() {
         let held = authenticator.authenticate(&token).await.unwrap();
         assert_eq!(held.has_role("shop", "admin").await, Ok(true));
         assert_eq!(held.may("shop", "report", "read").await, Ok(true));
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        sleep(Duration::from_millis(5)).await;
         outage(true);
         let stale = authenticator.authenticate(&token).await.unwrap();
         for user in [&held, &stale] {
@@ -222,7 +192,7 @@ async fn roles_outlive_an_outage() {
     outage(false);
     let held = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(held.has_role("shop", "admin").await, Ok(true));
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    sleep(Duration::from_millis(5)).await;
     outage(true);
     let stale = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(stale.has_role("shop", "admin").await, Ok(true));
@@ -233,12 +203,12 @@ async fn roles_outlive_an_outage() {
     assert_eq!(held.has_role("shop", "admin").await, Ok(false), "a user who is held for long");
     assert_eq!((status(&admins, &text).await, stale.has_role("shop", "admin").await), (403, Ok(false)));
     tenant.set_roles("ada", "shop", &["admin"]);
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    sleep(Duration::from_millis(5)).await;
     let held = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(held.has_role("shop", "admin").await, Ok(true));
     assert_eq!(held.may("shop", "report", "read").await, Ok(true));
     outage(true);
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    sleep(Duration::from_millis(5)).await;
     let stale = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(stale.has_role("shop", "admin").await, Ok(true));
     drop(authenticator.log_out(&token).await);
@@ -252,11 +222,10 @@ async fn roles_outlive_an_outage() {
 /// Also within the profile's time.
 #[tokio::test]
 async fn a_user_who_is_held_has_no_role_after_a_logout() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
+    let (tenant, authenticator, token) = start(|builder| builder).await;
     tenant.set_roles("ada", "shop", &["admin"]);
     tenant.allow("ada", "shop", "report", "read");
-    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
+    let token = access(&token);
     let held = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(held.has_role("shop", "admin").await, Ok(true));
     assert_eq!(held.may("shop", "report", "read").await, Ok(true));
@@ -271,10 +240,8 @@ fn a_role_that_was_taken_away_is_gone() {
     for workers in [1, 2, 4, 8] {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build().unwrap();
         runtime.block_on(async {
-            let tenant = Tenant::start().await.unwrap();
-            let authenticator = builder(&tenant).build().unwrap();
+            let (tenant, authenticator, token) = start(|builder| builder).await;
             let app = app(RequireUser::new(authenticator.clone()).role("shop", "admin"));
-            let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
             for round in 0..25 {
                 tenant.set_roles("ada", "shop", &["admin"]);
                 authenticator.forget_user("ada");
@@ -294,7 +261,7 @@ fn a_role_that_was_taken_away_is_gone() {
                 if round % 2 == 0 {
                     authenticator.forget_user("ada");
                 } else {
-                    authenticator.forget(&AccessToken::new(&token).unwrap());
+                    authenticator.forget(&access(&token));
                 }
                 for _ in 0..3 {
                     assert_eq!(status(&app, &token).await, 403, "round {round}, {workers} workers");

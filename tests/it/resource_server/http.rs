@@ -2,60 +2,36 @@
 
 use std::convert::Infallible;
 
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Request, Response, header};
 use axum::routing::get;
 use axum::{Extension, Router};
-use genauth::mock::{Answer, Tenant};
+use genauth::AccessToken;
+use genauth::mock::Answer;
 use genauth::resource_server::{Authenticator, RequireUser, User};
-use genauth::{AccessToken, AuthenticationClient};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tower::{Layer, ServiceExt};
+use tower::Layer;
 
-const PROFILE: &str = "/api/v3/get-profile";
-
-async fn start() -> (Tenant, RequireUser, String) {
-    let tenant = Tenant::start().await.unwrap();
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    let authenticator = Authenticator::builder(client).audience(tenant.app_id()).build().unwrap();
-    let token = tenant.token_for(json!({ "userId": "ada", "name": "Ada" })).unwrap();
-    (tenant, RequireUser::new(authenticator), token)
-}
+use crate::tenants::{self, PROFILE, bearer, calls, headers, send, start};
 
 async fn me(user: User, Extension(token): Extension<AccessToken>, headers: HeaderMap) -> String {
     let hidden = headers[header::AUTHORIZATION].is_sensitive();
     format!("{} with {} bytes, hidden: {hidden}", user.user_id, token.expose_secret().len())
 }
 
-fn app(layer: RequireUser) -> Router {
+fn app(authenticator: Authenticator) -> Router {
     let public = Router::new().route("/", get(|| async { "for everyone" }));
-    Router::new().route("/me", get(me)).layer(layer).merge(public)
-}
-
-async fn send(app: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
-    let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
-    (parts.status, parts.headers, String::from_utf8(body.into()).unwrap())
-}
-
-async fn with_headers(app: &Router, values: &[Vec<u8>]) -> (u16, String, String) {
-    let mut request = Request::get("/me");
-    for value in values {
-        request = request.header("authorization", value.as_slice());
-    }
-    let (status, headers, body) = send(app, request.body(Body::empty()).unwrap()).await;
-    let challenge = headers.get("www-authenticate").map_or("", |value| value.to_str().unwrap());
-    (status.as_u16(), challenge.to_owned(), body)
+    Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator)).merge(public)
 }
 
 #[tokio::test]
 async fn the_header() {
-    let (tenant, layer, token) = start().await;
-    let app = app(layer);
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let app = app(authenticator);
     let missing = (401, "Bearer realm=\"api\"");
     let invalid = (401, "Bearer realm=\"api\", error=\"invalid_token\"");
     let bearer = |token: &str| format!("Bearer {token}").into_bytes();
@@ -78,43 +54,41 @@ async fn the_header() {
         (vec![format!("bEARER  {token}").into_bytes()], (200, "")),
         (vec![bearer(&token)], (200, "")),
     ] {
-        let (status, challenge, body) = with_headers(&app, &values).await;
-        assert_eq!((status, challenge.as_str()), expected, "{values:?}");
+        let pairs: Vec<_> = values.iter().map(|value| ("authorization", value)).collect();
+        let (status, found, body) = send(&app, "/me", headers(&pairs)).await;
+        let challenge = found.get("www-authenticate").map_or("", |value| value.to_str().unwrap());
+        assert_eq!((status, challenge), expected, "{values:?}");
         let passed = format!("ada with {} bytes, hidden: true", token.len());
         assert_eq!(body, if status == 200 { passed.as_str() } else { "" });
     }
-    let calls = tenant.requests().iter().filter(|request| request.path() == PROFILE).count();
-    assert_eq!(calls, 1, "only what may be a token is asked about");
-    let (status, ..) = send(&app, Request::get("/").body(Body::empty()).unwrap()).await;
-    assert_eq!(status, StatusCode::OK, "a public route is outside of the layer");
+    assert_eq!(calls(&tenant), 1, "only what may be a token is asked about");
+    assert_eq!(tenants::get(&app, "/", None).await.0, 200, "a public route is outside of the layer");
 }
 
 #[tokio::test]
 async fn forbidden_and_unavailable() {
-    let (tenant, layer, token) = start().await;
-    let app = app(layer);
-    let bearer = |token: &str| vec![format!("Bearer {token}").into_bytes()];
-    assert_eq!(with_headers(&app, &bearer(&token)).await.0, 200);
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    let app = app(authenticator);
+    assert_eq!(tenants::get(&app, "/me", Some(&token)).await.0, 200);
     let other = tenant.issue_token("ada");
     tenant.suspend("ada");
-    assert_eq!(with_headers(&app, &bearer(&other)).await, (403, String::new(), String::new()));
+    assert_eq!(tenants::get(&app, "/me", Some(&other)).await, (403, String::new(), String::new()));
 
     tenant.add_user(json!({ "userId": "ada" })).unwrap();
     tenant.script_path(PROFILE, 1, Answer::failure(429, None, "slow down").retry_after(u64::MAX));
-    let request = Request::get("/me").header("authorization", format!("Bearer {}", tenant.issue_token("ada")));
-    let (status, headers, body) = send(&app, request.body(Body::empty()).unwrap()).await;
-    assert_eq!((status.as_u16(), headers["retry-after"].to_str().unwrap(), body.as_str()), (503, "60", ""));
+    let (status, headers, body) = send(&app, "/me", bearer(&tenant.issue_token("ada"))).await;
+    assert_eq!((status, headers["retry-after"].to_str().unwrap(), body.as_str()), (503, "60", ""));
     assert!(!headers.contains_key("www-authenticate"));
 }
 
 #[tokio::test]
 async fn in_plain_hyper() {
-    let (_tenant, layer, token) = start().await;
+    let (_tenant, authenticator, token) = start(|builder| builder).await;
     let service = tower::service_fn(|request: Request<hyper::body::Incoming>| async move {
         let user = request.extensions().get::<User>().expect("a user");
         Ok::<_, Infallible>(Response::new(Full::new(Bytes::from(user.user_id.clone()))))
     });
-    let service = layer.layer(service);
+    let service = RequireUser::new(authenticator).layer(service);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move {

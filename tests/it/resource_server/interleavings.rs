@@ -8,18 +8,12 @@ use std::time::Duration;
 
 use genauth::mock::{Answer, Tenant};
 use genauth::resource_server::{Authenticator, Rejection};
-use genauth::{AccessToken, AuthenticationClient};
-use serde_json::json;
 use tokio::sync::Semaphore;
 
-const PROFILE: &str = "/api/v3/get-profile";
+use crate::tenants::{PROFILE, access, ask, asks, builder, token};
 
 fn rounds() -> usize {
     std::env::var("GENAUTH_ROUNDS").map_or(100, |rounds| rounds.parse().expect("a number"))
-}
-
-async fn ask(authenticator: &Authenticator, token: &str) -> Result<String, Rejection> {
-    authenticator.authenticate(&AccessToken::new(token).unwrap()).await.map(|user| user.user_id.clone())
 }
 
 /// Runs the rounds of a case for each number of worker threads. `round` gets a tenant of its own runtime, an
@@ -32,10 +26,8 @@ where
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build().unwrap();
         runtime.block_on(async {
             let tenant = Arc::new(Tenant::start().await.unwrap());
-            let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id());
-            let authenticator = Authenticator::builder(client.max_retries(0).build().unwrap());
-            let authenticator = authenticator.profile_ttl(Duration::ZERO).build().unwrap();
-            tenant.token_for(json!({ "userId": "ada" })).unwrap();
+            let authenticator = builder(&tenant).profile_ttl(Duration::ZERO).build().unwrap();
+            token(&tenant, "ada");
             for _ in 0..rounds() {
                 let token = tenant.issue_token("ada");
                 let round = round(tenant.clone(), authenticator.clone(), token);
@@ -82,7 +74,7 @@ fn no_crowd_takes_a_revoked_user_along() {
         assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
         tenant.revoke(&token);
         // A call of the crowd may have been answered before the revocation, and be under way still.
-        authenticator.forget(&AccessToken::new(&token).unwrap());
+        authenticator.forget(&access(&token));
         assert_eq!(ask(&authenticator, &token).await, Err(Rejection::InvalidToken));
         ends.add_permits(crowd.len());
         for task in crowd {
@@ -95,10 +87,7 @@ fn no_crowd_takes_a_revoked_user_along() {
 #[test]
 fn a_forgotten_user_is_asked_for_anew() {
     all(|tenant, authenticator, token| async move {
-        let early = tokio::spawn({
-            let (authenticator, token) = (authenticator.clone(), token.clone());
-            async move { ask(&authenticator, &token).await }
-        });
+        let early = asks(&authenticator, &token);
         assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
         tenant.revoke(&token);
         authenticator.forget_user("ada");

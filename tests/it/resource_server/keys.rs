@@ -4,52 +4,32 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use base64::Engine as _;
-use genauth::mock::{Answer, Tenant};
-use genauth::resource_server::{Authenticator, Rejection};
-use genauth::{AccessToken, AuthenticationClient};
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use genauth::mock::Answer;
+use genauth::resource_server::Rejection;
 use serde_json::{Value, json};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::forge::{self, Forge, P384, another_rsa_jwk, ec_jwk, ed_jwk, in_second_form, rsa_jwk, sign, sign_as};
-
-const KEYS: &str = "/oidc/.well-known/jwks.json";
-const PROFILE: &str = "/api/v3/get-profile";
-
-fn authenticator(tenant: &Tenant) -> Authenticator {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id());
-    Authenticator::builder(client.max_retries(0).build().unwrap()).build().unwrap()
-}
-
-async fn ask(authenticator: &Authenticator, token: &str) -> Result<String, Rejection> {
-    authenticator.authenticate(&AccessToken::new(token).unwrap()).await.map(|user| user.user_id.clone())
-}
-
-fn count(tenant: &Tenant, path: &str) -> usize {
-    tenant.requests().iter().filter(|request| request.path() == path).count()
-}
-
-fn is_unavailable(result: &Result<String, Rejection>) -> bool {
-    matches!(result, Err(Rejection::Unavailable { .. }))
-}
+use crate::tenants::{KEYS, access, ask, asks, builder, calls, count, is_unavailable, start, token, until};
 
 #[tokio::test]
 async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = authenticator(&tenant);
-    let old = tenant.token_for(json!({ "userId": "old" })).unwrap();
-    assert_eq!(ask(&authenticator, &old).await, Ok("old".to_owned()));
+    let (tenant, authenticator, old) = start(|builder| builder).await;
+    assert_eq!(ask(&authenticator, &old).await, Ok("ada".to_owned()));
     assert_eq!(count(&tenant, KEYS), 1);
 
     tenant.rotate_keys();
-    let mut tasks = tokio::task::JoinSet::new();
-    for number in 0..100 {
-        let (authenticator, id) = (authenticator.clone(), format!("u{number}"));
-        let token = tenant.token_for(json!({ "userId": id })).unwrap();
-        tasks.spawn(async move { assert_eq!(ask(&authenticator, &token).await, Ok(id)) });
+    let requests: Vec<_> = (0..100)
+        .map(|number| format!("u{number}"))
+        .map(|id| (asks(&authenticator, &token(&tenant, &id)), id))
+        .collect();
+    for (request, id) in requests {
+        assert_eq!(request.await.unwrap(), Ok(id));
     }
-    tasks.join_all().await;
     assert_eq!(count(&tenant, KEYS), 2, "one fetch for all");
 
-    let withdrawn = tenant.token_for(json!({ "userId": "new" })).unwrap();
+    let withdrawn = token(&tenant, "new");
     tenant.rotate_keys();
     assert_eq!(ask(&authenticator, &withdrawn).await, Ok("new".to_owned()), "the keys at hand still verify it");
     let newer = tenant.issue_token("new");
@@ -59,27 +39,20 @@ async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
 
 #[tokio::test]
 async fn the_first_requests_share_one_fetch() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = authenticator(&tenant);
+    let (tenant, authenticator, first) = start(|builder| builder).await;
     tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(800)));
-    let mut tasks = tokio::task::JoinSet::new();
-    for number in 0..50 {
-        let token = tenant.token_for(json!({ "userId": format!("u{number}") })).unwrap();
-        let authenticator = authenticator.clone();
-        tasks.spawn(async move { ask(&authenticator, &token).await.unwrap() });
-    }
     // The request that began the fetch may be dropped.
-    let leader = authenticator.clone();
-    let first = tenant.issue_token("u0");
-    drop(tokio::time::timeout(Duration::from_millis(50), ask(&leader, &first)).await);
-    tasks.join_all().await;
-    assert_eq!((count(&tenant, KEYS), count(&tenant, PROFILE)), (1, 50));
+    drop(timeout(Duration::from_millis(50), ask(&authenticator, &first)).await);
+    let tokens = (0..50).map(|number| token(&tenant, &format!("u{number}")));
+    for request in tokens.map(|token| asks(&authenticator, &token)).collect::<Vec<_>>() {
+        request.await.unwrap().unwrap();
+    }
+    assert_eq!((count(&tenant, KEYS), calls(&tenant)), (1, 50));
 }
 
 #[tokio::test]
 async fn without_keys_nobody_is_let_in_and_nobody_is_logged_out() {
-    let tenant = Tenant::start().await.unwrap();
-    let token = tenant.token_for(json!({ "userId": "u1" })).unwrap();
+    let (tenant, _, token) = start(|builder| builder).await;
     for answer in [
         Answer::failure(503, None, "no").http_status(503),
         Answer::closed(),
@@ -90,12 +63,12 @@ async fn without_keys_nobody_is_let_in_and_nobody_is_logged_out() {
         Answer::body("application/json", format!(r#"{{"x":"{}","keys":[]}}"#, "x".repeat(256 * 1024))),
     ] {
         // Each case needs its own authenticator, because a failed fetch isn't repeated within a second.
-        let authenticator = authenticator(&tenant);
+        let authenticator = builder(&tenant).build().unwrap();
         tenant.clear_requests();
         tenant.script_path(KEYS, 1, answer.clone());
         assert!(is_unavailable(&ask(&authenticator, &token).await), "{answer:?}");
         assert!(is_unavailable(&ask(&authenticator, &token).await), "{answer:?}, too early to ask again");
-        assert_eq!((count(&tenant, KEYS), count(&tenant, PROFILE)), (1, 0), "{answer:?}");
+        assert_eq!((count(&tenant, KEYS), calls(&tenant)), (1, 0), "{answer:?}");
     }
 }
 
@@ -107,11 +80,8 @@ async fn a_failed_fetch_is_repeated_after_a_second() {
     let token = forge.token();
     assert!(is_unavailable(&ask(&authenticator, &token).await));
     forge.service().keys_status = StatusCode::OK;
-    let start = tokio::time::Instant::now();
-    while is_unavailable(&ask(&authenticator, &token).await) {
-        assert!(start.elapsed() < Duration::from_secs(20));
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let start = Instant::now();
+    until("the keys are there", async || ask(&authenticator, &token).await.is_ok()).await;
     assert!(start.elapsed() > Duration::from_millis(900));
     assert_eq!(forge.service().fetches, 2);
 }
@@ -120,9 +90,9 @@ async fn a_failed_fetch_is_repeated_after_a_second() {
 async fn slow_keys_take_no_more_than_the_requests_time() {
     let forge = Forge::start().await;
     forge.service().keys_delay = Duration::from_secs(60);
-    let builder = forge.builder().audience(super::forge::AUDIENCE);
+    let builder = forge.builder().audience(forge::AUDIENCE);
     let authenticator = builder.timeout(Duration::from_millis(100)).build().unwrap();
-    let start = tokio::time::Instant::now();
+    let start = Instant::now();
     assert!(is_unavailable(&ask(&authenticator, &forge.token()).await));
     assert!(start.elapsed() < Duration::from_secs(3));
 }
@@ -195,20 +165,21 @@ async fn wrong_signatures_cost_one_fetch_also_in_an_outage() {
     let authenticator = forge.authenticator();
     assert_eq!(ask(&authenticator, &forge.token()).await, Ok("u1".to_owned()));
     forge.service().keys_status = StatusCode::BAD_GATEWAY;
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut requests = Vec::new();
     for number in 0..50 {
         let mut claims = forge.claims();
         claims["jti"] = json!(number);
         let token = sign_as("PS256", &json!({ "alg": "RS256", "kid": "rsa" }), &claims);
-        let authenticator = authenticator.clone();
-        tasks.spawn(async move { ask(&authenticator, &token).await });
+        requests.push(asks(&authenticator, &token));
     }
-    assert!(tasks.join_all().await.iter().all(|result| *result == Err(Rejection::InvalidToken)));
-    let start = tokio::time::Instant::now();
+    for request in requests {
+        assert_eq!(request.await.unwrap(), Err(Rejection::InvalidToken));
+    }
+    let start = Instant::now();
     let unknown = sign(&json!({ "alg": "RS256", "kid": "new" }), &forge.claims());
     while start.elapsed() < Duration::from_millis(1200) {
         assert!(is_unavailable(&ask(&authenticator, &unknown).await), "it may be a rotation");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(forge.service().fetches, 2);
 }
@@ -229,8 +200,8 @@ async fn a_token_costs_four_signatures_at_most() {
 async fn odd_keys_are_read_or_left_out() {
     let forge = Forge::start().await;
     let n = rsa_jwk("rsa")["n"].as_str().unwrap().to_owned();
-    let raw = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(&n).unwrap();
-    let standard = base64::engine::general_purpose::STANDARD.encode(&raw);
+    let raw = URL_SAFE_NO_PAD.decode(&n).unwrap();
+    let standard = STANDARD.encode(&raw);
     let signed = forge::base64([&[0, 0], &raw[..]].concat());
     let with = |members: Value| {
         let mut key = rsa_jwk("rsa");
@@ -282,7 +253,7 @@ async fn odd_points_are_read() {
     for zeros in [0, 1, 3] {
         let mut key = ec_jwk("p384", P384);
         for name in ["x", "y"] {
-            let raw = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
+            let raw = URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
             let raw: Vec<u8> = raw.into_iter().skip_while(|byte| *byte == 0).collect();
             key[name] = json!(forge::base64([&vec![0; zeros][..], &raw].concat()));
         }
@@ -323,7 +294,7 @@ async fn both_forms_of_a_signature_are_one_token() {
             assert_eq!(ask(&authenticator, token).await, Ok("u1".to_owned()));
         }
         assert_eq!(forge.service().calls - before, 1, "one entry");
-        authenticator.forget(&AccessToken::new(&other).unwrap());
+        authenticator.forget(&access(&other));
         assert_eq!(ask(&authenticator, &token).await, Ok("u1".to_owned()));
         assert_eq!(forge.service().calls - before, 2, "forget");
         // The digest of what isn't a second form is another.
@@ -331,7 +302,7 @@ async fn both_forms_of_a_signature_are_one_token() {
         let last = third.len() - 8;
         third.replace_range(last..=last, if third.as_bytes()[last] == b'A' { "B" } else { "A" });
         assert_eq!(ask(&authenticator, &third).await, Err(Rejection::InvalidToken));
-        authenticator.log_out(&AccessToken::new(&other).unwrap()).await.unwrap();
+        authenticator.log_out(&access(&other)).await.unwrap();
         for token in [&token, &other] {
             assert_eq!(ask(&authenticator, token).await, Err(Rejection::InvalidToken), "log_out");
         }
@@ -341,17 +312,15 @@ async fn both_forms_of_a_signature_are_one_token() {
 #[test]
 fn a_fetch_that_nobody_drives_holds_up_no_other_runtime() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let tenant = Tenant::start_blocking().unwrap();
-    let authenticator = authenticator(&tenant);
-    let token = tenant.token_for(json!({ "userId": "u1" })).unwrap();
+    let (tenant, authenticator, token) = runtime().block_on(start(|builder| builder));
     tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(500)));
     let abandoned = runtime();
     abandoned.block_on(async {
         let asked = ask(&authenticator, &token);
-        assert!(tokio::time::timeout(Duration::from_millis(100), asked).await.is_err());
+        assert!(timeout(Duration::from_millis(100), asked).await.is_err());
     });
     // The runtime is kept, with the fetch in it.
-    assert_eq!(runtime().block_on(ask(&authenticator, &token)), Ok("u1".to_owned()));
+    assert_eq!(runtime().block_on(ask(&authenticator, &token)), Ok("ada".to_owned()));
     assert_eq!(count(&tenant, KEYS), 2);
     drop(abandoned);
 }
@@ -370,12 +339,10 @@ async fn an_outage_after_the_keys_were_fetched() {
 
 #[test]
 fn a_runtime_that_has_ended_makes_no_request_hang() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let authenticator = authenticator(&tenant);
-    let token = tenant.token_for(json!({ "userId": "u1" })).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (_tenant, authenticator, token) = runtime.block_on(start(|builder| builder));
     let (sender, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
         let handle = runtime.handle().clone();
         drop(runtime);
         // A task that is spawned now is dropped at once.

@@ -1,35 +1,19 @@
 //! What the layers ask for beyond a login, and what a route gets.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use genauth::mock::{Tenant, TokenOptions};
+use genauth::AuthenticationClient;
+use genauth::mock::TokenOptions;
 use genauth::resource_server::{
     Authenticator, AuthenticatorBuilder, Claims, Rejection, RequireToken, RequireUser, ResourceMetadata, User,
 };
-use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
 use tower::ServiceExt;
 
-fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    Authenticator::builder(client).audience(tenant.app_id())
-}
-
-async fn send(app: &Router, path: &str, token: Option<&str>) -> (u16, String, String) {
-    let mut request = Request::get(path);
-    if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}"));
-    }
-    let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let challenge =
-        |headers: &HeaderMap| headers.get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
-    let (status, challenge) = (response.status().as_u16(), challenge(response.headers()).unwrap_or_default());
-    let body = to_bytes(response.into_body(), 10_000).await.unwrap();
-    (status, challenge, String::from_utf8(body.into()).unwrap())
-}
+use crate::tenants::{access, builder, get as send, start};
 
 async fn greet(user: Option<User>) -> String {
     user.map_or("hello, stranger".to_owned(), |user| format!("hello, {}", user.user_id))
@@ -41,14 +25,12 @@ async fn scopes(claims: Claims) -> String {
 
 #[tokio::test]
 async fn an_optional_user() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
+    let (_tenant, authenticator, token) = start(|builder| builder).await;
     let optional = || RequireUser::new(authenticator.clone()).optional();
     let app = Router::new()
         .route("/", get(greet).route_layer(optional()))
         .route("/me", get(|user: User| async move { user.user_id.clone() }).route_layer(optional()))
         .route("/scoped", get(greet).route_layer(optional().scope("profile")));
-    let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
     let missing = "Bearer realm=\"api\"";
     let invalid = "Bearer realm=\"api\", error=\"invalid_token\"";
     for (path, token, expected) in [
@@ -68,11 +50,10 @@ async fn an_optional_user() {
 
 #[tokio::test]
 async fn scopes_are_asked_for() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).realm("shop").resource_metadata("https://a.example/m").build().unwrap();
+    let described = |builder: AuthenticatorBuilder| builder.realm("shop").resource_metadata("https://a.example/m");
+    let (tenant, authenticator, _) = start(described).await;
     let layer = RequireUser::new(authenticator.clone()).scope("order:read").scope("order:write");
     let app = Router::new().route("/", get(scopes)).route_layer(layer);
-    tenant.add_user(json!({ "userId": "ada" })).unwrap();
     let refused = "Bearer realm=\"shop\", error=\"insufficient_scope\", scope=\"order:read order:write\", \
                    resource_metadata=\"https://a.example/m\"";
     for (scope, status) in [
@@ -95,12 +76,12 @@ async fn scopes_are_asked_for() {
     // Nobody has checked the claims without local verification.
     let unverified = builder(&tenant).verify_locally(false).build().unwrap();
     let token = tenant.issue_token_with("ada", TokenOptions::new().scope("openid order:read"));
-    let user = unverified.authenticate(&AccessToken::new(&token).unwrap()).await.unwrap();
+    let user = unverified.authenticate(&access(&token)).await.unwrap();
     assert!(user.claims().subject().is_none() && user.claims().expires_at().is_none());
     let app =
         Router::new().route("/", get(scopes)).route_layer(RequireUser::new(unverified.clone()).scope("order:read"));
     assert_eq!(send(&app, "/", Some(&token)).await.0, 403);
-    assert_eq!(unverified.verify(&AccessToken::new(&token).unwrap()).await.err(), Some(Rejection::InvalidToken));
+    assert_eq!(unverified.verify(&access(&token)).await.err(), Some(Rejection::InvalidToken));
 }
 
 #[test]
@@ -117,8 +98,7 @@ fn text_that_is_no_scope() {
 
 #[tokio::test]
 async fn a_route_whose_layer_was_forgotten_is_not_public() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
+    let (_tenant, authenticator, token) = start(|builder| builder).await;
     let app = Router::new()
         .route("/user", get(|user: User| async move { user.user_id.clone() }))
         .route("/greet", get(greet))
@@ -127,16 +107,14 @@ async fn a_route_whose_layer_was_forgotten_is_not_public() {
     for path in ["/user", "/greet", "/claims"] {
         assert_eq!(send(&app, path, None).await, (500, String::new(), String::new()), "{path}");
     }
-    let machine = tenant.token_for(json!({ "userId": "ada" })).unwrap();
-    assert_eq!(send(&app, "/other", Some(&machine)).await.0, 401, "a user's token");
+    assert_eq!(send(&app, "/other", Some(&token)).await.0, 401, "a user's token");
 }
 
 #[tokio::test]
 async fn what_a_user_gives() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).realm("shop").build().unwrap();
+    let (tenant, authenticator, _) = start(|builder| builder.realm("shop")).await;
     let profile = json!({ "userId": "ada", "name": "Ada Secretname", "birthdate": "1815-12-10" });
-    let token = AccessToken::new(tenant.token_for(&profile).unwrap()).unwrap();
+    let token = access(&tenant.token_for(&profile).unwrap());
     let user = authenticator.authenticate(&token).await.unwrap();
     assert_eq!(serde_json::to_value(&user).unwrap(), profile, "the whole profile");
     assert_eq!(user.clone().token().expose_secret(), token.expose_secret());
@@ -149,7 +127,7 @@ async fn what_a_user_gives() {
     assert!(!shown.contains("Secretname") && !shown.contains(tenant.app_id()), "{shown}");
     assert_eq!(authenticator.verify(&token).await.unwrap().subject(), Some("ada"));
     // A rejection carries its challenge to wherever it is made into an answer.
-    let rejection = authenticator.authenticate(&AccessToken::new("made.up").unwrap()).await.unwrap_err();
+    let rejection = authenticator.authenticate(&access("made.up")).await.unwrap_err();
     assert!(matches!(rejection, Rejection::InvalidToken { .. }));
     let challenge = "Bearer realm=\"shop\", error=\"invalid_token\"";
     assert_eq!(rejection.www_authenticate().unwrap(), challenge);
@@ -160,8 +138,7 @@ async fn what_a_user_gives() {
 
 #[tokio::test]
 async fn the_metadata_document() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
+    let (tenant, authenticator, _) = start(|builder| builder).await;
     let metadata = ResourceMetadata::new(&authenticator, "https://api.example.com").scope("order:read");
     let app = Router::new().route_service("/.well-known/oauth-protected-resource", metadata);
     let (status, _, body) = send(&app, "/.well-known/oauth-protected-resource", None).await;

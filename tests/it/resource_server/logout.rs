@@ -4,27 +4,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use genauth::mock::{Answer, Tenant, TokenOptions};
-use genauth::resource_server::{Authenticator, AuthenticatorBuilder, ClientAuth, Rejection};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use genauth::mock::{Answer, Request, Tenant, TokenOptions};
+use genauth::resource_server::{Authenticator, ClientAuth, Rejection};
 use genauth::{AccessToken, AuthenticationClient, ErrorKind};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::forge::{AUDIENCE, Forge, now, sign, sign_with};
+use crate::tenants::{self, KEYS, PROFILE, access, builder, count};
 
 const REVOCATION: &str = "/oidc/token/revocation";
 
-fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    Authenticator::builder(client).audience(tenant.app_id())
-}
-
 fn token(tenant: &Tenant) -> AccessToken {
-    AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap()
+    access(&tenants::token(tenant, "ada"))
 }
 
-fn revocations(tenant: &Tenant) -> usize {
-    tenant.requests().iter().filter(|request| request.path() == REVOCATION).count()
+/// The first request for a revocation.
+fn revocation(tenant: &Tenant) -> Request {
+    tenant.requests().into_iter().find(|request| request.path() == REVOCATION).expect("a revocation")
 }
 
 async fn refuses(authenticator: &Authenticator, token: &AccessToken) {
@@ -36,7 +35,6 @@ async fn refuses(authenticator: &Authenticator, token: &AccessToken) {
 
 #[tokio::test]
 async fn a_logout_revokes_as_the_application_is_set() {
-    let secret = |tenant: &Tenant| tenant.app_secret().to_owned();
     for (method, auth) in [
         ("client_secret_basic", (|secret| ClientAuth::Basic(secret)) as fn(String) -> ClientAuth),
         ("client_secret_post", |secret| ClientAuth::Post(secret)),
@@ -44,17 +42,16 @@ async fn a_logout_revokes_as_the_application_is_set() {
     ] {
         let tenant = Tenant::start().await.unwrap();
         tenant.set_client_auth(method);
-        let authenticator = builder(&tenant).revoke_with(auth(secret(&tenant))).build().unwrap();
+        let authenticator = builder(&tenant).revoke_with(auth(tenant.app_secret().to_owned())).build().unwrap();
         let token = token(&tenant);
         assert!(authenticator.authenticate(&token).await.is_ok());
         authenticator.log_out(&token).await.unwrap();
         refuses(&authenticator, &token).await;
-        assert_eq!(revocations(&tenant), 1, "{method}");
+        assert_eq!(count(&tenant, REVOCATION), 1, "{method}");
         // The service knows it too.
         let other = builder(&tenant).build().unwrap();
         assert_eq!(other.authenticate(&token).await.err(), Some(Rejection::InvalidToken));
-        let requests = tenant.requests();
-        let request = requests.iter().find(|request| request.path() == REVOCATION).unwrap();
+        let request = revocation(&tenant);
         let form = String::from_utf8(request.body().to_vec()).unwrap();
         assert!(form.starts_with(&format!("token={}&token_type_hint=access_token", token.expose_secret())));
         assert_eq!(
@@ -72,12 +69,8 @@ async fn a_secret_is_encoded_before_it_is_sent() {
     let secret = "a:b+c%&=\u{e4}";
     let authenticator = builder(&tenant).revoke_with(ClientAuth::Basic(secret.to_owned())).build().unwrap();
     drop(authenticator.log_out(&token(&tenant)).await);
-    let requests = tenant.requests();
-    let request = requests.iter().find(|request| request.path() == REVOCATION).unwrap();
-    use base64::Engine as _;
-    let pair =
-        base64::engine::general_purpose::STANDARD.encode(format!("{}:a%3Ab%2Bc%25%26%3D%C3%A4", tenant.app_id()));
-    assert_eq!(request.authorization().unwrap(), format!("Basic {pair}"));
+    let pair = STANDARD.encode(format!("{}:a%3Ab%2Bc%25%26%3D%C3%A4", tenant.app_id()));
+    assert_eq!(revocation(&tenant).authorization().unwrap(), format!("Basic {pair}"));
 }
 
 #[tokio::test]
@@ -103,9 +96,9 @@ async fn a_token_is_refused_whatever_the_service_answers() {
         assert!(!failed.is_unauthorized() && !format!("{failed:?} {failed:#}").contains("c4n4ry"), "{failed:?}");
         refuses(&authenticator, &token).await;
         // A second call tries to revoke again.
-        let before = revocations(&tenant);
+        let before = count(&tenant, REVOCATION);
         drop(authenticator.log_out(&token).await);
-        assert_eq!(revocations(&tenant), before + 1);
+        assert_eq!(count(&tenant, REVOCATION), before + 1);
         refuses(&authenticator, &token).await;
     }
 }
@@ -118,24 +111,24 @@ async fn what_is_verified_first() {
     let invalid = format!("{}x", good.expose_secret());
     let foreign = tenant.issue_token_with("ada", TokenOptions::new().audience("another"));
     for token in [invalid.as_str(), "made.up", &foreign, &"x".repeat(17 * 1024)] {
-        let error = authenticator.log_out(&AccessToken::new(token).unwrap()).await.unwrap_err();
+        let error = authenticator.log_out(&access(token)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidToken);
     }
     let expired = tenant.issue_token_with("ada", TokenOptions::new().expires_in(Duration::ZERO));
-    authenticator.log_out(&AccessToken::new(expired).unwrap()).await.unwrap();
-    assert_eq!(revocations(&tenant), 0);
+    authenticator.log_out(&access(&expired)).await.unwrap();
+    assert_eq!(count(&tenant, REVOCATION), 0);
     assert!(authenticator.authenticate(&good).await.is_ok());
     // A secret for revocations signs no tokens.
     let secret = "0123456789abcdef0123456789abcdef";
     let with_secret = builder(&tenant).revoke_with(ClientAuth::Basic(secret.to_owned())).build().unwrap();
-    let signed = AccessToken::new(tenant.issue_token_with("ada", TokenOptions::new().hs256(secret))).unwrap();
+    let signed = access(&tenant.issue_token_with("ada", TokenOptions::new().hs256(secret)));
     assert_eq!(with_secret.authenticate(&signed).await.err(), Some(Rejection::InvalidToken));
     assert!(!format!("{:?}", ClientAuth::Post(secret.to_owned())).contains("0123"));
     // Without keys nothing can be verified, and the token isn't revoked.
     let unverified = builder(&tenant).build().unwrap();
-    tenant.script_path("/oidc/.well-known/jwks.json", 1, Answer::closed());
+    tenant.script_path(KEYS, 1, Answer::closed());
     assert!(unverified.log_out(&good).await.unwrap_err().is_retryable());
-    assert_eq!(revocations(&tenant), 0);
+    assert_eq!(count(&tenant, REVOCATION), 0);
     // Without the application's ID nothing can be revoked, but the token is refused here.
     let client = AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
     let anonymous = Authenticator::builder(client).any_audience(true).build().unwrap();
@@ -161,7 +154,7 @@ fn nobody_gets_in_after_a_logout() {
                     Answer::body("text/plain", "").delay(Duration::from_millis(round % 3)),
                 );
                 if round % 2 == 0 {
-                    tenant.script_path("/api/v3/get-profile", 1, Answer::usual().delay(Duration::from_millis(5)));
+                    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(5)));
                 } else {
                     assert!(authenticator.authenticate(&token).await.is_ok());
                 }
@@ -184,9 +177,7 @@ fn nobody_gets_in_after_a_logout() {
                 tokio::task::yield_now().await;
                 authenticator.log_out(&token).await.unwrap();
                 over.store(true, Ordering::SeqCst);
-                for result in requests.join_all().await {
-                    let () = result;
-                }
+                requests.join_all().await;
                 assert!(authenticator.authenticate(&token).await.is_err());
             }
         });
@@ -215,7 +206,7 @@ async fn logout_tokens_of_the_back_channel() {
     for typ in [None, Some("JWT"), Some("logout+jwt"), Some("application/logout+jwt"), Some("LOGOUT+JWT")] {
         let token = sign(&header(typ), &with(json!({})));
         assert_eq!(authenticator.verify_logout_token(&token).await, Ok("u1".to_owned()), "{typ:?}");
-        let token = AccessToken::new(token).unwrap();
+        let token = access(&token);
         if typ.is_some_and(|typ| typ.len() > 3) {
             assert_eq!(
                 authenticator.authenticate(&token).await.err(),

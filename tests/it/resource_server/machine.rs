@@ -1,15 +1,12 @@
 //! `RequireToken`: tokens that are judged without the service.
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
 use axum::routing::get;
-use genauth::AccessToken;
 use genauth::resource_server::{Claims, RequireToken};
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
-use super::forge::{AUDIENCE, Forge, sign, sign_with};
+use super::forge::{AUDIENCE, Forge, base64, sign, sign_text, sign_with};
+use crate::tenants::{self, ask};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -19,8 +16,7 @@ fn app(layer: RequireToken) -> Router {
 }
 
 async fn status(app: &Router, token: &str) -> u16 {
-    let request = Request::get("/").header("authorization", format!("Bearer {token}"));
-    app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+    tenants::get(app, "/", Some(token)).await.0
 }
 
 #[tokio::test]
@@ -100,7 +96,7 @@ async fn a_token_that_the_service_has_refused_is_refused() {
     let token = forge.token();
     assert_eq!(status(&users, &token).await, 200);
     forge.service().answer = Some(json!({ "statusCode": 401, "apiCode": 2207, "message": "no" }).to_string());
-    assert!(authenticator.authenticate(&AccessToken::new(&token).unwrap()).await.is_err());
+    assert!(ask(&authenticator, &token).await.is_err());
     assert_eq!(status(&users, &token).await, 401);
 }
 
@@ -112,8 +108,8 @@ async fn a_claim_that_comes_twice() {
     for doubled in ["\"scope\":\"admin\"", "\"jti\":\"2\""] {
         let text = claims.replacen('{', &format!("{{{doubled},"), 1);
         let text = text.replace("openid profile", "admin");
-        let header = super::forge::base64(json!({ "alg": "RS256", "kid": "rsa" }).to_string());
-        let token = super::forge::sign_text("RS256", &header, &super::forge::base64(text));
+        let header = base64(json!({ "alg": "RS256", "kid": "rsa" }).to_string());
+        let token = sign_text("RS256", &header, &base64(text));
         assert_eq!(status(&app(layer.clone()), &token).await, 401, "{doubled}");
     }
 }

@@ -2,28 +2,23 @@
 
 use std::time::Duration;
 
-use genauth::mock::{Answer, Tenant};
-use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection};
-use genauth::{AccessToken, AuthenticationClient};
-use serde_json::json;
+use genauth::AuthenticationClient;
+use genauth::mock::Answer;
+use genauth::resource_server::{Authenticator, Rejection};
+use tokio::time::sleep;
 
-const KEYS: &str = "/oidc/.well-known/jwks.json";
-
-fn builder(tenant: &Tenant) -> AuthenticatorBuilder {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).max_retries(0).build().unwrap();
-    Authenticator::builder(client).audience(tenant.app_id())
-}
+use crate::support::ROOT;
+use crate::tenants::{KEYS, PROFILE, ask, asks, count, is_unavailable, start, until};
 
 /// Every text that the module gives to users or events, and that is a sentence of the form "the … is …".
 #[test]
 fn every_reason_is_explained() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let page = std::fs::read_to_string(format!("{root}/docs/troubleshooting.md")).unwrap();
-    let folder = std::fs::read_dir(format!("{root}/src/resource_server")).unwrap();
+    let page = std::fs::read_to_string(format!("{ROOT}/docs/troubleshooting.md")).unwrap();
+    let folder = std::fs::read_dir(format!("{ROOT}/src/resource_server")).unwrap();
     let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
     // The builder gives errors of the kind Config alone.
     files.retain(|path| path.is_file() && !path.ends_with("builder.rs"));
-    files.push(format!("{root}/src/resource_server/shared_cache/asking.rs").into());
+    files.push(format!("{ROOT}/src/resource_server/shared_cache/asking.rs").into());
     let mut explained = 0;
     for file in files {
         let source = std::fs::read_to_string(&file).unwrap();
@@ -43,16 +38,11 @@ fn every_reason_is_explained() {
 
 #[tokio::test]
 async fn ready_once_is_ready_for_ever() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).connections(3).build().unwrap();
+    let (tenant, authenticator, _) = start(|builder| builder.connections(3)).await;
     tenant.script_path(KEYS, 1, Answer::closed());
-    assert!(matches!(authenticator.ready().await, Err(Rejection::Unavailable { .. })));
+    assert!(is_unavailable(&authenticator.ready().await));
     // A failed fetch is repeated after a second.
-    let start = tokio::time::Instant::now();
-    while authenticator.ready().await.is_err() {
-        assert!(start.elapsed() < Duration::from_secs(20));
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until("the keys are there", async || authenticator.ready().await.is_ok()).await;
     let requests = tenant.take_requests();
     assert_eq!(requests.iter().filter(|request| request.path() == KEYS).count(), 2);
     assert_eq!(requests.len() - 2, 3, "three connections");
@@ -64,10 +54,8 @@ async fn ready_once_is_ready_for_ever() {
 
 #[tokio::test]
 async fn keys_of_a_request_make_it_ready() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant).build().unwrap();
-    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
-    authenticator.authenticate(&token).await.unwrap();
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    ask(&authenticator, &token).await.unwrap();
     drop(tenant);
     assert_eq!(authenticator.ready().await, Ok(()));
     // Without local verification no keys are needed.
@@ -78,29 +66,20 @@ async fn keys_of_a_request_make_it_ready() {
 
 #[tokio::test]
 async fn what_is_counted() {
-    let tenant = Tenant::start().await.unwrap();
-    let authenticator = builder(&tenant)
-        .profile_ttl(Duration::from_millis(1))
-        .stale_for(Duration::from_secs(60))
-        .timeout(Duration::from_secs(20))
-        .build()
-        .unwrap();
-    let token = AccessToken::new(tenant.token_for(json!({ "userId": "ada" })).unwrap()).unwrap();
-    let ask = |token: &AccessToken| {
-        let (authenticator, token) = (authenticator.clone(), token.clone());
-        async move { authenticator.authenticate(&token).await.map(drop) }
-    };
-    tenant.script_path("/api/v3/get-profile", 1, Answer::usual().delay(Duration::from_millis(300)));
-    let first = tokio::spawn(ask(&token));
-    while tenant.requests().len() < 2 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    assert_eq!((ask(&token).await, first.await.unwrap()), (Ok(()), Ok(())));
-    tokio::time::sleep(Duration::from_millis(5)).await;
-    tenant.script_path("/api/v3/get-profile", 1, Answer::failure(429, None, "slow down"));
-    assert_eq!(ask(&token).await, Ok(()));
-    let invalid = AccessToken::new("made.up").unwrap();
-    assert_eq!(ask(&invalid).await, Err(Rejection::InvalidToken));
+    let (tenant, authenticator, token) = start(|builder| {
+        let builder = builder.profile_ttl(Duration::from_millis(1)).stale_for(Duration::from_secs(60));
+        builder.timeout(Duration::from_secs(20))
+    })
+    .await;
+    let ada = || Ok("ada".to_owned());
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(300)));
+    let first = asks(&authenticator, &token);
+    until("the call has begun", async || count(&tenant, PROFILE) == 1).await;
+    assert_eq!((ask(&authenticator, &token).await, first.await.unwrap()), (ada(), ada()));
+    sleep(Duration::from_millis(5)).await;
+    tenant.script_path(PROFILE, 1, Answer::failure(429, None, "slow down"));
+    assert_eq!(ask(&authenticator, &token).await, ada());
+    assert_eq!(ask(&authenticator, "made.up").await, Err(Rejection::InvalidToken));
     assert!(authenticator.token(&axum::http::HeaderMap::new()).is_err());
     let stats = authenticator.stats();
     assert_eq!((stats.asked, stats.shared, stats.stale, stats.key_fetches), (2, 1, 1, 1), "{stats:?}");
