@@ -32,12 +32,12 @@ pub(crate) async fn start(
 ) -> (Tenant, Authenticator, String) {
     let tenant = Tenant::start().await.expect("a tenant");
     let authenticator = configure(builder(&tenant)).build().expect("an authenticator");
-    let token = token(&tenant, "ada");
+    let token = token_for(&tenant, "ada");
     (tenant, authenticator, token)
 }
 
 /// Registers a user, and gives a token of the user.
-pub(crate) fn token(tenant: &Tenant, user_id: &str) -> String {
+pub(crate) fn token_for(tenant: &Tenant, user_id: &str) -> String {
     tenant.token_for(json!({ "userId": user_id })).expect("a profile")
 }
 

@@ -2,25 +2,27 @@
 
 use std::time::Duration;
 
+use genauth::ErrorKind;
 use genauth::mock::{Answer, Tenant};
-use genauth::resource_server::{Authenticator, Rejection, SharedCache};
-use genauth::{AccessToken, ErrorKind};
+use genauth::resource_server::{Authenticator, SharedCache};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use serde_json::json;
 use tokio::time::Instant;
 
-use super::{PROFILE, Redis, SECRET, ada, ask, built, calls, instance, settle, start, until};
+use super::{Redis, SECRET, ada, ask_all, built, instance, log_out, settle, start, until_refused};
+use crate::support::ROOT;
+use crate::tenants::{PROFILE, ask, asks, calls, token_for, until};
 
 /// Much more than a command may take, and much less than a request's deadline.
 const SOON: Duration = Duration::from_secs(1);
 
-/// Asks for a new user and for a known one.
-async fn both_get_in(tenant: &Tenant, instance: &Authenticator, known: &str) {
-    let new = tenant.token_for(json!({ "userId": "grace" })).unwrap();
-    for (token, user) in [(&*new, "grace"), (known, "ada")] {
-        let start = Instant::now();
-        assert_eq!(ask(instance, token).await, Ok(user.to_owned()));
-        assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+/// Asks each instance for a new user and for a known one.
+async fn both_get_in(tenant: &Tenant, instances: [&Authenticator; 2], known: &str) {
+    for instance in instances {
+        for (token, user) in [(&*token_for(tenant, "grace"), "grace"), (known, "ada")] {
+            let start = Instant::now();
+            assert_eq!(ask(instance, token).await, Ok(user.to_owned()));
+            assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+        }
     }
 }
 
@@ -29,29 +31,18 @@ async fn a_server_that_dies_hangs_or_comes_back_costs_nobody_the_login() {
     let Some(mut redis) = Redis::start().await else { return };
     let (tenant, [first, second]) = start::<2>(&redis).await;
     let token = ada(&tenant);
-    for instance in [&first, &second] {
-        ask(instance, &token).await.unwrap();
-    }
+    ask_all(&[&first, &second], &token).await;
     redis.freeze();
-    for instance in [&first, &second] {
-        both_get_in(&tenant, instance, &token).await;
-    }
+    both_get_in(&tenant, [&first, &second], &token).await;
     redis.thaw();
     redis.until_subscribed(2).await;
     redis.kill();
-    for instance in [&first, &second] {
-        both_get_in(&tenant, instance, &token).await;
-    }
+    both_get_in(&tenant, [&first, &second], &token).await;
     redis.restart().await;
-    for instance in [&first, &second] {
-        both_get_in(&tenant, instance, &token).await;
-    }
+    both_get_in(&tenant, [&first, &second], &token).await;
     redis.until_subscribed(2).await;
     tenant.clear_requests();
-    let new = tenant.token_for(json!({ "userId": "new" })).unwrap();
-    for instance in [&first, &second] {
-        ask(instance, &new).await.unwrap();
-    }
+    ask_all(&[&first, &second], &tenant.issue_token("ada")).await;
     assert_eq!(calls(&tenant), 1, "shared again");
 }
 
@@ -59,20 +50,18 @@ async fn a_server_that_dies_hangs_or_comes_back_costs_nobody_the_login() {
 async fn a_server_without_data_makes_nobody_ask_again() {
     let Some(mut redis) = Redis::start().await else { return };
     let (tenant, [first, second]) = start::<2>(&redis).await;
-    let tokens: Vec<_> = (0..50).map(|n| tenant.token_for(json!({ "userId": format!("u{n}") })).unwrap()).collect();
+    let tokens: Vec<_> = (0..50).map(|n| token_for(&tenant, &format!("u{n}"))).collect();
     let out = ada(&tenant);
     for token in tokens.iter().chain([&out]) {
-        ask(&first, token).await.unwrap();
-        ask(&second, token).await.unwrap();
+        ask_all(&[&first, &second], token).await;
     }
     redis.kill();
-    first.log_out(&AccessToken::new(&*out).unwrap()).await.unwrap();
+    log_out(&first, &out).await;
     first.forget_user("u0");
     redis.restart().await;
     redis.until_subscribed(2).await;
     tenant.clear_requests();
-    until("the second instance knows of the logout", async || ask(&second, &out).await == Err(Rejection::InvalidToken))
-        .await;
+    until_refused(&second, &out).await;
     until("the second instance knows of the forgotten user", async || {
         ask(&second, &tokens[0]).await.unwrap();
         calls(&tenant) > 0
@@ -112,11 +101,9 @@ async fn over_tls() {
     let mut users = 0;
     until("the two that trust the certificate share a call", async || {
         users += 1;
-        let token = tenant.token_for(json!({ "userId": format!("u{users}") })).unwrap();
+        let token = token_for(&tenant, &format!("u{users}"));
         tenant.clear_requests();
-        for instance in [&first, &second] {
-            ask(instance, &token).await.unwrap();
-        }
+        ask_all(&[&first, &second], &token).await;
         let shared = calls(&tenant) == 1;
         ask(&stranger, &token).await.unwrap();
         assert_eq!(calls(&tenant), if shared { 2 } else { 3 }, "who doesn't trust it goes on alone");
@@ -175,7 +162,7 @@ async fn commands_that_the_server_refuses() {
 /// The commands that docs/fleet.md names for an access list are enough.
 #[tokio::test]
 async fn the_commands_of_the_documentation_are_enough() {
-    let text = std::fs::read_to_string(std::path::Path::new(crate::support::ROOT).join("docs/fleet.md")).unwrap();
+    let text = std::fs::read_to_string(format!("{ROOT}/docs/fleet.md")).unwrap();
     let list = text.split("or at least ").nth(1).and_then(|rest| rest.split(". ").next()).unwrap();
     let commands: Vec<_> = list.split('`').skip(1).step_by(2).map(|name| format!("+{}", name.to_lowercase())).collect();
     let mut arguments = vec!["--user", "ada", "on", ">secret", "~genauth:*", "&genauth:*"];
@@ -188,13 +175,11 @@ async fn the_commands_of_the_documentation_are_enough() {
     let token = ada(&tenant);
     let errors = || instances.iter().map(|instance| instance.stats().shared_cache_errors).sum::<u64>();
     let before = errors();
-    for instance in &instances {
-        ask(instance, &token).await.unwrap();
-    }
+    ask_all(&instances.each_ref(), &token).await;
     assert_eq!(calls(&tenant), 1);
     instances[0].forget_user("ada");
-    instances[0].log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
-    until("told", async || ask(&instances[1], &token).await == Err(Rejection::InvalidToken)).await;
+    log_out(&instances[0], &token).await;
+    until_refused(&instances[1], &token).await;
     assert_eq!(errors(), before);
 }
 
@@ -203,21 +188,20 @@ async fn the_commands_of_the_documentation_are_enough() {
 async fn a_full_server_still_tells_others() {
     let Some(redis) = Redis::start().await else { return };
     let (tenant, [first, second]) = start::<2>(&redis).await;
-    let (token, out) = (ada(&tenant), tenant.token_for(json!({ "userId": "grace" })).unwrap());
-    for instance in [&first, &second] {
-        ask(instance, &token).await.unwrap();
-        ask(instance, &out).await.unwrap();
+    let (token, out) = (ada(&tenant), token_for(&tenant, "grace"));
+    for token in [&token, &out] {
+        ask_all(&[&first, &second], token).await;
     }
     let _: String = redis.run("CONFIG SET maxmemory 1").await;
     tenant.clear_requests();
     first.forget_user("ada");
-    first.log_out(&AccessToken::new(&*out).unwrap()).await.unwrap();
+    log_out(&first, &out).await;
     until("the second instance asks again", async || {
         ask(&second, &token).await.unwrap();
         calls(&tenant) > 0
     })
     .await;
-    until("the logout is known", async || ask(&second, &out).await == Err(Rejection::InvalidToken)).await;
+    until_refused(&second, &out).await;
     let begin = Instant::now();
     let _: String = redis.run("CONFIG SET maxmemory 0").await;
     let keys = redis.keys().await.len();
@@ -230,13 +214,11 @@ async fn a_logout_while_a_connection_is_lost_is_learned_later() {
     let Some(redis) = Redis::start().await else { return };
     let (tenant, [first, second]) = start::<2>(&redis).await;
     let token = ada(&tenant);
-    for instance in [&first, &second] {
-        ask(instance, &token).await.unwrap();
-    }
+    ask_all(&[&first, &second], &token).await;
     let _: u64 = redis.run("CLIENT KILL TYPE pubsub").await;
-    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    log_out(&first, &token).await;
     tenant.clear_requests();
-    until("the second instance knows", async || ask(&second, &token).await == Err(Rejection::InvalidToken)).await;
+    until_refused(&second, &token).await;
     assert_eq!(calls(&tenant), 0);
 }
 
@@ -247,10 +229,7 @@ async fn a_lease_delays_others_for_a_moment_only() {
     // The first instance holds the lease, and its call hangs.
     let token = ada(&tenant);
     tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_secs(4)));
-    let hangs = tokio::spawn({
-        let (first, token) = (first.clone(), token.clone());
-        async move { ask(&first, &token).await }
-    });
+    let hangs = asks(&first, &token);
     until("the call has begun", async || calls(&tenant) == 1).await;
     let begin = Instant::now();
     assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
@@ -260,12 +239,9 @@ async fn a_lease_delays_others_for_a_moment_only() {
 
     // Somebody gives every lease that there is a long life.
     tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_secs(4)));
-    let grace = tenant.token_for(json!({ "userId": "grace" })).unwrap();
+    let grace = token_for(&tenant, "grace");
     let before = redis.keys().await;
-    let holder = tokio::spawn({
-        let (first, token) = (first.clone(), grace.clone());
-        async move { ask(&first, &token).await }
-    });
+    let holder = asks(&first, &grace);
     until("the lease is taken", async || redis.keys().await.len() > before.len()).await;
     for key in redis.keys().await {
         let _: bool = redis.run(&format!("PERSIST {key}")).await;
@@ -301,7 +277,7 @@ fn a_runtime_that_ends_or_hangs_takes_no_other_with_it() {
     early.block_on(ask(&shared, &token)).unwrap();
     drop(early);
     main.block_on(async {
-        let grace = tenant.token_for(json!({ "userId": "grace" })).unwrap();
+        let grace = token_for(&tenant, "grace");
         let begin = Instant::now();
         assert_eq!(ask(&shared, &grace).await, Ok("grace".to_owned()));
         assert!(begin.elapsed() < SOON, "{:?}", begin.elapsed());

@@ -6,18 +6,13 @@ mod security;
 mod server;
 mod sharing;
 
-use std::time::Duration;
-
 use genauth::mock::Tenant;
 use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection, SharedCache};
-use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
-use tokio::time::{Instant, sleep};
 
 use self::server::Redis;
+use crate::tenants::{access, ask, builder, until};
 
-const PROFILE: &str = "/api/v3/get-profile";
-const ROLES: &str = "/api/v3/get-my-role-list";
 const SECRET: [u8; 32] = [7; 32];
 
 /// One instance of a program.
@@ -30,8 +25,7 @@ fn built(
     cache: SharedCache,
     configure: impl FnOnce(AuthenticatorBuilder) -> AuthenticatorBuilder,
 ) -> Authenticator {
-    let client = AuthenticationClient::builder().app_host(tenant.url()).app_id(tenant.app_id()).max_retries(0);
-    configure(Authenticator::builder(client.build().unwrap())).shared_cache(cache).build().unwrap()
+    configure(builder(tenant)).shared_cache(cache).build().unwrap()
 }
 
 /// A tenant, and instances that have their keys and hear each other.
@@ -51,22 +45,29 @@ async fn settle(tenant: &Tenant, redis: &Redis, instances: &[Authenticator]) {
     tenant.clear_requests();
 }
 
-async fn ask(instance: &Authenticator, token: &str) -> Result<String, Rejection> {
-    instance.authenticate(&AccessToken::new(token).unwrap()).await.map(|user| user.user_id.clone())
+/// An instance that begins now.
+async fn newcomer(tenant: &Tenant, redis: &Redis) -> Authenticator {
+    let late = instance(tenant, redis);
+    settle(tenant, redis, std::slice::from_ref(&late)).await;
+    late
 }
 
 fn ada(tenant: &Tenant) -> String {
     tenant.token_for(json!({ "userId": "ada", "name": "Ada Lovelace", "email": "ada@example.com" })).unwrap()
 }
 
-fn calls(tenant: &Tenant) -> usize {
-    tenant.requests().iter().filter(|request| request.path() == PROFILE).count()
+/// Asks all instances for a user, who is let in.
+async fn ask_all(instances: &[&Authenticator], token: &str) {
+    for instance in instances {
+        ask(instance, token).await.unwrap();
+    }
 }
 
-async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
-    let start = Instant::now();
-    while !condition().await {
-        assert!(start.elapsed() < Duration::from_secs(20), "not in time: {what}");
-        sleep(Duration::from_millis(5)).await;
-    }
+async fn log_out(instance: &Authenticator, token: &str) {
+    instance.log_out(&access(token)).await.unwrap();
+}
+
+/// Waits until an instance refuses a token.
+async fn until_refused(instance: &Authenticator, token: &str) {
+    until("the token is refused", async || ask(instance, token).await == Err(Rejection::InvalidToken)).await;
 }

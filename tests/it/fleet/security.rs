@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use genauth::AccessToken;
-use genauth::resource_server::Rejection;
-use serde_json::json;
+use genauth::resource_server::{Rejection, SharedCache};
 
-use super::{Redis, ada, ask, built, calls, instance, settle, start, until};
+use super::{Redis, ada, ask_all, built, log_out, newcomer, settle, start};
+use crate::tenants::{access, ask, calls, token_for, until};
 
 #[tokio::test]
 async fn redis_shows_no_token_no_profile_and_no_user() {
@@ -21,7 +20,7 @@ async fn redis_shows_no_token_no_profile_and_no_user() {
         parts.iter().all(|part| !text.contains(part))
     };
     first.forget_user("nobody");
-    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    log_out(&first, &token).await;
     let keys = redis.keys().await;
     assert!(keys.len() >= 5, "{keys:?}");
     for key in keys {
@@ -36,7 +35,7 @@ async fn redis_shows_no_token_no_profile_and_no_user() {
 async fn a_value_that_is_not_the_fleets_is_a_miss_and_is_replaced() {
     let Some(redis) = Redis::start().await else { return };
     let (tenant, [first]) = start::<1>(&redis).await;
-    let (ada, mallory) = (ada(&tenant), tenant.token_for(json!({ "userId": "mallory" })).unwrap());
+    let (ada, mallory) = (ada(&tenant), token_for(&tenant, "mallory"));
     let mut names = Vec::new();
     for token in [&ada, &mallory] {
         let before: BTreeSet<_> = redis.values().await.into_iter().map(|(key, _)| key).collect();
@@ -48,25 +47,23 @@ async fn a_value_that_is_not_the_fleets_is_a_miss_and_is_replaced() {
     let changed: Vec<u8> = ada_value.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == 60)).collect();
     for planted in [&mallory_value[..], &ada_value[..ada_value.len() - 1], &ada_value[..5], b"", b"{}", &changed] {
         redis.set(&ada_key, planted).await;
-        let late = instance(&tenant, &redis);
-        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        let late = newcomer(&tenant, &redis).await;
         assert_eq!(ask(&late, &ada).await, Ok("ada".to_owned()));
         assert_eq!(calls(&tenant), 1, "{} bytes are a miss", planted.len());
         assert_ne!(redis.get(&ada_key).await, planted, "and are replaced");
     }
 
     // Somebody with a valid token, and another secret.
-    let cache = genauth::resource_server::SharedCache::redis(redis.url(""), [8; 32]).unwrap();
+    let cache = SharedCache::redis(redis.url(""), [8; 32]).unwrap();
     let stranger = built(&tenant, cache, |builder| builder);
     settle(&tenant, &redis, std::slice::from_ref(&stranger)).await;
     let before = redis.keys().await;
     ask(&stranger, &mallory).await.unwrap();
     stranger.forget_user("ada");
-    stranger.log_out(&AccessToken::new(&*ada).unwrap()).await.ok();
+    stranger.log_out(&access(&ada)).await.ok();
     tenant.clear_requests();
     assert!(before.iter().all(|key| key.starts_with("genauth:")));
-    let late = instance(&tenant, &redis);
-    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    let late = newcomer(&tenant, &redis).await;
     // The mock tenant has revoked the token, but the fleet hasn't heard of a logout.
     assert_eq!(ask(&late, &ada).await, Ok("ada".to_owned()));
     assert_eq!(calls(&tenant), 0);
@@ -81,7 +78,7 @@ async fn an_old_value_does_not_come_back() {
     ask(&first, &token).await.unwrap();
     let old: Vec<_> = redis.values().await.into_iter().filter(|(key, _)| !others.contains(key)).collect();
     let generations: Vec<_> = redis.keys().await;
-    let forget_token = || first.forget(&AccessToken::new(&*token).unwrap());
+    let forget_token = || first.forget(&access(&token));
     let forget_user = || first.forget_user("ada");
     for forget in [&forget_token as &dyn Fn(), &forget_user] {
         forget();
@@ -93,8 +90,7 @@ async fn an_old_value_does_not_come_back() {
         for (key, value) in &old {
             redis.set(key, value).await;
         }
-        let late = instance(&tenant, &redis);
-        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        let late = newcomer(&tenant, &redis).await;
         ask(&late, &token).await.unwrap();
         assert_eq!(calls(&tenant), 1, "a value that was played back is a miss");
     }
@@ -103,8 +99,7 @@ async fn an_old_value_does_not_come_back() {
     for key in generations.iter().chain(&redis.keys().await).filter(|key| !values.contains(key)) {
         let _: u64 = redis.run(&format!("DEL {key}")).await;
     }
-    let late = instance(&tenant, &redis);
-    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    let late = newcomer(&tenant, &redis).await;
     ask(&late, &token).await.unwrap();
     assert_eq!(calls(&tenant), 1, "a value without its generations is a miss");
 }
@@ -116,9 +111,7 @@ async fn messages_of_strangers_change_nothing() {
     let token = ada(&tenant);
     let [channel]: [String; 1] = redis.run::<Vec<String>>("PUBSUB CHANNELS").await.try_into().unwrap();
     let mut messages = redis.listen(&channel).await;
-    for instance in [&first, &second] {
-        ask(instance, &token).await.unwrap();
-    }
+    ask_all(&[&first, &second], &token).await;
     first.forget_user("ada");
     let message = messages.recv().await.unwrap();
     until("told", async || {
@@ -164,8 +157,7 @@ async fn an_older_copy_is_told_again() {
     let _: u64 = redis.run("CLIENT KILL TYPE pubsub").await;
     redis.until_subscribed(1).await;
     until("the old value counts no more", async || {
-        let late = instance(&tenant, &redis);
-        settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+        let late = newcomer(&tenant, &redis).await;
         for (key, value) in old.iter().filter(|(_, value)| value.len() > 100) {
             redis.set(key, value).await;
         }
@@ -182,7 +174,7 @@ async fn an_evicted_logout_lets_nobody_in() {
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
     let before = redis.keys().await;
-    first.log_out(&AccessToken::new(&*token).unwrap()).await.unwrap();
+    log_out(&first, &token).await;
     until("Redis has been told, and the mark is evicted", async || {
         let marks: Vec<_> = redis.keys().await.into_iter().filter(|key| !before.contains(key)).collect();
         for key in &marks {
@@ -192,8 +184,7 @@ async fn an_evicted_logout_lets_nobody_in() {
     })
     .await;
     assert!(!redis.values().await.is_empty(), "the profile is still there");
-    let late = instance(&tenant, &redis);
-    settle(&tenant, &redis, std::slice::from_ref(&late)).await;
+    let late = newcomer(&tenant, &redis).await;
     assert_eq!(ask(&late, &token).await, Err(Rejection::InvalidToken));
     assert_eq!(calls(&tenant), 1, "the service was asked");
 }
@@ -205,12 +196,12 @@ async fn planted_keys_of_another_type_refuse_nobody() {
     let (tenant, [first, second]) = start::<2>(&redis).await;
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
-    first.log_out(&AccessToken::new(&*tenant.token_for(json!({ "userId": "grace" })).unwrap()).unwrap()).await.unwrap();
+    log_out(&first, &tenant.issue_token("ada")).await;
     for key in redis.keys().await {
         let _: u64 = redis.run(&format!("DEL {key}")).await;
         let _: u64 = redis.run(&format!("RPUSH {key} planted")).await;
     }
     assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
-    second.forget(&AccessToken::new(&*token).unwrap());
+    second.forget(&access(&token));
     assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
 }

@@ -7,7 +7,7 @@ use genauth::resource_server::{AuthenticatorBuilder, Rejection};
 use serde_json::json;
 
 use super::forge::{Forge, now, sign};
-use crate::tenants::{PROFILE, access, ask, builder, calls, is_unavailable, start, token, until};
+use crate::tenants::{PROFILE, access, ask, builder, calls, is_unavailable, start, token_for, until};
 
 #[tokio::test]
 async fn a_user_is_asked_for_once() {
@@ -173,7 +173,7 @@ async fn durations_may_be_endless() {
     let tenant = Tenant::start().await.unwrap();
     let endless = |builder: AuthenticatorBuilder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX);
     for builder in [builder(&tenant), builder(&tenant).verify_locally(false)] {
-        let (authenticator, token) = (endless(builder).build().unwrap(), token(&tenant, "ada"));
+        let (authenticator, token) = (endless(builder).build().unwrap(), token_for(&tenant, "ada"));
         for _ in 0..2 {
             assert_eq!(ask(&authenticator, &token).await, Ok("ada".to_owned()));
         }
@@ -209,7 +209,7 @@ async fn an_expired_token_is_refused() {
 #[tokio::test]
 async fn a_full_cache_takes_newcomers_and_lets_the_least_used_go() {
     let (tenant, authenticator, _) = start(|builder| builder.max_profiles(3)).await;
-    let tokens: Vec<_> = (0..5).map(|n| token(&tenant, &format!("u{n}"))).collect();
+    let tokens: Vec<_> = (0..5).map(|n| token_for(&tenant, &format!("u{n}"))).collect();
     for token in &tokens[..3] {
         ask(&authenticator, token).await.unwrap();
     }

@@ -11,7 +11,7 @@ use genauth::resource_server::{Rejection, RequireUser, User};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::tenants::{self, PERMISSION, PROFILE, ROLES, access, count, start, token, until};
+use crate::tenants::{self, PERMISSION, PROFILE, ROLES, access, count, start, token_for, until};
 
 async fn status(app: &Router, token: &str) -> u16 {
     tenants::get(app, "/", Some(token)).await.0
@@ -29,7 +29,7 @@ async fn a_thousand_users_cost_two_calls_each() {
         .map(|number| {
             let id = format!("u{number}");
             tenant.set_roles(&id, "shop", if number % 2 == 0 { &["admin", "clerk"] } else { &["admin"] });
-            token(&tenant, &id)
+            token_for(&tenant, &id)
         })
         .collect();
     for _ in 0..2 {
@@ -74,7 +74,7 @@ async fn profile_and_roles_are_asked_for_side_by_side() {
 #[tokio::test]
 async fn many_permissions_evict_nobody() {
     let (tenant, authenticator, ada) = start(|builder| builder.max_profiles(2)).await;
-    let (ada, bob) = (access(&ada), access(&token(&tenant, "bob")));
+    let (ada, bob) = (access(&ada), access(&token_for(&tenant, "bob")));
     authenticator.authenticate(&bob).await.unwrap();
     let user = authenticator.authenticate(&ada).await.unwrap();
     tenant.allow("ada", "shop", "report-0", "read");

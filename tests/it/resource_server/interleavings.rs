@@ -10,7 +10,7 @@ use genauth::mock::{Answer, Tenant};
 use genauth::resource_server::{Authenticator, Rejection};
 use tokio::sync::Semaphore;
 
-use crate::tenants::{PROFILE, access, ask, asks, builder, token};
+use crate::tenants::{PROFILE, access, ask, asks, builder, token_for};
 
 fn rounds() -> usize {
     std::env::var("GENAUTH_ROUNDS").map_or(100, |rounds| rounds.parse().expect("a number"))
@@ -27,7 +27,7 @@ where
         runtime.block_on(async {
             let tenant = Arc::new(Tenant::start().await.unwrap());
             let authenticator = builder(&tenant).profile_ttl(Duration::ZERO).build().unwrap();
-            token(&tenant, "ada");
+            token_for(&tenant, "ada");
             for _ in 0..rounds() {
                 let token = tenant.issue_token("ada");
                 let round = round(tenant.clone(), authenticator.clone(), token);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::forge::{self, Forge, P384, another_rsa_jwk, ec_jwk, ed_jwk, in_second_form, rsa_jwk, sign, sign_as};
-use crate::tenants::{KEYS, access, ask, asks, builder, calls, count, is_unavailable, start, token, until};
+use crate::tenants::{KEYS, access, ask, asks, builder, calls, count, is_unavailable, start, token_for, until};
 
 #[tokio::test]
 async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
@@ -22,14 +22,14 @@ async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
     tenant.rotate_keys();
     let requests: Vec<_> = (0..100)
         .map(|number| format!("u{number}"))
-        .map(|id| (asks(&authenticator, &token(&tenant, &id)), id))
+        .map(|id| (asks(&authenticator, &token_for(&tenant, &id)), id))
         .collect();
     for (request, id) in requests {
         assert_eq!(request.await.unwrap(), Ok(id));
     }
     assert_eq!(count(&tenant, KEYS), 2, "one fetch for all");
 
-    let withdrawn = token(&tenant, "new");
+    let withdrawn = token_for(&tenant, "new");
     tenant.rotate_keys();
     assert_eq!(ask(&authenticator, &withdrawn).await, Ok("new".to_owned()), "the keys at hand still verify it");
     let newer = tenant.issue_token("new");
@@ -43,7 +43,7 @@ async fn the_first_requests_share_one_fetch() {
     tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(800)));
     // The request that began the fetch may be dropped.
     drop(timeout(Duration::from_millis(50), ask(&authenticator, &first)).await);
-    let tokens = (0..50).map(|number| token(&tenant, &format!("u{number}")));
+    let tokens = (0..50).map(|number| token_for(&tenant, &format!("u{number}")));
     for request in tokens.map(|token| asks(&authenticator, &token)).collect::<Vec<_>>() {
         request.await.unwrap().unwrap();
     }

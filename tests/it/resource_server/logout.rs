@@ -18,7 +18,7 @@ use crate::tenants::{self, KEYS, PROFILE, access, builder, count};
 const REVOCATION: &str = "/oidc/token/revocation";
 
 fn token(tenant: &Tenant) -> AccessToken {
-    access(&tenants::token(tenant, "ada"))
+    access(&tenants::token_for(tenant, "ada"))
 }
 
 /// The first request for a revocation.

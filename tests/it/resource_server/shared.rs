@@ -6,7 +6,7 @@ use genauth::mock::{Answer, Tenant};
 use genauth::resource_server::{Authenticator, AuthenticatorBuilder, Rejection};
 use tokio::time::{Instant, timeout};
 
-use crate::tenants::{self, PROFILE, access, ask, asks, builder, calls, is_unavailable, token, until};
+use crate::tenants::{self, PROFILE, access, ask, asks, builder, calls, is_unavailable, token_for, until};
 
 /// An authenticator that has fetched its keys, and a token that is new to it.
 async fn start(
@@ -21,7 +21,7 @@ async fn start(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_requests_with_ten_tokens_are_ten_calls() {
     let (tenant, authenticator, _) = start(|builder| builder).await;
-    let tokens: Vec<_> = (0..10).map(|n| token(&tenant, &format!("u{n}"))).collect();
+    let tokens: Vec<_> = (0..10).map(|n| token_for(&tenant, &format!("u{n}"))).collect();
     // The answers are slow, so that all requests arrive before the first answer.
     tenant.script_path(PROFILE, 10, Answer::usual().delay(Duration::from_millis(300)));
     let requests: Vec<_> = (0..1000).map(|number| asks(&authenticator, &tokens[number % 10])).collect();
@@ -105,7 +105,7 @@ async fn forgetting_asks_anew() {
 #[tokio::test]
 async fn a_forgotten_user_is_asked_for_anew_with_every_token() {
     let (tenant, authenticator, token) = start(|builder| builder).await;
-    let tokens = [token, tenant.issue_token("ada"), tenants::token(&tenant, "bob")];
+    let tokens = [token, tenant.issue_token("ada"), tenants::token_for(&tenant, "bob")];
     for token in &tokens {
         ask(&authenticator, token).await.unwrap();
     }
@@ -188,7 +188,7 @@ fn a_runtime_that_nobody_drives_holds_up_no_other() {
 #[test]
 fn without_a_runtime_it_is_unavailable() {
     let tenant = Tenant::start_blocking().unwrap();
-    let (authenticator, token) = (builder(&tenant).build().unwrap(), access(&token(&tenant, "ada")));
+    let (authenticator, token) = (builder(&tenant).build().unwrap(), access(&token_for(&tenant, "ada")));
     let mut future = Box::pin(authenticator.authenticate(&token));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) else { panic!("not refused") };
