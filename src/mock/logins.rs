@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use serde_json::{Map, Value};
+
 use super::grant::VALIDITY;
 use super::random::random;
 
@@ -18,6 +20,8 @@ pub(super) struct Logins {
     pub(super) token_lifetime: Duration,
     /// Whether ID tokens are signed with HS256 and the application's secret.
     pub(super) id_tokens_by_secret: bool,
+    /// By user: the claims that a test has set.
+    pub(super) claims: HashMap<String, Map<String, Value>>,
     /// Where a login or logout may lead; None allows every address on loopback.
     pub(super) redirect_uris: Option<Vec<String>>,
 }
@@ -31,6 +35,7 @@ impl Default for Logins {
             id_tokens: HashMap::new(),
             token_lifetime: VALIDITY,
             id_tokens_by_secret: false,
+            claims: HashMap::new(),
             redirect_uris: None,
         }
     }

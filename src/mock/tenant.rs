@@ -130,6 +130,26 @@ impl Tenant {
         self.state.lock().logins.id_tokens_by_secret = alg == "HS256";
     }
 
+    /// Sets claims of a user that stand in ID tokens and userinfo as they are, beside the claims of the user's profile or
+    /// in place of them. For an application's own claims, and for claims of another type than OpenID Connect has: the
+    /// vendor documents an ID token whose `updated_at` is a text.
+    ///
+    /// ```
+    /// # use genauth::mock::Tenant;
+    /// # let tenant = Tenant::start_blocking().unwrap();
+    /// tenant.set_claims("ada", serde_json::json!({ "updated_at": "2022-07-03T03:20:30.000Z", "zoneinfo": null }));
+    /// ```
+    ///
+    /// # Panics
+    /// If the claims aren't written as a JSON object.
+    #[track_caller]
+    pub fn set_claims(&self, user_id: &str, claims: impl serde::Serialize) {
+        match serde_json::to_value(claims) {
+            Ok(Value::Object(claims)) => self.state.lock().logins.claims.insert(user_id.to_owned(), claims),
+            _ => panic!("claims are a JSON object"),
+        };
+    }
+
     /// Sets how long an access token is valid that a login gives, or a refresh. Default: one hour.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.state.lock().logins.token_lifetime = lifetime;

@@ -1,14 +1,22 @@
 //! A user's claims, from the user's profile.
 //!
 //! OpenID Connect has a type for each claim, and clients refuse a whole login for one claim of another type. A profile
-//! has values of any type. So a value becomes a claim only if it can be written as the claim's type.
+//! has values of any type. So a value becomes a claim only if it can be written as the claim's type. Claims of a test's
+//! own choice come as they are.
 
 use serde_json::{Map, Value, json};
 
+use crate::mock::logins::Logins;
 use crate::types::UserDto;
 
-/// The claims that a scope gives, without `sub`.
-pub(super) fn of_user(profile: &Map<String, Value>, scope: &str) -> Map<String, Value> {
+/// The claims of a user, without `sub`: those that the scope gives, and those that a test has set.
+pub(super) fn of_user(logins: &Logins, user_id: &str, profile: &Map<String, Value>, scope: &str) -> Map<String, Value> {
+    let mut claims = of_profile(profile, scope);
+    claims.extend(logins.claims.get(user_id).cloned().unwrap_or_default());
+    claims
+}
+
+fn of_profile(profile: &Map<String, Value>, scope: &str) -> Map<String, Value> {
     // The tolerant decoder reads the values in all the forms that the service has.
     let Ok(user) = serde_json::from_value::<UserDto>(Value::Object(profile.clone())) else {
         return Map::new();

@@ -115,7 +115,7 @@ fn tokens(state: &mut State, login: Login, scope: &str) -> Result<Value, Fault> 
     let user = state.users.get(&login.user_id).filter(|user| !user.suspended);
     let user = user.ok_or(Fault::invalid_grant("the user is suspended or doesn't exist any more"))?;
     let has = |wanted: &str| scope.split_ascii_whitespace().any(|scope| scope == wanted);
-    let mut id_claims = claims::of_user(&user.profile, scope);
+    let mut id_claims = claims::of_user(&state.logins, &login.user_id, &user.profile, scope);
 
     let options = TokenOptions::new().scope(scope).expires_in(state.logins.token_lifetime);
     let token = access_token(state, Some(&login.user_id), &options, Some(login.id));
@@ -234,7 +234,7 @@ pub(super) fn user_info(state: &State, request: &Request) -> Result<Reply, Fault
     };
     let user = state.users.get(user_id).filter(|user| !user.suspended);
     let user = user.ok_or(Fault::invalid_token("the user is suspended or doesn't exist any more"))?;
-    let mut answer = claims::of_user(&user.profile, scope);
+    let mut answer = claims::of_user(&state.logins, user_id, &user.profile, scope);
     answer.insert("sub".to_owned(), user_id.as_str().into());
     Ok(reply::not_stored(reply::json(&answer.into())))
 }

@@ -407,6 +407,9 @@ async fn claims_have_the_types_of_openid_connect() {
         })
     );
     assert_eq!(user_info("ben").await, json!({ "sub": "ben" }));
+    tenant.set_claims("ben", json!({ "updated_at": "2022-07-03T03:20:30.000Z", "zoneinfo": null, "sub": "eve" }));
+    let set = json!({ "sub": "ben", "updated_at": "2022-07-03T03:20:30.000Z", "zoneinfo": null });
+    assert_eq!(user_info("ben").await, set, "claims that were set come as they are, but for the user");
     let sample = user_info(Tenant::sample_profile()["userId"].as_str().unwrap()).await;
     assert!(sample["email_verified"].is_boolean() && sample["updated_at"].is_u64(), "{sample}");
 }
