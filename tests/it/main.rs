@@ -3,7 +3,6 @@
 mod account;
 mod api;
 mod blocking;
-mod cases;
 mod claims;
 mod decode;
 mod errors;

@@ -284,6 +284,16 @@ pub(crate) fn json(body: &str) -> Step {
     response("200 OK", "content-type: application/json\r\n", body)
 }
 
+/// An address of a port that is bound, so that no other program takes it, and on which nothing listens.
+pub(crate) fn nobody() -> SocketAddr {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
+    let address = socket.local_addr().ok().and_then(|address| address.as_socket()).expect("an address");
+    // The socket stays open until the process ends.
+    std::mem::forget(socket);
+    address
+}
+
 const CHILD: &str = "GENAUTH_TEST_CHILD";
 
 /// Whether this process is the one that `in_child` started for a test.

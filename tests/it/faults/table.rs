@@ -14,7 +14,7 @@ use tokio_rustls::rustls::{ALL_VERSIONS, ServerConfig, SupportedProtocolVersion}
 
 use super::canary::{PROFILE, TOKEN};
 use crate::support::Step::{Close, Drip, Repeat, Reset, Send, Stall};
-use crate::support::{Script, Seen, Step, json, response};
+use crate::support::{Script, Seen, Step, json, nobody, response};
 
 pub(crate) type Outcome = Result<Response<UserDto>, Error>;
 type Check = dyn Fn(&Outcome, &Seen) + marker::Send + Sync;
@@ -163,15 +163,7 @@ fn connections() -> Vec<Row> {
     let headers = || text(&format!("{HEAD}content-length: 1000\r\n\r\n"));
     let body = || text(&format!("{HEAD}content-length: 1000\r\n\r\n{PROFILE}"));
     vec![
-        // The port is bound, so that no other program takes it, but nothing listens on it.
-        row("refused", Connect, 3, 0).host(|_| {
-            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
-            socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
-            let address = socket.local_addr().ok().and_then(|address| address.as_socket()).expect("an address");
-            // The socket stays open until the process ends.
-            std::mem::forget(socket);
-            format!("http://{address}")
-        }),
+        row("refused", Connect, 3, 0).host(|_| format!("http://{}", nobody())),
         row("a name that doesn't resolve", Connect, 3, 0).host(|_| "https://genauth.invalid".to_owned()).plain_only(),
         row("closed on accepting", Interrupted, 4, 4).script(Script::always([Close]).eager()),
         row("closed before the headers", Interrupted, 4, 4).server([Close]),

@@ -49,28 +49,6 @@ async fn refusals_are_kept_for_a_moment() {
 }
 
 #[tokio::test]
-async fn every_way_to_refuse_a_user() {
-    let (tenant, authenticator, token) = start(|builder| builder).await;
-    tenant.suspend("ada");
-    assert_eq!(ask(&authenticator, &token).await, Err(Rejection::Forbidden));
-    for (answer, refusal) in [
-        (Answer::failure(401, 2020, "no"), Rejection::InvalidToken),
-        (Answer::failure(499, 2206, "no"), Rejection::InvalidToken),
-        (Answer::failure(403, None, "no"), Rejection::Forbidden),
-        (Answer::failure(403, None, "no").http_status(403), Rejection::Forbidden),
-        (Answer::failure(499, 2004, "no"), Rejection::Forbidden),
-        (Answer::failure(499, 2005, "no"), Rejection::Forbidden),
-        (Answer::failure(499, 2_120_008, "no"), Rejection::Forbidden),
-        (Answer::failure(499, 2_130_010, "no"), Rejection::Forbidden),
-        (Answer::failure(499, 1576, "no"), Rejection::Forbidden),
-        (Answer::failure(499, 2036, "no"), Rejection::Forbidden),
-    ] {
-        tenant.script_path(PROFILE, 1, answer.clone());
-        assert_eq!(ask(&authenticator, &tenant.issue_token("ada")).await, Err(refusal), "{answer:?}");
-    }
-}
-
-#[tokio::test]
 async fn an_outage_is_not_remembered_and_logs_nobody_out() {
     let (tenant, authenticator, token) = start(|builder| builder).await;
     // The first call fetches the keys.
