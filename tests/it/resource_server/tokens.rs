@@ -23,6 +23,9 @@ fn header() -> Value {
     json!({ "alg": "RS256", "typ": "JWT", "kid": "rsa" })
 }
 
+/// A secret that is published among the keys.
+const OCT: &str = "published-secret-of-32-bytes-or-more";
+
 const SIGNATURE: &str = "the token's signature is wrong";
 const CLAIMS: &str = "the token's claims are missing or malformed";
 const HEADER: &str = "the token's header is malformed";
@@ -30,6 +33,8 @@ const ALGORITHM: &str = "the token's algorithm is not a signature's";
 const UNSUPPORTED: &str = "the token's algorithm is not supported";
 const NO_KEY: &str = "no published key fits the token";
 const NO_SUB: &str = "the token has no sub, so that it is no user's: RequireToken takes tokens of machines";
+const CRITICAL: &str = "the token has critical extensions";
+const TYPE: &str = "the token is of another type";
 const EXPIRED: &str = "the token has expired";
 const ISSUER: &str = "the token is of another issuer";
 const OTHER_AUDIENCE: &str = "the token is for another audience";
@@ -41,8 +46,11 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let claim = |name: &str, value: Value| sign(&header, &with(&good, name, value));
     let member = |name: &str, value: Value| sign_as("RS256", &with(&header, name, value), &good);
-    let raw = |claims: &str| sign_text("RS256", &base64(header.to_string()), &base64(claims));
     let text = good.to_string();
+    let headed = |header: Value| sign(&header, &good);
+    let raw = |claims: &str| sign_text("RS256", &base64(header.to_string()), &base64(claims));
+    let raw_header = |header: &str| sign_text("RS256", &base64(header), &base64(&text));
+    let others = base64(with(&good, "sub", json!("u2")).to_string());
     let jwk = rsa_jwk("rsa");
     let mut other_signature = signature.to_owned();
     other_signature.replace_range(..1, if signature.starts_with('A') { "B" } else { "A" });
@@ -57,10 +65,7 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ("a signature with padding", format!("{token}=="), "the token's signature is malformed"),
         (
             "other claims under the signature",
-            {
-                let claims = base64(with(&good, "sub", json!("u2")).to_string());
-                format!("{}.{claims}.{signature}", signed.split_once('.').unwrap().0)
-            },
+            format!("{}.{others}.{signature}", &signed[..signed.find('.').unwrap()]),
             SIGNATURE,
         ),
         ("alg none", format!("{}.{}.", base64(r#"{"alg":"none"}"#), base64(&text)), ALGORITHM),
@@ -72,63 +77,39 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ("HMAC with the modulus", hs("HS256", jwk["n"].as_str().unwrap().as_bytes()), NO_KEY),
         ("HMAC with the JWK", hs("HS256", jwk.to_string().as_bytes()), NO_KEY),
         ("HMAC with nothing", hs("HS512", b""), NO_KEY),
-        (
-            "HMAC with a published oct key",
-            sign_with("published-secret-of-32-bytes-or-more", &json!({ "alg": "HS256", "kid": "oct" }), &good),
-            NO_KEY,
-        ),
+        ("HMAC with a published oct key", sign_with(OCT, &json!({ "alg": "HS256", "kid": "oct" }), &good), NO_KEY),
         ("RS256 by an EC key's ID", member("kid", json!("p256")), NO_KEY),
-        ("ES256 by an RSA key's ID", sign(&json!({ "alg": "ES256", "kid": "rsa" }), &good), NO_KEY),
-        ("ES384 by a P-256 key's ID", sign(&json!({ "alg": "ES384", "kid": "p256" }), &good), NO_KEY),
-        ("EdDSA by another key", sign(&json!({ "alg": "EdDSA", "kid": "okp" }), &good), SIGNATURE),
-        ("EdDSA by an RSA key's ID", sign(&json!({ "alg": "EdDSA", "kid": "rsa" }), &good), NO_KEY),
+        ("ES256 by an RSA key's ID", headed(json!({ "alg": "ES256", "kid": "rsa" })), NO_KEY),
+        ("ES384 by a P-256 key's ID", headed(json!({ "alg": "ES384", "kid": "p256" })), NO_KEY),
+        ("EdDSA by another key", headed(json!({ "alg": "EdDSA", "kid": "okp" })), SIGNATURE),
+        ("EdDSA by an RSA key's ID", headed(json!({ "alg": "EdDSA", "kid": "rsa" })), NO_KEY),
         ("ES512", member("alg", json!("ES512")), UNSUPPORTED),
         ("ES256K", member("alg", json!("ES256K")), UNSUPPORTED),
         ("an encryption's algorithm", member("alg", json!("RSA-OAEP")), ALGORITHM),
         ("an encryption key's ID", member("kid", json!("enc")), NO_KEY),
-        ("PS256 by a key for RS256", sign(&json!({ "alg": "PS256", "kid": "rs256" }), &good), NO_KEY),
+        ("PS256 by a key for RS256", headed(json!({ "alg": "PS256", "kid": "rs256" })), NO_KEY),
         ("RS256 in the header, PS256 in truth", sign_as("PS256", &header, &good), SIGNATURE),
         ("an unknown kid", member("kid", json!("other")), NO_KEY),
         ("a path as kid", member("kid", json!("../../dev/null")), NO_KEY),
         ("no kid, several keys", member("kid", Value::Null), NO_KEY),
         ("kid of another type", member("kid", json!(7)), HEADER),
-        (
-            "its own key in the header",
-            sign(&json!({ "alg": "RS256", "kid": "mine", "jwk": rsa_jwk("mine") }), &good),
-            NO_KEY,
-        ),
+        ("its own key in the header", headed(json!({ "alg": "RS256", "kid": "mine", "jwk": rsa_jwk("mine") })), NO_KEY),
         (
             "jku instead of a published key",
-            sign(&json!({ "alg": "RS256", "kid": "mine", "jku": "http://127.0.0.1:9/k" }), &good),
+            headed(json!({ "alg": "RS256", "kid": "mine", "jku": "http://127.0.0.1:9/k" })),
             NO_KEY,
         ),
-        ("crit", member("crit", json!(["exp"])), "the token has critical extensions"),
-        (
-            "crit with b64",
-            sign(&json!({ "alg": "RS256", "kid": "rsa", "b64": false, "crit": ["b64"] }), &good),
-            "the token has critical extensions",
-        ),
-        ("crit empty", member("crit", json!([])), "the token has critical extensions"),
-        (
-            "crit null",
-            sign_text("RS256", &base64(r#"{"alg":"RS256","kid":"rsa","crit":null}"#), &base64(&text)),
-            "the token has critical extensions",
-        ),
-        (
-            "two algs",
-            sign_text("RS256", &base64(r#"{"alg":"none","alg":"RS256","kid":"rsa"}"#), &base64(&text)),
-            HEADER,
-        ),
-        (
-            "a header that is an array",
-            sign_text("RS256", &base64(r#"["RS256","rsa",null,null]"#), &base64(&text)),
-            HEADER,
-        ),
+        ("crit", member("crit", json!(["exp"])), CRITICAL),
+        ("crit with b64", headed(json!({ "alg": "RS256", "kid": "rsa", "b64": false, "crit": ["b64"] })), CRITICAL),
+        ("crit empty", member("crit", json!([])), CRITICAL),
+        ("crit null", raw_header(r#"{"alg":"RS256","kid":"rsa","crit":null}"#), CRITICAL),
+        ("two algs", raw_header(r#"{"alg":"none","alg":"RS256","kid":"rsa"}"#), HEADER),
+        ("a header that is an array", raw_header(r#"["RS256","rsa",null,null]"#), HEADER),
         ("a header that is no JSON", sign_text("RS256", "e30x", &base64(&text)), HEADER),
-        ("a logout token", member("typ", json!("logout+jwt")), "the token is of another type"),
-        ("a logout token, with a parameter", member("typ", json!("logout+jwt; a=b")), "the token is of another type"),
-        ("a proof of possession, with a blank", member("typ", json!("dpop+jwt ")), "the token is of another type"),
-        ("a security event", member("typ", json!("application/SECEVENT+jwt")), "the token is of another type"),
+        ("a logout token", member("typ", json!("logout+jwt")), TYPE),
+        ("a logout token, with a parameter", member("typ", json!("logout+jwt; a=b")), TYPE),
+        ("a proof of possession, with a blank", member("typ", json!("dpop+jwt ")), TYPE),
+        ("a security event", member("typ", json!("application/SECEVENT+jwt")), TYPE),
         ("no exp", claim("exp", Value::Null), CLAIMS),
         ("exp null", raw(&text.replacen("\"exp\":", "\"exp\":null,\"x\":", 1)), CLAIMS),
         ("exp as text", claim("exp", json!((now() + 3600).to_string())), CLAIMS),
@@ -169,7 +150,7 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
 fn keys(forge: &Forge) -> String {
     let mut set: Value = serde_json::from_str(&forge.service().keys).unwrap();
     let keys = set["keys"].as_array_mut().unwrap();
-    keys.push(json!({ "kty": "oct", "kid": "oct", "k": base64("published-secret-of-32-bytes-or-more") }));
+    keys.push(json!({ "kty": "oct", "kid": "oct", "k": base64(OCT) }));
     keys.push(json!({ "kty": "OKP", "kid": "okp", "crv": "Ed25519", "x": base64([1; 32]) }));
     keys.push(with(&rsa_jwk("enc"), "use", json!("enc")));
     keys.push(with(&rsa_jwk("rs256"), "alg", json!("RS256")));
