@@ -1,6 +1,7 @@
 //! Promises of the public types: auto traits, futures that are `Send`, and calls that share a client.
 
-use genauth::mock::{Answer, Tenant};
+use genauth::mock::{Answer, Request, Tenant};
+use genauth::resource_server::{Authenticator, Rejection, RequireUser};
 use genauth::types::{IdentityDto, UserDto, UserStatus};
 use genauth::{AccessToken, AuthenticationClient, AuthenticationClientBuilder, Drift, Error, GetProfile, Response};
 
@@ -14,30 +15,22 @@ fn auto_traits() {
     all::<Drift>();
     all::<Response<UserDto>>();
     all::<(UserDto, IdentityDto, UserStatus)>();
-    all::<Tenant>();
+    all::<(Tenant, Answer, Request)>();
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<(Authenticator, RequireUser, Rejection)>();
+    fn error<T: std::error::Error + Send + Sync>() {}
+    error::<Error>();
+    error::<Rejection>();
     fn send<T: Send + 'static>(_: T) {}
     let client = AuthenticationClient::builder().app_host("http://localhost").build().expect("a client");
     send(client.get_profile().send());
     send(client.get_profile().into_future());
+    send(Tenant::start());
+    let authenticator = Authenticator::builder(client).any_audience(true).build().expect("an authenticator");
+    fn sent<T: Send>(_: T) {}
+    sent(authenticator.authenticate(&AccessToken::new("a").expect("a token")));
     fn call<T: Send + IntoFuture<Output = Result<UserDto, Error>>>() {}
     call::<GetProfile>();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_client_serves_many_users_at_once() {
-    let tenant = Tenant::start().await.expect("a tenant");
-    let client = AuthenticationClient::builder().app_host(tenant.url()).build().expect("a client");
-    let calls: Vec<_> = (0..200)
-        .map(|number| {
-            let user_id = format!("u{number}");
-            let token = tenant.token_for(serde_json::json!({"userId": user_id})).expect("a token");
-            let call = client.get_profile().access_token(token);
-            tokio::spawn(async move { assert_eq!(call.await.expect("a profile").user_id, user_id) })
-        })
-        .collect();
-    for call in calls {
-        call.await.expect("the right user");
-    }
 }
 
 #[tokio::test]

@@ -18,7 +18,6 @@ mod resource_server;
 mod schema_types;
 mod support;
 mod tenant;
-mod tenant_tokens;
 mod tenants;
 mod timestamp;
 mod wire;

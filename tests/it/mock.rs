@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use genauth::mock::{Answer, Tenant, TokenOptions};
 use serde_json::{Value, json};
 
-const GET_PROFILE: &str = "/api/v3/get-profile";
+use crate::tenants::PROFILE;
 
 struct Reply {
     status: u16,
@@ -65,7 +65,13 @@ fn call(tenant: &Tenant, start: &str, headers: &[(&str, &str)]) -> Reply {
 }
 
 fn get(tenant: &Tenant, query: &str, token: &str) -> Reply {
-    call(tenant, &format!("GET {GET_PROFILE}{query}"), &[("Authorization", &format!("Bearer {token}"))])
+    call(tenant, &format!("GET {PROFILE}{query}"), &[("Authorization", &format!("Bearer {token}"))])
+}
+
+fn start() -> (Tenant, String) {
+    let tenant = Tenant::start_blocking().unwrap();
+    let token = tenant.token_for(ada()).unwrap();
+    (tenant, token)
 }
 
 fn ada() -> Value {
@@ -98,8 +104,7 @@ fn serves_the_documented_sample_unrepaired() {
 
 #[test]
 fn flags_decide_over_three_fields() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let (tenant, token) = start();
     let flagged = |query: &str| {
         let mut keys = get(&tenant, query, &token).keys();
         keys.retain(|key| ["customData", "identities", "departmentIds"].contains(&key.as_str()));
@@ -116,26 +121,24 @@ fn flags_decide_over_three_fields() {
 
 #[test]
 fn takes_tokens_with_and_without_bearer() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let (tenant, token) = start();
     for value in [format!("Bearer {token}"), format!("bearer {token}"), format!("BEARER  {token}"), token.clone()] {
-        let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("authorization", &value)]);
+        let reply = call(&tenant, &format!("GET {PROFILE}"), &[("authorization", &value)]);
         assert_eq!(reply.json()["data"]["userId"], "ada", "{value}");
     }
     for value in [format!("Basic {token}"), format!("Bearer Bearer {token}"), format!("{token}x"), "Bearer".to_owned()]
     {
-        let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("authorization", &value)]);
+        let reply = call(&tenant, &format!("GET {PROFILE}"), &[("authorization", &value)]);
         assert_eq!(reply.codes(), (200, json!(401), json!(2020)), "{value}");
     }
-    let missing = call(&tenant, &format!("GET {GET_PROFILE}"), &[]);
+    let missing = call(&tenant, &format!("GET {PROFILE}"), &[]);
     assert_eq!(missing.codes(), (200, json!(401), json!(2020)));
     assert!(missing.json().get("data").is_none());
 }
 
 #[test]
 fn refuses_tokens_and_users_with_the_code_of_the_reason() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let (tenant, token) = start();
     assert_eq!(get(&tenant, "", &token).codes(), (200, json!(200), Value::Null));
 
     let expired = tenant.issue_token_with("ada", TokenOptions::new().expires_in(Duration::ZERO));
@@ -161,8 +164,7 @@ fn refuses_tokens_and_users_with_the_code_of_the_reason() {
 
 #[test]
 fn scope_decides_over_fields() {
-    let tenant = Tenant::start_blocking().unwrap();
-    tenant.add_user(ada()).unwrap();
+    let (tenant, _) = start();
     let all = "?withCustomData=true&withIdentities=true&withDepartmentIds=true";
     let keys = |query: &str, scope: &str| {
         let token = tenant.issue_token_with("ada", TokenOptions::new().scope(scope));
@@ -185,10 +187,10 @@ fn scope_decides_over_fields() {
 fn speaks_chinese_unless_asked() {
     let tenant = Tenant::start_blocking().unwrap();
     let message = |lang: &str| {
-        let reply = call(&tenant, &format!("GET {GET_PROFILE}"), &[("X-Authing-Lang", lang)]);
+        let reply = call(&tenant, &format!("GET {PROFILE}"), &[("X-Authing-Lang", lang)]);
         reply.json()["message"].as_str().unwrap().to_owned()
     };
-    let chinese = call(&tenant, &format!("GET {GET_PROFILE}"), &[]).json()["message"].as_str().unwrap().to_owned();
+    let chinese = call(&tenant, &format!("GET {PROFILE}"), &[]).json()["message"].as_str().unwrap().to_owned();
     assert_eq!(chinese, "尚未登录，无权限访问此请求");
     assert_eq!([message("zh-CN"), message("zh-TW"), message("xx")], [(); 3].map(|()| chinese.clone()));
     assert_eq!([message("en-US"), message("ja-JP")], ["Not logged in", "Not logged in"]);
@@ -207,8 +209,7 @@ fn other_paths_and_methods_are_404_with_an_envelope() {
 
 #[test]
 fn scripts_are_used_up_in_order() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let (tenant, token) = start();
     tenant.script(2, Answer::failure(429, None, "slow down").http_status(429).retry_after(7));
     tenant.script(0, Answer::closed());
     tenant.script(1, Answer::failure(500, 1234, "\"broken\""));
@@ -225,9 +226,21 @@ fn scripts_are_used_up_in_order() {
 }
 
 #[test]
-fn scripts_can_say_anything() {
+fn a_script_for_one_path_leaves_others_alone() {
     let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let statuses = |paths: &[&str]| -> Vec<u16> {
+        paths.iter().map(|path| call(&tenant, &format!("GET {path}"), &[]).status).collect()
+    };
+    let teapot = || Answer::usual().http_status(418);
+    tenant.script_path("/a", 2, teapot());
+    tenant.script_path("/a", 0, teapot());
+    tenant.script(1, teapot().http_status(419));
+    assert_eq!(statuses(&["/a", "/b", "/b", "/a", "/a"]), [418, 419, 404, 418, 404]);
+}
+
+#[test]
+fn scripts_can_say_anything() {
+    let (tenant, token) = start();
     tenant.script(1, Answer::body("text/html", "<h1>").http_status(502).header("X-A", "1").header("x-a", "2"));
     let reply = get(&tenant, "", &token);
     assert_eq!((reply.status, reply.body.as_str(), reply.all("x-a")), (502, "<h1>", vec!["1", "2"]));
@@ -260,8 +273,7 @@ fn scripts_refuse_what_http_cannot_carry() {
 
 #[test]
 fn a_delay_comes_before_the_answer() {
-    let tenant = Tenant::start_blocking().unwrap();
-    let token = tenant.token_for(ada()).unwrap();
+    let (tenant, token) = start();
     tenant.script(1, Answer::usual().delay(Duration::from_millis(200)));
     let start = Instant::now();
     assert_eq!(get(&tenant, "", &token).codes().1, 200);
@@ -274,7 +286,7 @@ fn a_closed_connection_ends_before_the_first_byte() {
     let tenant = Tenant::start_blocking().unwrap();
     tenant.script(1, Answer::closed());
     // The request has no "connection: close", so only the script can end the connection.
-    let request = format!("GET {GET_PROFILE} HTTP/1.1\r\nhost: tenant\r\n\r\n");
+    let request = format!("GET {PROFILE} HTTP/1.1\r\nhost: tenant\r\n\r\n");
     match exchange(&tenant, &request) {
         Ok(bytes) => assert_eq!(bytes, b""),
         Err(error) => assert_eq!(error.kind(), io::ErrorKind::ConnectionReset),
@@ -288,10 +300,10 @@ fn logs_requests() {
     let tenant = Tenant::start_blocking().unwrap();
     let query = "?withIdentities=true&a=%C3%A9+b&a=2";
     let headers = [("X-Real-IP", "192.0.2.7"), ("Authorization", "Bearer hush"), ("x-two", "1"), ("X-Two", "2")];
-    call(&tenant, &format!("GET {GET_PROFILE}{query}"), &headers);
+    call(&tenant, &format!("GET {PROFILE}{query}"), &headers);
     call(&tenant, "POST /b", &[]);
     let log = tenant.requests();
-    assert_eq!(log.iter().map(|r| (r.method(), r.path())).collect::<Vec<_>>(), [("GET", GET_PROFILE), ("POST", "/b")]);
+    assert_eq!(log.iter().map(|r| (r.method(), r.path())).collect::<Vec<_>>(), [("GET", PROFILE), ("POST", "/b")]);
     let first = &log[0];
     assert_eq!((first.query(), log[1].query()), (query.strip_prefix('?'), None));
     let pairs = [("withIdentities", "true"), ("a", "é b"), ("a", "2")].map(|(k, v)| (k.to_owned(), v.to_owned()));
@@ -319,7 +331,7 @@ fn debug_leaks_nothing() {
     let failure = Answer::failure(1, 2, "canary");
     tenant.script(1, failure.clone());
     let headers = [("authorization", token.as_str()), ("x-real-ip", "canary")];
-    call(&tenant, &format!("GET {GET_PROFILE}?token=canary"), &headers);
+    call(&tenant, &format!("GET {PROFILE}?token=canary"), &headers);
     let refused = tenant.add_user(json!(["canary"])).unwrap_err();
     let shown = format!("{tenant:?} {:?} {answer:?} {failure:?} {refused:?} {refused}", tenant.requests());
     assert!(!shown.contains("canary") && !shown.contains(&token), "{shown}");
@@ -423,16 +435,4 @@ fn keeps_connections_alive() {
         }
     }
     assert_eq!(tenant.requests().len(), 2);
-}
-
-#[test]
-fn can_be_shared() {
-    fn shared<T: Send + Sync + std::fmt::Debug>() {}
-    shared::<Tenant>();
-    shared::<Answer>();
-    shared::<genauth::mock::Request>();
-    fn send<T: Send>(future: T) -> T {
-        future
-    }
-    drop(send(Tenant::start()));
 }

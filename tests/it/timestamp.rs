@@ -110,15 +110,7 @@ fn both_understand_the_same() {
 #[test]
 fn the_text_is_kept() {
     let time: Timestamp = " 2022-07-03 ".parse().expect("any text");
-    assert_eq!((time.as_str(), time.as_ref()), (" 2022-07-03 ", " 2022-07-03 "));
-    assert_eq!(
-        (format!("{time}"), format!("{time:>14}"), format!("{time:?}")),
-        (" 2022-07-03 ".to_owned(), "   2022-07-03 ".to_owned(), "\" 2022-07-03 \"".to_owned())
-    );
-    assert_eq!(time, Timestamp::from(" 2022-07-03 ".to_owned()));
-    let json = serde_json::to_string(&time).expect("written");
-    assert_eq!(json, "\" 2022-07-03 \"");
-    assert_eq!(serde_json::from_str::<Timestamp>(&json).expect("read again"), time);
+    assert_eq!((time.as_str(), &*format!("{time:>14}")), (" 2022-07-03 ", "   2022-07-03 "));
     assert!(serde_json::from_str::<Timestamp>("5").is_err());
 }
 

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use genauth::{AuthenticationClient, AuthenticationClientBuilder, GetProfile};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 
 use crate::support::{Script, Server, in_child, is_child, json};
 
@@ -15,31 +13,19 @@ const ANSWER: &str = r#"{"statusCode":200,"message":"ok","data":{"userId":"x"}}"
 async fn request(
     build: impl FnOnce(AuthenticationClientBuilder) -> AuthenticationClientBuilder,
     call: impl FnOnce(GetProfile) -> GetProfile,
-    path: &str,
 ) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let serve = async {
-        let (mut socket, _) = listener.accept().await.expect("a connection");
-        let mut read = Vec::new();
-        while !read.ends_with(b"\r\n\r\n") {
-            read.push(socket.read_u8().await.expect("a byte"));
-        }
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{ANSWER}", ANSWER.len());
-        socket.write_all(answer.as_bytes()).await.expect("written");
-        String::from_utf8(read).expect("text")
-    };
-    let builder = AuthenticationClient::builder().app_host(format!("http://{address}{path}")).access_token("t0ken");
+    let server = Server::start(Script::always([json(ANSWER)])).await;
+    let builder = AuthenticationClient::builder().app_host(server.url()).access_token("t0ken");
     let client = build(builder).build().expect("a client");
-    let (request, result) = tokio::join!(serve, call(client.get_profile()).send());
-    assert_eq!(result.expect("a profile").data().user_id, "x");
+    assert_eq!(call(client.get_profile()).await.expect("a profile").user_id, "x");
+    let request = server.seen().requests.concat();
     let mut lines = request.trim_end().split("\r\n");
     let mut sorted = lines.next().unwrap_or_default().to_owned();
     let mut headers: Vec<_> = lines.collect();
     headers.sort_unstable();
     let version = include_str!("../../Cargo.toml").split('"').nth(3).expect("name and version are the first texts");
     for header in headers {
-        let header = header.replace(&address.to_string(), "HOST").replace(version, "VERSION");
+        let header = header.replace(&server.address().to_string(), "HOST").replace(version, "VERSION");
         write!(sorted, "\n{header}").expect("text");
     }
     sorted
@@ -47,7 +33,7 @@ async fn request(
 
 #[tokio::test]
 async fn headers_by_default() {
-    insta::assert_snapshot!(request(|builder| builder, |call| call, "").await, @r"
+    insta::assert_snapshot!(request(|builder| builder, |call| call).await, @r"
     GET /api/v3/get-profile HTTP/1.1
     accept: application/json
     authorization: Bearer t0ken
@@ -64,7 +50,7 @@ async fn every_header() {
         builder.app_id("app").user_pool_id("pool").tenant_id("old").tenant_id("tenant").lang("en-US")
     };
     let call = |call: GetProfile| call.real_ip([203, 0, 113, 7].into()).access_token("Bearer an0ther");
-    insta::assert_snapshot!(request(build, call, "").await, @r"
+    insta::assert_snapshot!(request(build, call).await, @r"
     GET /api/v3/get-profile HTTP/1.1
     accept: application/json
     authorization: Bearer an0ther
@@ -78,42 +64,6 @@ async fn every_header() {
     x-authing-userpool-id: pool
     x-real-ip: 203.0.113.7
     ");
-}
-
-#[tokio::test]
-async fn every_combination_of_flags() {
-    let mut lines = String::new();
-    let states = [None, Some(false), Some(true)];
-    for custom_data in states {
-        for identities in states {
-            for departments in states {
-                let call = |mut call: GetProfile| {
-                    if let Some(with) = custom_data {
-                        call = call.with_custom_data(with);
-                    }
-                    if let Some(with) = identities {
-                        call = call.with_identities(with);
-                    }
-                    if let Some(with) = departments {
-                        call = call.with_department_ids(with);
-                    }
-                    call
-                };
-                let request = request(|builder| builder, call, "").await;
-                lines += request.lines().next().unwrap_or_default();
-                lines.push('\n');
-            }
-        }
-    }
-    insta::assert_snapshot!("flags", lines);
-}
-
-#[tokio::test]
-async fn a_path_of_the_host_is_kept() {
-    for path in ["/auth", "/auth/"] {
-        let request = request(|builder| builder, |call| call, path).await;
-        assert!(request.starts_with("GET /auth/api/v3/get-profile HTTP/1.1\n"), "{request}");
-    }
 }
 
 #[test]

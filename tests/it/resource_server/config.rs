@@ -138,16 +138,3 @@ fn rejections() {
     503 | - | 60 | the access token can't be checked now: try again later
     "#);
 }
-
-#[test]
-fn can_be_shared() {
-    fn shared<T: Send + Sync + Clone + 'static>() {}
-    shared::<Authenticator>();
-    shared::<RequireUser>();
-    shared::<Rejection>();
-    fn error<T: std::error::Error + Send + Sync>() {}
-    error::<Rejection>();
-    fn sent<T: Send>(_: T) {}
-    let authenticator = Authenticator::builder(client(Some("a"))).build().unwrap();
-    sent(authenticator.authenticate(&genauth::AccessToken::new("a").unwrap()));
-}

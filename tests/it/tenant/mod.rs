@@ -3,6 +3,7 @@
 mod login;
 mod permissions;
 mod revocation;
+mod tokens;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -40,7 +41,8 @@ fn header<'a>(answer: &'a reqwest::Response, name: &str) -> Option<&'a str> {
 
 async fn document(tenant: &Tenant, path: &str) -> Value {
     let answer = http().get(format!("{}{path}", tenant.url())).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    let content_type = header(&answer, "content-type");
+    assert_eq!((answer.status().as_u16(), content_type), (200, Some("application/json; charset=utf-8")));
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }
 

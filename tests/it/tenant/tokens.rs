@@ -4,42 +4,22 @@ use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genauth::mock::{Tenant, TokenOptions};
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// A client that takes no proxy and no certificates from the machine.
-fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
-}
-
-async fn document(tenant: &Tenant, path: &str) -> Value {
-    let answer = http().get(format!("{}{path}", tenant.url())).send().await.unwrap();
-    assert_eq!((answer.status().as_u16(), &answer.headers()["content-type"]), (200, &JSON.parse().unwrap()));
-    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
-}
-
-const JSON: &str = "application/json; charset=utf-8";
-
-fn decode(text: &str) -> Vec<u8> {
-    URL_SAFE_NO_PAD.decode(text).unwrap()
-}
-
-fn json_part(token: &str, index: usize) -> Value {
-    serde_json::from_slice(&decode(token.split('.').nth(index).unwrap())).unwrap()
-}
+use super::{client, decoded, document, http, part};
+use crate::tenants::KEYS;
 
 /// Whether a published key verifies the token.
 async fn is_verified(tenant: &Tenant, token: &str) -> bool {
-    let keys = document(tenant, "/oidc/.well-known/jwks.json").await;
-    let id = &json_part(token, 0)["kid"];
+    let keys = document(tenant, KEYS).await;
+    let id = &part(token, 0)["kid"];
     let Some(key) = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == *id) else { return false };
     assert_eq!((&key["kty"], &key["alg"], &key["use"]), (&json!("RSA"), &json!("RS256"), &json!("sig")));
-    let part = |name: &str| decode(key[name].as_str().unwrap());
+    let number = |name: &str| decoded(key[name].as_str().unwrap());
     let (signed, signature) = token.rsplit_once('.').unwrap();
-    let key = RsaPublicKeyComponents { n: part("n"), e: part("e") };
-    key.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &decode(signature)).is_ok()
+    let key = RsaPublicKeyComponents { n: number("n"), e: number("e") };
+    key.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &decoded(signature)).is_ok()
 }
 
 fn now() -> u64 {
@@ -52,8 +32,8 @@ async fn the_usual_token() {
     let before = now();
     let token = tenant.token_for(json!({ "userId": "ada" })).unwrap();
     assert!(is_verified(&tenant, &token).await);
-    assert_eq!(json_part(&token, 0)["alg"], "RS256");
-    let claims = json_part(&token, 1);
+    assert_eq!(part(&token, 0)["alg"], "RS256");
+    let claims = part(&token, 1);
     assert_eq!(claims["iss"], format!("{}/oidc", tenant.url()));
     assert_eq!((&claims["sub"], &claims["aud"]), (&json!("ada"), &json!(tenant.app_id())));
     let number = |name: &str| claims[name].as_u64().unwrap();
@@ -61,7 +41,7 @@ async fn the_usual_token() {
     assert_eq!(number("exp"), number("iat") + 3600);
     assert!(claims["scope"].as_str().unwrap().split(' ').any(|scope| scope == "openid"));
     assert_eq!(claims["jti"].as_str().unwrap().len(), 32);
-    assert_ne!(json_part(&tenant.issue_token("ada"), 1)["jti"], claims["jti"]);
+    assert_ne!(part(&tenant.issue_token("ada"), 1)["jti"], claims["jti"]);
     assert_eq!(tenant.app_id().len(), 24);
     assert_ne!(Tenant::start().await.unwrap().app_id(), tenant.app_id());
 }
@@ -69,7 +49,7 @@ async fn the_usual_token() {
 #[tokio::test]
 async fn options_are_in_the_claims() {
     let tenant = Tenant::start().await.unwrap();
-    let with = |options: TokenOptions| json_part(&tenant.issue_token_with("ada", options), 1);
+    let with = |options: TokenOptions| part(&tenant.issue_token_with("ada", options), 1);
     let options = TokenOptions::new().scope("openid email").audience("another").expires_in(Duration::from_secs(60));
     let claims = with(options);
     assert_eq!((&claims["scope"], &claims["aud"]), (&json!("openid email"), &json!("another")));
@@ -87,11 +67,10 @@ async fn a_secret_signs_instead_of_the_key() {
     assert!(!format!("{options:?}").contains("c4n4ry"));
     let token = tenant.issue_token_with("ada", options);
     let (signed, signature) = token.rsplit_once('.').unwrap();
-    assert_eq!(json_part(&token, 0), json!({ "alg": "HS256", "typ": "JWT" }));
+    assert_eq!(part(&token, 0), json!({ "alg": "HS256", "typ": "JWT" }));
     let key = hmac::Key::new(hmac::HMAC_SHA256, b"c4n4ry");
-    hmac::verify(&key, signed.as_bytes(), &decode(signature)).unwrap();
-    let client = genauth::AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
-    assert_eq!(client.get_profile().access_token(token).await.unwrap().user_id, "ada");
+    hmac::verify(&key, signed.as_bytes(), &decoded(signature)).unwrap();
+    assert_eq!(client(&tenant).get_profile().access_token(token).await.unwrap().user_id, "ada");
 }
 
 #[tokio::test]
@@ -105,13 +84,9 @@ async fn a_rotation_replaces_the_key() {
             assert_eq!(is_verified(&tenant, token).await, index == tokens.len() - 1, "{index}");
         }
     }
-    let client = genauth::AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
     for token in tokens {
-        assert_eq!(
-            client.get_profile().access_token(token).await.unwrap().user_id,
-            "ada",
-            "the service knows them all"
-        );
+        let user = client(&tenant).get_profile().access_token(token).await.unwrap();
+        assert_eq!(user.user_id, "ada", "the service knows them all");
     }
 }
 
@@ -120,7 +95,7 @@ async fn discovery_leads_to_the_keys() {
     let tenant = Tenant::start().await.unwrap();
     let discovery = document(&tenant, "/oidc/.well-known/openid-configuration").await;
     assert_eq!(discovery["issuer"], format!("{}/oidc", tenant.url()));
-    assert_eq!(discovery["jwks_uri"], format!("{}/oidc/.well-known/jwks.json", tenant.url()));
+    assert_eq!(discovery["jwks_uri"], format!("{}{KEYS}", tenant.url()));
     for member in [
         "authorization_endpoint",
         "token_endpoint",
@@ -133,22 +108,6 @@ async fn discovery_leads_to_the_keys() {
     let log = tenant.requests();
     let outcome = log[0].outcome().unwrap();
     assert_eq!((outcome.http_status, outcome.status_code), (Some(200), None), "it is no envelope");
-    let client = http();
-    let posted = client.post(format!("{}/oidc/.well-known/jwks.json", tenant.url())).send().await.unwrap();
+    let posted = http().post(format!("{}{KEYS}", tenant.url())).send().await.unwrap();
     assert_eq!(posted.status(), 404);
-}
-
-#[tokio::test]
-async fn a_script_for_one_path_leaves_others_alone() {
-    let tenant = Tenant::start().await.unwrap();
-    let status = |path: &'static str| {
-        let url = format!("{}{path}", tenant.url());
-        async move { http().get(url).send().await.unwrap().status().as_u16() }
-    };
-    let teapot = || genauth::mock::Answer::usual().http_status(418);
-    tenant.script_path("/a", 2, teapot());
-    tenant.script_path("/a", 0, teapot());
-    tenant.script(1, teapot().http_status(419));
-    assert_eq!([status("/a").await, status("/b").await, status("/b").await], [418, 419, 404]);
-    assert_eq!([status("/a").await, status("/a").await], [418, 404]);
 }
