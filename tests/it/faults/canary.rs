@@ -21,6 +21,18 @@ pub(crate) const PROFILE: &str = r#"{"statusCode":200,"message":"ok","requestId"
     "userId":"u-1","name":"c4n4ry-name","gender":"c4n4ry-gender","birthdate":"c4n4ry-date","email":["c4n4ry@example.com"],
     "customData":{"c4n4ry-key":"c4n4ry"},"c4n4ry-key":{"c4n4ry-key":"c4n4ry"}}}"#;
 
+/// The result of a future, and what it traces.
+#[allow(dead_code)] // Used only with the feature `tracing`.
+pub(crate) async fn traced<T>(future: impl Future<Output = T>) -> (T, Vec<Trace>) {
+    // While the process has two subscribers, tracing asks each of them whether it wants a callsite.
+    Traces::of_process();
+    let traces = Traces::default();
+    let guard = tracing::subscriber::set_default(traces.clone());
+    let result = future.await;
+    drop(guard);
+    (result, traces.all())
+}
+
 /// The `Debug` texts of a value, on one line and on several lines.
 pub(crate) fn texts(value: &dyn Debug) -> String {
     format!("{value:?}\n{value:#?}\n")

@@ -3,20 +3,15 @@
 use genauth::{AuthenticationClient, ErrorKind};
 use tracing::Level;
 
-use super::canary::{self, PROFILE, TOKEN, Trace, Traces};
+use super::canary::{self, PROFILE, TOKEN, Trace};
+use super::net::client;
 use crate::support::{Script, Server, json, response};
 
 async fn traced(script: Script) -> (Vec<Trace>, Vec<Trace>, Server, Option<ErrorKind>) {
-    // While the process has two subscribers, tracing asks each of them whether it wants a callsite.
-    Traces::of_process();
-    let traces = Traces::default();
     let server = Server::start(script).await;
     let client = AuthenticationClient::builder().app_host(format!("{}/c4n4ry-tenant", server.url()));
     let client = client.access_token(TOKEN).build().expect("a client");
-    let guard = tracing::subscriber::set_default(traces.clone());
-    let result = client.get_profile().with_identities(true).send().await;
-    drop(guard);
-    let all = traces.all();
+    let (result, all) = canary::traced(client.get_profile().with_identities(true).send()).await;
     canary::search("tracing", &format!("{all:?}"));
     let own = all.into_iter().filter(|trace| trace.target.starts_with("genauth")).inspect(|trace| {
         assert_eq!((trace.target, &trace.recorded_again[..]), ("genauth", &[][..]), "{trace:?}");
@@ -92,21 +87,15 @@ async fn codes_of_an_error_are_in_the_span() {
         let field = |name| spans[0].fields.get(name).map(String::as_str);
         assert_eq!((field("genauth.api_code"), field("genauth.request_id")), (api_code, request_id), "{body}");
     }
-    let body = format!(r#"{{"statusCode":403,"requestId":"{}"}}"#, "a".repeat(65));
-    let (spans, ..) = traced(Script::always([json(&body)])).await;
-    assert_eq!(spans[0].fields.get("genauth.request_id"), None);
 }
 
 #[tokio::test]
 async fn a_call_that_sends_nothing_has_its_span() {
     let server = Server::start(Script::always([json(PROFILE)])).await;
-    let traces = Traces::default();
-    Traces::of_process();
     let client = AuthenticationClient::builder().app_host(server.url()).build().expect("a client");
-    let guard = tracing::subscriber::set_default(traces.clone());
-    client.get_profile().await.expect_err("no token");
-    drop(guard);
-    let all: Vec<_> = traces.all().into_iter().filter(|trace| trace.target == "genauth").collect();
+    let (error, all) = canary::traced(client.get_profile().send()).await;
+    assert_eq!(error.expect_err("no token").kind(), ErrorKind::Config);
+    let all: Vec<_> = all.into_iter().filter(|trace| trace.target == "genauth").collect();
     let [span] = &all[..] else { panic!("{all:?}") };
     let field = |name| span.fields.get(name).map(String::as_str);
     assert_eq!((field("otel.name"), field("error.type")), (Some("GET /api/v3/get-profile"), Some("config")));
@@ -131,18 +120,15 @@ async fn one_place_of_drift_is_warned_of_once() {
     };
     let server =
         Server::start(Script::in_turn([vec![body("")], vec![body("")], vec![body(r#","name":[],"b":2"#)]])).await;
-    Traces::of_process();
-    let traces = Traces::default();
-    let client =
-        || AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN).build().expect("a client");
-    let (first, second) = (client(), client());
-    let guard = tracing::subscriber::set_default(traces.clone());
-    for client in [&first, &first, &first, &second] {
-        client.get_profile().await.expect("a profile");
-    }
-    drop(guard);
+    let [first, second] = [(); 2].map(|()| client(&server).build().expect("a client"));
+    let calls = async {
+        for client in [&first, &first, &first, &second] {
+            client.get_profile().await.expect("a profile");
+        }
+    };
+    let ((), all) = canary::traced(calls).await;
     let field = |trace: &Trace, name: &str| trace.fields.get(name).cloned().unwrap_or_default();
-    let events = traces.all().into_iter().filter(|trace| trace.fields.contains_key("unknown_fields"));
+    let events = all.into_iter().filter(|trace| trace.fields.contains_key("unknown_fields"));
     let rows: Vec<_> =
         events.map(|event| (event.level, field(&event, "pointers"), field(&event, "unknown_fields"))).collect();
     let row = |level, pointers: &str, unknown: &str| (level, pointers.to_owned(), unknown.to_owned());

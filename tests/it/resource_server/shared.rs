@@ -214,16 +214,10 @@ async fn a_call_that_panics_is_not_repeated() {
 async fn the_span_of_a_call_is_inside_of_the_requests() {
     use tracing::Instrument;
 
-    use crate::faults::canary::Traces;
-
-    Traces::of_process();
-    let traces = Traces::default();
     let (_tenant, authenticator, token) = start(|builder| builder).await;
-    let guard = tracing::subscriber::set_default(traces.clone());
-    let request = tracing::info_span!("request");
-    assert_eq!(ask(&authenticator, &token).instrument(request).await, Ok("ada".to_owned()));
-    drop(guard);
-    let all = traces.all();
+    let request = async { ask(&authenticator, &token).instrument(tracing::info_span!("request")).await };
+    let (found, all) = crate::faults::canary::traced(request).await;
+    assert_eq!(found, Ok("ada".to_owned()));
     let spans = |name: &str| all.iter().filter(|trace| trace.is_span() && trace.name == name).collect::<Vec<_>>();
     let ([request], [call]) = (&spans("request")[..], &spans("genauth")[..]) else { panic!("{all:?}") };
     assert_eq!(call.parent, request.id);

@@ -313,18 +313,11 @@ async fn without_verification_the_service_alone_is_asked() {
 mod reasons {
     #[cfg(feature = "tracing")]
     pub(super) async fn of<T>(future: impl Future<Output = T>, token: &str) -> (T, Option<Vec<String>>) {
-        use crate::faults::canary::Traces;
-
-        // While the process has two subscribers, tracing asks each of them whether it wants a callsite.
-        Traces::of_process();
-        let traces = Traces::default();
-        let guard = tracing::subscriber::set_default(traces.clone());
-        let result = future.await;
-        drop(guard);
+        let (result, traces) = crate::faults::canary::traced(future).await;
         // No part of the token may be in a trace.
-        let all = format!("{:?}", traces.all());
+        let all = format!("{traces:?}");
         assert!(!token.split('.').any(|part| part.len() > 8 && all.contains(part)), "{all}");
-        let refusals = traces.all().into_iter().filter(|trace| {
+        let refusals = traces.into_iter().filter(|trace| {
             trace.target == "genauth"
                 && trace.level == tracing::Level::DEBUG
                 && trace.fields.get("message").is_some_and(|message| message == "request refused")
