@@ -32,6 +32,7 @@
 //!   Ed25519 work.
 //! - The claims `exp`, `nbf`, `iss`, `sub` and `aud`. Clocks may differ by 30 seconds.
 //! - Critical extensions (`crit`): a token that has any is refused.
+//! - The claim `cnf`: a token that is bound to a key of its sender (DPoP, mutual TLS) is no bearer token, and is refused.
 //!
 //! Then the service is asked for the profile, whose `userId` must be the token's `sub`.
 //!

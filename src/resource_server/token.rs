@@ -131,6 +131,11 @@ impl<'a> Token<'a> {
         if !audiences.is_empty() && !self.claims.get("aud").is_some_and(|aud| is_for(aud, audiences)) {
             return Err("the token is for another audience");
         }
+        // RFC 9449, section 7.2, and RFC 8705, section 3: such a token counts only together with a proof of the key.
+        // Whoever has stolen the token has no proof.
+        if self.claims.get("cnf").is_some() {
+            return Err("the token is bound to a key of its sender, which can't be checked here");
+        }
         if self.remaining(now).is_none() {
             return Err("the token has expired");
         }

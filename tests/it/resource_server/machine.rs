@@ -59,6 +59,8 @@ async fn which_tokens_stand_without_the_service() {
         (json!({ "events": {} }), 401, 401),
         (json!({ "sub": "u1", "nonce": "n" }), 401, 401),
         (json!({ "aud": "app-2" }), 401, 401),
+        (json!({ "aud": [AUDIENCE, AUDIENCE] }), 200, 200),
+        (json!({ "cnf": { "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } }), 401, 401),
         (json!({ "exp": 1 }), 401, 401),
     ] {
         let token = token(changes.clone());

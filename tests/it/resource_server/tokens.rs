@@ -37,6 +37,7 @@ const CRITICAL: &str = "the token has critical extensions";
 const TYPE: &str = "the token is of another type";
 const EXPIRED: &str = "the token has expired";
 const ISSUER: &str = "the token is of another issuer";
+const BOUND: &str = "the token is bound to a key of its sender, which can't be checked here";
 const OTHER_AUDIENCE: &str = "the token is for another audience";
 
 /// Tokens that are refused, each with the reason.
@@ -138,6 +139,18 @@ fn made_up(forge: &Forge) -> Vec<(&'static str, String, &'static str)> {
         ("other auds", claim("aud", json!(["app-2", "app-3"])), OTHER_AUDIENCE),
         ("ours among auds that are no texts", claim("aud", json!([AUDIENCE, 1])), OTHER_AUDIENCE),
         ("aud as object", claim("aud", json!({ AUDIENCE: true })), OTHER_AUDIENCE),
+        (
+            "bound to a key of DPoP",
+            claim("cnf", json!({ "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" })),
+            BOUND,
+        ),
+        (
+            "bound to a certificate",
+            claim("cnf", json!({ "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" })),
+            BOUND,
+        ),
+        ("bound to nothing that is known", claim("cnf", json!({})), BOUND),
+        ("cnf null", raw(&text.replacen('{', "{\"cnf\":null,", 1)), BOUND),
         ("claims that are an array", raw(r#"["a"]"#), CLAIMS),
         ("claims that are no JSON", raw("hello"), CLAIMS),
         ("claims with a tail", raw(&format!("{text}{text}")), CLAIMS),
@@ -224,6 +237,7 @@ async fn tokens_of_an_honest_service_get_in() {
             sign(&with(&with(&header, "x5u", json!(7)), "jwk", json!({ "kty": "oct", "k": "AA" })), &good)
         }),
         ("several audiences", claim("aud", json!(["app-2", AUDIENCE]))),
+        ("one audience twice", claim("aud", json!([AUDIENCE, AUDIENCE]))),
         ("exp with a fraction", claim("exp", json!(seconds + 60.5))),
         ("exp within the leeway", claim("exp", json!(now() - 20))),
         ("exp in a thousand years", claim("exp", json!(1e12))),
