@@ -11,20 +11,21 @@ use super::authenticator::{Authenticator, Inner};
 use super::cache::{Known, Outcome};
 use super::calls::{Ended, Ticket};
 use super::digest::Digest;
-use super::event;
 use super::grants::{Age, Answer, Granted, Question};
 use super::judgement;
-use super::permissions::{AskPermission, Permission};
+use super::permissions::Permission;
 use super::rejection::Rejection;
-use super::roles::AskRoles;
+use super::roles::RoleAnswer;
 #[cfg(feature = "redis")]
 use super::shared::About;
 #[cfg(feature = "redis")]
 use super::shared_cache::Form;
+use super::strict::Strict;
 use super::verifier::Verified;
-use crate::call::Call;
+use crate::envelope::Data;
 use crate::error::Error;
 use crate::generated::calls::{CheckPermissionByStringResource, GetRoleList};
+use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::inherit;
 
@@ -56,8 +57,7 @@ impl Authenticator {
     ) -> Granted {
         let inner = &self.0;
         if inner.cache.is_logged_out(&subject.digest) {
-            event::refused("the token was logged out");
-            return Err(Rejection::InvalidToken);
+            return Err(Rejection::InvalidToken.because("the token was logged out"));
         }
         let generation = || match &subject.user {
             Some(user) => inner.forgotten.generation(user),
@@ -68,14 +68,11 @@ impl Authenticator {
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
         match outcome {
             Some(Ok(_)) if inner.cache.is_logged_out(&subject.digest) => {
-                event::refused("the token was logged out");
-                Err(Rejection::InvalidToken)
+                Err(Rejection::InvalidToken.because("the token was logged out"))
             }
             Some(outcome) => outcome,
-            None => {
-                event::refused("the deadline passed before the service answered");
-                Err(Rejection::unavailable(judgement::RETRY_AFTER))
-            }
+            None => Err(Rejection::unavailable(judgement::RETRY_AFTER)
+                .because("the deadline passed before the service answered")),
         }
     }
 }
@@ -97,7 +94,7 @@ impl Authenticator {
             let subject = Subject { digest, token: token.clone(), user };
             let cached = || {
                 let known = this.0.cached(&digest)?.ok()?;
-                known.grants.get(&question, |age| this.0.counts(&known, age, false))
+                known.grants.get(|asked| *asked == question, |age| this.0.counts(&known, age, false))
             };
             let profile = || {
                 let (this, token, verified) = (this.clone(), token.clone(), verified.clone());
@@ -124,7 +121,7 @@ async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject,
     let age = Age { number: ticket.number(), fresh_until: until };
     ticket.end(answer, |answer| {
         if let (Some(profile), Ok(answer)) = (profile, answer) {
-            profile.grants.put(question, answer, age);
+            profile.grants.put(question, answer.clone(), age);
         }
     });
 }
@@ -161,25 +158,24 @@ async fn send(inner: &Inner, token: &AccessToken, question: &Question, limit: Du
     inner.counters.asked.add();
     let answer = match question {
         Question::Roles(namespace) => {
-            let answer = sent(inner, token, AskRoles(roles(inner, namespace).operation), limit).await;
+            let answer: Result<RoleAnswer, _> = sent(inner, token, roles(inner, namespace).operation, limit).await;
             answer.map(|answer| Answer::Roles(answer.0.into()))
         }
         Question::Permission(permission) => {
-            let answer = sent(inner, token, AskPermission(allowed(inner, permission).operation), limit).await;
+            let answer = sent(inner, token, allowed(inner, permission).operation, limit).await;
             answer.map(|answer| Answer::Permission(permission.is_granted_by(&answer)))
         }
     };
     judgement::ended(answer)
 }
 
-async fn sent<O: crate::operation::Operation>(
+async fn sent<O: Operation, D: Data>(
     inner: &Inner,
     token: &AccessToken,
     operation: O,
     limit: Duration,
-) -> Result<O::Data, Error> {
-    let call: Call<O> = inner.client.call(operation);
-    call.access_token(token).timeout(limit).hedged().await
+) -> Result<D, Error> {
+    inner.client.call(Strict::new(operation)).access_token(token).timeout(limit).hedged().await
 }
 
 impl Inner {

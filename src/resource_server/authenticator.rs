@@ -7,10 +7,9 @@ use std::time::Duration;
 #[cfg(feature = "redis")]
 use std::time::SystemTime;
 
-use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::cache::{Cache, Decoded, Known, Outcome};
+use super::cache::{Cache, Decoded, Known, Outcome, bytes_of};
 use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
 use super::digest::Digest;
@@ -24,9 +23,7 @@ use super::revocation::Revoker;
 use super::shared::{About, Profile, Shared};
 #[cfg(feature = "redis")]
 use super::shared_cache::Heard;
-use super::size;
 use super::stats::Counters;
-use super::token::MAX_BYTES;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
 use crate::generated::calls::GetProfile;
@@ -91,10 +88,6 @@ impl Authenticator {
         beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
     ) -> Outcome {
         let inner = &*self.0;
-        if token.as_bytes().len() > MAX_BYTES {
-            event::refused("the token is too large");
-            return Err(Rejection::InvalidToken);
-        }
         let digest = Digest::of_token(token);
         if let Some(outcome) = inner.cached(&digest) {
             return match outcome {
@@ -111,21 +104,16 @@ impl Authenticator {
 
     /// Verifies a token, without a call for a profile.
     pub(super) async fn check(&self, token: &AccessToken) -> Result<Verified, Rejection> {
-        let secret = token.expose_secret();
-        if secret.len() > MAX_BYTES {
-            event::refused("the token is too large");
-            return Err(Rejection::InvalidToken);
-        }
         if self.0.verifier.trust.is_none() {
-            event::refused("tokens are not verified locally here: verify_locally is switched off");
-            return Err(Rejection::InvalidToken);
+            return Err(
+                Rejection::InvalidToken.because("tokens are not verified locally here: verify_locally is switched off")
+            );
         }
         let digest = Digest::of_token(token);
         if let Some(Err(refusal)) = self.0.cache.get(&digest) {
             return Err(self.0.refused_before(&digest, refusal));
         }
-        self.in_runtime()?;
-        self.0.verifier.verify(secret, Instant::now() + self.0.timeout).await
+        self.0.verifier.verify(token.expose_secret(), Instant::now() + self.0.timeout).await
     }
 
     /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the
@@ -165,24 +153,15 @@ impl Authenticator {
         token: &AccessToken,
         beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
     ) -> Outcome {
-        self.in_runtime()?;
         let deadline = Instant::now() + self.0.timeout;
         let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
         if verified.subject.is_none() && self.0.verifier.trust.is_some() {
-            event::refused("the token has no sub, so that it is no user's: RequireToken takes tokens of machines");
-            return Err(Rejection::InvalidToken);
+            return Err(Rejection::InvalidToken
+                .because("the token has no sub, so that it is no user's: RequireToken takes tokens of machines"));
         }
         let verified = Arc::new(verified);
         beside(digest, &verified, deadline);
         self.ask(digest, token, &verified, deadline).await
-    }
-
-    pub(super) fn in_runtime(&self) -> Result<(), Rejection> {
-        if Handle::try_current().is_err() {
-            event::refused("there is no tokio runtime to make a call in");
-            return Err(Rejection::unavailable(judgement::RETRY_AFTER));
-        }
-        Ok(())
     }
 
     /// Waits for the call that is under way for this token, or begins a call.
@@ -206,8 +185,8 @@ impl Authenticator {
         };
         let outcome = inner.calls.share(digest, generation, deadline, || inner.cached(&digest), begin).await;
         let outcome = outcome.unwrap_or_else(|| {
-            event::refused("the deadline passed before the service answered");
-            Err(Rejection::unavailable(judgement::RETRY_AFTER))
+            Err(Rejection::unavailable(judgement::RETRY_AFTER)
+                .because("the deadline passed before the service answered"))
         });
         if !leads.into_inner() {
             inner.counters.shared.add();
@@ -345,7 +324,7 @@ impl Inner {
         verified: &Verified,
         age: Duration,
     ) -> Result<Known, Rejection> {
-        let bytes = size::of::<Known>(decoded.memory, &verified.claims);
+        let bytes = bytes_of(decoded.memory, &verified.claims);
         let profile = about(decoded.profile, verified.subject.as_deref())?;
         let (user, fresh_until) = (Digest::of(&profile.user_id), self.cache.fresh_until() - age);
         Ok(Known {
@@ -367,8 +346,9 @@ impl Inner {
 /// following answers, so that a call can get the profile of another user.
 fn about(profile: UserDto, subject: Option<&str>) -> Result<UserDto, Rejection> {
     if subject.is_some_and(|subject| subject != profile.user_id) {
-        event::refused("the service answered with another user's profile");
-        return Err(Rejection::unavailable(judgement::RETRY_AFTER));
+        return Err(
+            Rejection::unavailable(judgement::RETRY_AFTER).because("the service answered with another user's profile")
+        );
     }
     Ok(profile)
 }

@@ -4,7 +4,6 @@ use http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN, UPGRADE};
 use http::uri::Authority;
 use http::{HeaderMap, Method};
 
-use super::event;
 use super::rejection::Rejection;
 use crate::token::AccessToken;
 
@@ -25,8 +24,8 @@ pub(super) struct Line<'a> {
 /// `MissingToken` without a token, `InvalidRequest` with more than one `Authorization` header or cookie, `InvalidToken`
 /// for text that can't be a token.
 pub(super) fn token(headers: &HeaderMap, line: Line<'_>, cookie: Option<&str>) -> Result<AccessToken, Rejection> {
-    match (headers.contains_key(AUTHORIZATION), cookie) {
-        (false, Some(cookie)) => cookie_token(headers, line, cookie),
+    match cookie {
+        Some(cookie) if !headers.contains_key(AUTHORIZATION) => cookie_token(headers, line, cookie),
         _ => header_token(headers),
     }
 }
@@ -35,14 +34,12 @@ fn header_token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = match (values.next(), values.next()) {
         (None, _) => {
-            event::refused("there is no Authorization header");
-            return Err(Rejection::MissingToken);
+            return Err(Rejection::MissingToken.because("there is no Authorization header"));
         }
         (Some(value), None) => value,
         // With two headers, a proxy in front may have checked the header that isn't used here.
         (Some(_), Some(_)) => {
-            event::refused("there is more than one Authorization header");
-            return Err(Rejection::InvalidRequest);
+            return Err(Rejection::InvalidRequest.because("there is more than one Authorization header"));
         }
     };
     if let Some(token) = AccessToken::from_header(value) {
@@ -50,21 +47,17 @@ fn header_token(headers: &HeaderMap) -> Result<AccessToken, Rejection> {
     }
     let bytes = value.as_bytes();
     if is_joined(bytes) {
-        event::refused("the Authorization header has more than one credential");
-        return Err(Rejection::InvalidRequest);
+        return Err(Rejection::InvalidRequest.because("the Authorization header has more than one credential"));
     }
     let (scheme, token) = scheme(bytes);
     if !scheme.eq_ignore_ascii_case(b"bearer") {
-        event::refused("the Authorization header is of another scheme");
-        return Err(Rejection::MissingToken);
+        return Err(Rejection::MissingToken.because("the Authorization header is of another scheme"));
     }
     let token = std::str::from_utf8(token.trim_ascii()).ok();
     // A blank means a second scheme or a second token, and `AccessToken::new` would remove a second `Bearer`.
     let token = token.filter(|token| !token.contains(' ')).and_then(|token| AccessToken::new(token).ok());
-    token.ok_or_else(|| {
-        event::refused("the Authorization header has no bearer token after its scheme");
-        Rejection::InvalidToken
-    })
+    token
+        .ok_or_else(|| Rejection::InvalidToken.because("the Authorization header has no bearer token after its scheme"))
 }
 
 /// The first word, and what follows it.
@@ -90,27 +83,26 @@ fn cookie_token(headers: &HeaderMap, line: Line<'_>, name: &str) -> Result<Acces
     });
     let value = match (values.next(), values.next()) {
         (None, _) | (Some(b""), None) => {
-            event::refused("there is neither an Authorization header nor a cookie with a token");
-            return Err(Rejection::MissingToken);
+            return Err(
+                Rejection::MissingToken.because("there is neither an Authorization header nor a cookie with a token")
+            );
         }
         (Some(value), None) => value,
         // A page of another subdomain can set a second cookie of the name.
         (Some(_), Some(_)) => {
-            event::refused("there is more than one cookie with a token");
-            return Err(Rejection::InvalidRequest);
+            return Err(Rejection::InvalidRequest.because("there is more than one cookie with a token"));
         }
     };
     if !may_use_cookie(headers, line) {
-        event::refused("the cookie doesn't count: the request may come from a page of another site");
-        return Err(Rejection::MissingToken);
+        return Err(Rejection::MissingToken
+            .because("the cookie doesn't count: the request may come from a page of another site"));
     }
     // A value may stand in quotes (RFC 6265, section 4.1.1).
     let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
     let token = std::str::from_utf8(value).ok().filter(|value| !value.contains(' '));
-    token.and_then(|value| AccessToken::new(value).ok()).ok_or_else(|| {
-        event::refused("the cookie holds no bearer token");
-        Rejection::InvalidToken
-    })
+    token
+        .and_then(|value| AccessToken::new(value).ok())
+        .ok_or_else(|| Rejection::InvalidToken.because("the cookie holds no bearer token"))
 }
 
 /// Whether the cookie of a request counts. A browser adds cookies to requests of other sites' pages too, so that a

@@ -8,14 +8,15 @@ use std::time::{Duration, Instant};
 use moka::Expiry;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache as Moka;
+use serde_json::Value;
 
 use super::claims::Claims;
 use super::digest::Digest;
 use super::forgotten::Forgotten;
 use super::grants::Grants;
 use super::rejection::Rejection;
-use super::size;
 use crate::types::UserDto;
+use crate::wire::context::memory_of;
 
 /// How long a refusal is cached, so that a client that repeats a revoked token doesn't cost a call each time.
 pub(super) const REFUSALS_LIVE: Duration = Duration::from_secs(5);
@@ -24,6 +25,8 @@ const MAX_REFUSALS: u64 = 10_000;
 /// How many logouts are kept at most; then the one that was asked for least recently is dropped. Each takes about 300
 /// bytes, and only a valid token is logged out, so that strangers can't fill the table.
 const MAX_LOGOUTS: u64 = 100_000;
+/// Bytes for an entry without its value: digest, times, links of queues.
+const ENTRY: usize = 512;
 /// How long a logout is kept if nobody knows when the token expires.
 const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 
@@ -39,7 +42,7 @@ pub(super) struct Known {
     pub(super) user: Digest,
     /// The number of the call that the profile comes from.
     pub(super) number: u64,
-    /// How many bytes the entry takes in the cache.
+    /// How many bytes the entry takes in the cache: never less than it takes in truth.
     pub(super) bytes: usize,
     /// Until when the profile counts. Later it is used only if the service is out of reach.
     pub(super) fresh_until: Instant,
@@ -59,17 +62,14 @@ pub(super) type Outcome = Result<Arc<Known>, Rejection>;
 /// Profiles, refusals and logouts by token. Each has a cache of its own, so that refusals can't displace profiles, and
 /// neither can displace logouts.
 pub(super) struct Cache {
-    profiles: Moka<Digest, Remembered>,
+    profiles: Moka<Digest, Timed<Arc<Known>>>,
     refusals: Moka<Digest, Rejection>,
     /// Tokens that were logged out, for as long as they would be valid.
-    logouts: Moka<Digest, Remaining>,
+    logouts: Moka<Digest, Timed<()>>,
     /// Whether there ever was a logout: until then no request looks for one.
     has_logouts: AtomicBool,
     forgotten: Arc<Forgotten>,
     lifetimes: Lifetimes,
-    /// The fewest bytes that a profile counts for. By this minimum, the limit on bytes also limits the number of
-    /// profiles.
-    least: usize,
 }
 
 /// How long profiles live.
@@ -80,29 +80,29 @@ pub(super) struct Lifetimes {
     pub(super) stale_for: Duration,
 }
 
+/// A value with a lifetime of its own.
 #[derive(Clone)]
-struct Remembered {
-    known: Arc<Known>,
-    bytes: u32,
+struct Timed<V> {
+    value: V,
     lifetime: Duration,
 }
-
-/// How long a token is still valid.
-#[derive(Clone, Copy)]
-struct Remaining(Duration);
 
 impl Cache {
     /// A cache of at most `max_profiles` profiles of `max_bytes` together.
     pub(super) fn new(lifetimes: Lifetimes, max_profiles: usize, max_bytes: usize, forgotten: Arc<Forgotten>) -> Self {
         // A profile counts for at most `u32::MAX` bytes.
         let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
+        // By the fewest bytes that a profile counts for, the limit on bytes also limits the number of profiles.
         let least = max_bytes / max_profiles.max(1);
         // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
-        let max_bytes = if least < size::smallest::<Known>() { max_bytes } else { least * max_profiles };
+        let max_bytes = if least < smallest() { max_bytes } else { least * max_profiles };
+        let weight = move |_: &Digest, known: &Timed<Arc<Known>>| {
+            u32::try_from(known.value.bytes.max(least)).unwrap_or(u32::MAX)
+        };
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)
-                .weigher(|_, remembered: &Remembered| remembered.bytes)
+                .weigher(weight)
                 // moka's default policy admits a new entry to a full cache only after the entry was asked for several
                 // times.
                 .eviction_policy(EvictionPolicy::lru())
@@ -121,7 +121,6 @@ impl Cache {
             has_logouts: AtomicBool::new(false),
             forgotten,
             lifetimes,
-            least,
         }
     }
 
@@ -140,7 +139,7 @@ impl Cache {
 
     /// The cached profile for a token, also if the profile has passed its time: it is kept for `stale_for` longer.
     pub(super) fn kept(&self, token: &Digest) -> Option<Arc<Known>> {
-        let known = self.profiles.get(token)?.known;
+        let known = self.profiles.get(token)?.value;
         self.forgotten.counts(&known.user, known.number).then_some(known)
     }
 
@@ -168,8 +167,7 @@ impl Cache {
                 if lifetime.is_zero() {
                     return;
                 }
-                let bytes = u32::try_from(known.bytes.max(self.least)).unwrap_or(u32::MAX);
-                self.profiles.insert(token, Remembered { known: known.clone(), bytes, lifetime });
+                self.profiles.insert(token, Timed { value: known.clone(), lifetime });
                 // Evicts at once. moka would otherwise exceed the limits for a while.
                 self.profiles.run_pending_tasks();
             }
@@ -190,9 +188,9 @@ impl Cache {
 
     /// From now on, refuses a token that is valid until then.
     pub(super) fn log_out(&self, token: Digest, until: Option<Instant>) {
-        let remaining = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
+        let lifetime = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
         self.has_logouts.store(true, Ordering::SeqCst);
-        self.logouts.insert(token, Remaining(remaining));
+        self.logouts.insert(token, Timed { value: (), lifetime });
     }
 
     /// Whether a token was logged out.
@@ -201,32 +199,28 @@ impl Cache {
     }
 }
 
-/// Gives each entry a lifetime of its own.
+/// Fewer bytes than any profile takes in the cache.
+fn smallest() -> usize {
+    ENTRY + size_of::<Known>()
+}
+
+/// The bytes that a profile takes in the cache, with the claims of its token. `profile` are the bytes that the decoder
+/// has counted for the profile.
+pub(super) fn bytes_of(profile: usize, claims: &Claims) -> usize {
+    let claims = claims.members().map_or(0, |claims| size_of::<Value>() + memory_of(claims));
+    smallest().saturating_add(profile).saturating_add(claims)
+}
+
+/// Gives each entry the lifetime of its value.
 struct Lifetime;
 
-trait Lives {
-    fn lifetime(&self) -> Duration;
-}
-
-impl Lives for Remembered {
-    fn lifetime(&self) -> Duration {
-        self.lifetime
-    }
-}
-
-impl Lives for Remaining {
-    fn lifetime(&self) -> Duration {
-        self.0
-    }
-}
-
-impl<V: Lives> Expiry<Digest, V> for Lifetime {
-    fn expire_after_create(&self, _: &Digest, value: &V, _: Instant) -> Option<Duration> {
-        Some(value.lifetime())
+impl<V> Expiry<Digest, Timed<V>> for Lifetime {
+    fn expire_after_create(&self, _: &Digest, timed: &Timed<V>, _: Instant) -> Option<Duration> {
+        Some(timed.lifetime)
     }
 
-    fn expire_after_update(&self, _: &Digest, value: &V, _: Instant, _: Option<Duration>) -> Option<Duration> {
-        Some(value.lifetime())
+    fn expire_after_update(&self, _: &Digest, timed: &Timed<V>, _: Instant, _: Option<Duration>) -> Option<Duration> {
+        Some(timed.lifetime)
     }
 }
 
@@ -245,7 +239,7 @@ mod tests {
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
         let token = Digest::of("a");
-        let (bytes, fresh_until) = (size::smallest::<Known>(), Instant::now() + fresh_for);
+        let (bytes, fresh_until) = (smallest(), Instant::now() + fresh_for);
         Ok(Arc::new(Known {
             profile,
             claims,
@@ -266,8 +260,7 @@ mod tests {
     fn no_more_profiles_are_cached_than_the_limit() {
         // The limit on bytes has room for one profile more.
         const PROFILES: usize = 2_500;
-        const BYTES: usize = size::smallest::<Known>();
-        let cache = cache(PROFILES, PROFILES * BYTES + BYTES);
+        let cache = cache(PROFILES, (PROFILES + 1) * smallest());
         let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
         tokens.iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
@@ -287,9 +280,12 @@ mod tests {
         const QUESTIONS: usize = 100_000;
         let age = Age { number: 1, fresh_until: cache.fresh_until() };
         for number in 0..QUESTIONS {
-            user.grants.put(Question::Permission(asked(number)), &Answer::Permission(true), age);
+            user.grants.put(Question::Permission(asked(number)), Answer::Permission(true), age);
         }
-        let answered = |number: &usize| user.grants.permission(|known| *known == asked(*number), |_| true).is_some();
+        let answered = |number: &usize| {
+            let is_meant = |question: &Question| *question == Question::Permission(asked(*number));
+            user.grants.get(is_meant, |_| true).is_some()
+        };
         assert_eq!((0..QUESTIONS).rev().take(1000).filter(answered).count(), 64);
         assert!(cache.get(&ada).is_some() && cache.get(&bob).is_some());
     }

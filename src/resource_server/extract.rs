@@ -28,10 +28,10 @@ fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Option<T
 
 /// The refusal of a request without a token, on a route that asks for a user although its layer is optional.
 fn missing(parts: &Parts) -> Rejection {
-    event::refused("there is no token, and the route asks for a user");
+    let rejection = Rejection::MissingToken.because("there is no token, and the route asks for a user");
     match parts.extensions.get::<Mark>() {
-        Some(Mark(challenge)) => Rejection::MissingToken.with(challenge),
-        None => Rejection::MissingToken,
+        Some(Mark(challenge)) => rejection.with(challenge),
+        None => rejection,
     }
 }
 

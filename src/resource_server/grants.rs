@@ -4,6 +4,7 @@
 //! its expiry, and when it is displaced. They count neither as profiles nor in the cache's bytes, but a user has at most
 //! [`MAX_NAMESPACES`] and [`MAX_PERMISSIONS`] of them.
 
+use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,6 +33,21 @@ pub(super) enum Answer {
     Permission(bool),
 }
 
+impl Answer {
+    /// The roles, if it is an answer about roles.
+    pub(super) fn roles(&self) -> &[Role] {
+        match self {
+            Self::Roles(roles) => roles,
+            Self::Permission(_) => &[],
+        }
+    }
+
+    /// Whether it is an answer about a permission, and grants it.
+    pub(super) fn is_granted(&self) -> bool {
+        matches!(self, Self::Permission(true))
+    }
+}
+
 #[cfg(feature = "redis")]
 impl Answer {
     /// The answer as it stands in the shared cache.
@@ -53,20 +69,13 @@ impl Answer {
 /// The outcome of a question.
 pub(super) type Granted = Result<Answer, Rejection>;
 
-/// The answers about one user.
+/// The answers about one user. The answer that was used least recently comes first.
 #[derive(Default)]
-pub(super) struct Grants(Lock<Answers>);
+pub(super) struct Grants(Lock<Vec<Known>>);
 
-#[derive(Default)]
-struct Answers {
-    /// The answer that was used least recently comes first.
-    roles: Vec<Known<Arc<str>, Arc<[Role]>>>,
-    permissions: Vec<Known<Permission, bool>>,
-}
-
-struct Known<Q, A> {
-    question: Q,
-    answer: A,
+struct Known {
+    question: Question,
+    answer: Answer,
     age: Age,
 }
 
@@ -80,70 +89,30 @@ pub(super) struct Age {
 }
 
 impl Grants {
-    /// Looks at the roles of a permission space, if they are known and such an age counts.
-    pub(super) fn roles<T>(
-        &self,
-        namespace: &str,
-        counts: impl FnOnce(Age) -> bool,
-        look: impl FnOnce(&[Role]) -> T,
-    ) -> Option<T> {
+    /// The answer to a question, if it is known and such an age counts.
+    pub(super) fn get(&self, is_meant: impl Fn(&Question) -> bool, counts: impl FnOnce(Age) -> bool) -> Option<Answer> {
         let mut answers = self.0.lock();
-        let known = find(&mut answers.roles, |known| **known == *namespace)?;
-        counts(known.age).then(|| look(&known.answer))
+        let at = answers.iter().rposition(|known| is_meant(&known.question))?;
+        answers[at..].rotate_left(1);
+        answers.last().filter(|known| counts(known.age)).map(|known| known.answer.clone())
     }
 
-    /// The answer about a permission, if it is known and such an age counts.
-    pub(super) fn permission(
-        &self,
-        is_meant: impl Fn(&Permission) -> bool,
-        counts: impl FnOnce(Age) -> bool,
-    ) -> Option<bool> {
+    /// Keeps an answer. The answer of the same kind that was used least recently gives way.
+    pub(super) fn put(&self, question: Question, answer: Answer, age: Age) {
+        let most = match &question {
+            Question::Roles(_) => MAX_NAMESPACES,
+            Question::Permission(permission) if permission.length() > LONGEST_PERMISSION => return,
+            Question::Permission(_) => MAX_PERMISSIONS,
+        };
         let mut answers = self.0.lock();
-        let known = find(&mut answers.permissions, is_meant)?;
-        counts(known.age).then_some(known.answer)
-    }
-
-    /// The answer to a question.
-    pub(super) fn get(&self, question: &Question, counts: impl FnOnce(Age) -> bool) -> Option<Answer> {
-        match question {
-            Question::Roles(namespace) => {
-                let mut answers = self.0.lock();
-                let known = find(&mut answers.roles, |known| known == namespace)?;
-                counts(known.age).then(|| Answer::Roles(known.answer.clone()))
-            }
-            Question::Permission(asked) => self.permission(|known| known == asked, counts).map(Answer::Permission),
+        answers.retain(|known| known.question != question);
+        let is_alike = |known: &Known| discriminant(&known.question) == discriminant(&question);
+        let mut alike = (0..answers.len()).filter(|at| is_alike(&answers[*at]));
+        if let Some(oldest) = alike.next()
+            && alike.count() + 1 == most
+        {
+            answers.remove(oldest);
         }
+        answers.push(Known { question, answer, age });
     }
-
-    /// Keeps an answer. The answer that was used least recently gives way.
-    pub(super) fn put(&self, question: Question, answer: &Answer, age: Age) {
-        let mut answers = self.0.lock();
-        match (question, answer) {
-            (Question::Roles(question), Answer::Roles(answer)) => {
-                keep(&mut answers.roles, MAX_NAMESPACES, Known { question, answer: answer.clone(), age });
-            }
-            (Question::Permission(question), Answer::Permission(answer)) => {
-                let Permission { namespace, resource, action } = &question;
-                if namespace.len() + resource.len() + action.len() <= LONGEST_PERMISSION {
-                    keep(&mut answers.permissions, MAX_PERMISSIONS, Known { question, answer: *answer, age });
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Finds an answer, and puts it to the end.
-fn find<Q, A>(answers: &mut [Known<Q, A>], is_meant: impl Fn(&Q) -> bool) -> Option<&Known<Q, A>> {
-    let at = answers.iter().rposition(|known| is_meant(&known.question))?;
-    answers[at..].rotate_left(1);
-    answers.last()
-}
-
-fn keep<Q: PartialEq, A>(answers: &mut Vec<Known<Q, A>>, most: usize, known: Known<Q, A>) {
-    answers.retain(|other| other.question != known.question);
-    if answers.len() == most {
-        answers.remove(0);
-    }
-    answers.push(known);
 }

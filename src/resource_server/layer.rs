@@ -8,11 +8,10 @@ use tower_layer::Layer;
 
 use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
-use super::event;
-use super::grants::{Answer, Granted};
+use super::grants::Granted;
 use super::guard::{Guard, GuardService, Mark};
 use super::rejection::Rejection;
-use super::roles::{self, Role};
+use super::roles;
 use super::scopes::Scopes;
 use super::user::User;
 
@@ -124,28 +123,21 @@ impl UserRule {
     /// `NotAllowed`, or why the service can't be asked.
     async fn check(&self, user: &User, asked: &[(Arc<str>, Granted)]) -> Result<(), Rejection> {
         for RoleCondition { namespace, codes } in &self.roles {
-            let has_role = match asked.iter().find(|(of, _)| of == namespace) {
-                Some((_, Ok(Answer::Roles(roles)))) => roles::has_any(roles, namespace, codes),
-                Some((_, Err(rejection))) => {
-                    let known = |roles: &[Role]| roles::has_any(roles, namespace, codes);
-                    // In an outage, the profile and the roles beside it may have passed their time together.
-                    let stale = match rejection {
-                        Rejection::Unavailable { .. } => user.known_roles(namespace, known),
-                        _ => None,
-                    };
-                    stale.ok_or_else(|| rejection.clone())?
+            let answer = match asked.iter().find(|(of, _)| of == namespace) {
+                // In an outage, the profile and the roles beside it may have passed their time together.
+                Some((_, Err(rejection @ Rejection::Unavailable { .. }))) => {
+                    user.known_roles(namespace).ok_or_else(|| rejection.clone())?
                 }
-                _ => user.has_any_role(namespace, codes).await?,
+                Some((_, granted)) => granted.clone()?,
+                None => user.role_answer(namespace).await?,
             };
-            if !has_role {
-                event::refused("the user lacks a role that the route asks for");
-                return Err(Rejection::NotAllowed);
+            if !roles::has_any(answer.roles(), namespace, codes) {
+                return Err(Rejection::NotAllowed.because("the user lacks a role that the route asks for"));
             }
         }
         for [namespace, resource, action] in &self.permissions {
             if !user.may(namespace, resource, action).await? {
-                event::refused("the user lacks a permission that the route asks for");
-                return Err(Rejection::NotAllowed);
+                return Err(Rejection::NotAllowed.because("the user lacks a permission that the route asks for"));
             }
         }
         Ok(())

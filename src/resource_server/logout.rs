@@ -10,9 +10,8 @@ use tokio::time::{Instant, timeout};
 
 use super::authenticator::Authenticator;
 use super::digest::Digest;
-use super::event;
 use super::rejection::Rejection;
-use super::token::{MAX_BYTES, Token};
+use super::token::Token;
 use crate::error::{EnvelopeFacts, Error};
 use crate::token::AccessToken;
 
@@ -42,14 +41,14 @@ impl Authenticator {
         let now = std::time::Instant::now();
         let parsed = Token::parse(secret);
         let remaining = parsed.as_ref().map(|token| token.remaining(SystemTime::now()));
-        if secret.len() <= MAX_BYTES && matches!(remaining, Ok(None)) {
+        if matches!(remaining, Ok(None)) {
             return Ok(());
         }
         let until = remaining.ok().flatten().map(|remaining| now + remaining);
         if inner.cache.kept(&digest).is_some() {
             // Verified before: refused from now on, even while keys are fetched.
             inner.log_out(digest, until);
-        } else if let Err(rejection) = self.check_for_logout(secret).await {
+        } else if let Err(rejection) = inner.verifier.verify(secret, Instant::now() + inner.timeout).await {
             return Err(match rejection {
                 Rejection::Unavailable { .. } => Error::no_keys(),
                 _ => {
@@ -63,16 +62,6 @@ impl Authenticator {
             shared.log_out(token, &digest, until.saturating_duration_since(now)).await;
         }
         self.revoke(secret).await
-    }
-
-    /// Checks the token that is logged out. Without local verification any token may be one.
-    async fn check_for_logout(&self, token: &str) -> Result<(), Rejection> {
-        if token.len() > MAX_BYTES {
-            event::refused("the token is too large");
-            return Err(Rejection::InvalidToken);
-        }
-        self.in_runtime()?;
-        self.0.verifier.verify(token, Instant::now() + self.0.timeout).await.map(drop)
     }
 
     async fn revoke(&self, token: &str) -> Result<(), Error> {
@@ -116,16 +105,8 @@ impl Authenticator {
     }
 
     async fn logout_user(&self, token: &str) -> Result<String, Rejection> {
-        if token.len() > MAX_BYTES {
-            event::refused("the token is too large");
-            return Err(Rejection::InvalidToken);
-        }
-        self.in_runtime()?;
         let claims = self.0.verifier.verify_logout(token, Instant::now() + self.0.timeout).await?;
-        let refused = |reason| {
-            event::refused(reason);
-            Rejection::InvalidToken
-        };
+        let refused = |reason| Rejection::InvalidToken.because(reason);
         let is_logout = claims.get("events").and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object);
         if !is_logout || claims.get("nonce").is_some() {
             return Err(refused("the token is no logout token, by its claims"));

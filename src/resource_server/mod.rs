@@ -107,7 +107,6 @@ mod shared;
 #[cfg(feature = "redis")]
 mod shared_cache;
 mod sharing;
-mod size;
 mod stats;
 mod strict;
 mod token;

@@ -6,8 +6,6 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::strict::{Member, Row, Rows, is_spelling_of, scalars_are, strict_data};
-use crate::generated::calls::operations::CheckPermissionByStringResource;
-use crate::operation::{Invalid, Operation};
 use crate::wire::context::Context;
 
 /// An action with a string resource of a permission space.
@@ -19,6 +17,11 @@ pub(super) struct Permission {
 }
 
 impl Permission {
+    /// In bytes.
+    pub(super) fn length(&self) -> usize {
+        self.namespace.len() + self.resource.len() + self.action.len()
+    }
+
     /// The keys of a row, with what each must say.
     fn members(&self) -> [(&'static str, &str); 3] {
         [("namespaceCode", &self.namespace), ("resource", &self.resource), ("action", &self.action)]
@@ -32,20 +35,6 @@ impl Permission {
             is_exact && matches!(row.member("enabled"), Member::Is(Value::Bool(true)))
         };
         about.next().is_some_and(grants) && about.all(grants)
-    }
-}
-
-/// The operation `check-permission-string-resource`, with an answer that is read strictly.
-pub(super) struct AskPermission(pub(super) CheckPermissionByStringResource);
-
-impl Operation for AskPermission {
-    type Data = PermissionAnswer;
-    const METHOD: reqwest::Method = CheckPermissionByStringResource::METHOD;
-    const PATH: &'static str = CheckPermissionByStringResource::PATH;
-    const REPEATABLE: bool = CheckPermissionByStringResource::REPEATABLE;
-
-    fn request(&self, http: &reqwest::Client, base_url: &str) -> Result<reqwest::Request, Invalid> {
-        self.0.request(http, base_url)
     }
 }
 

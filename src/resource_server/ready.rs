@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 use tokio::time::{Instant, timeout_at};
 
 use super::authenticator::Authenticator;
-use super::event;
 use super::judgement;
 use super::rejection::Rejection;
 use super::stats::Stats;
+use super::verifier::in_runtime;
 
 impl Authenticator {
     /// Whether this program can check tokens, for a readiness probe: fetches the keys if there are none yet, and opens
@@ -22,14 +22,14 @@ impl Authenticator {
         if inner.is_ready.load(Ordering::Relaxed) {
             return Ok(());
         }
-        self.in_runtime()?;
+        in_runtime()?;
         let deadline = Instant::now() + inner.timeout;
         if let Some(trust) = &inner.verifier.trust
             && !trust.keys.were_there()
             && trust.keys.get(deadline).await.is_none()
         {
-            event::refused("there are no published keys to verify tokens with");
-            return Err(Rejection::unavailable(judgement::RETRY_AFTER));
+            return Err(Rejection::unavailable(judgement::RETRY_AFTER)
+                .because("there are no published keys to verify tokens with"));
         }
         if inner.connections > 0 && !inner.has_connected.swap(true, Ordering::Relaxed) {
             // Calls open what is missing, so that a failure here takes nobody out.

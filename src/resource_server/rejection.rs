@@ -7,6 +7,7 @@ use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
 use super::challenge::Challenge;
+use super::event;
 
 /// The shortest and the longest `Retry-After` of an answer. The service's own value may be outside of these bounds.
 const SOONEST: Duration = Duration::from_secs(1);
@@ -81,6 +82,12 @@ impl Rejection {
 }
 
 impl Rejection {
+    /// The same rejection, with an event that has the reason.
+    pub(super) fn because(self, reason: &'static str) -> Self {
+        event::refused(reason);
+        self
+    }
+
     /// `Unavailable`, with the time cut to 1 to 60 seconds.
     pub(super) fn unavailable(retry_after: Duration) -> Self {
         Self::Unavailable { retry_after: retry_after.clamp(SOONEST, LATEST) }

@@ -9,7 +9,6 @@ use tower_layer::Layer;
 use super::authenticator::Authenticator;
 use super::bearer::{self, Line};
 use super::claims::Claims;
-use super::event;
 use super::guard::{Guard, GuardService};
 use super::rejection::Rejection;
 use super::scopes::Scopes;
@@ -80,8 +79,7 @@ impl TokenRule {
         let token = bearer::token(&request.headers, line, self.authenticator.0.cookie.as_deref())?;
         let verified = self.authenticator.check(&token).await?;
         if let Some(reason) = self.refusal(&verified) {
-            event::refused(reason);
-            return Err(Rejection::InvalidToken);
+            return Err(Rejection::InvalidToken.because(reason));
         }
         Ok((token, verified.claims))
     }

@@ -6,8 +6,6 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use super::strict::{Member, Row, Rows, strict_data};
-use crate::generated::calls::operations::GetRoleList;
-use crate::operation::{Invalid, Operation};
 use crate::types::RoleDto;
 
 /// A role that its row doesn't switch off.
@@ -66,20 +64,6 @@ fn milliseconds(time: &Value) -> Option<i64> {
             number.map(|number| number as i64)
         }),
         _ => None,
-    }
-}
-
-/// The operation `get-my-role-list`, with an answer that is read strictly.
-pub(super) struct AskRoles(pub(super) GetRoleList);
-
-impl Operation for AskRoles {
-    type Data = RoleAnswer;
-    const METHOD: reqwest::Method = GetRoleList::METHOD;
-    const PATH: &'static str = GetRoleList::PATH;
-    const REPEATABLE: bool = GetRoleList::REPEATABLE;
-
-    fn request(&self, http: &reqwest::Client, base_url: &str) -> Result<reqwest::Request, Invalid> {
-        self.0.request(http, base_url)
     }
 }
 

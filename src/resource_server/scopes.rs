@@ -2,7 +2,6 @@
 
 use super::challenge::{Challenge, is_scope};
 use super::claims::Claims;
-use super::event;
 use super::rejection::Rejection;
 
 /// The scopes that a token must have, all of them.
@@ -34,7 +33,8 @@ impl Scopes {
         if self.names.iter().all(|name| claims.scopes().any(|scope| scope == name)) {
             return Ok(());
         }
-        event::refused("the token lacks a scope that the route asks for");
-        Err(Rejection::InsufficientScope.with(&self.challenge))
+        Err(Rejection::InsufficientScope
+            .because("the token lacks a scope that the route asks for")
+            .with(&self.challenge))
     }
 }

@@ -3,9 +3,13 @@
 //! The decoder of the crate is tolerant: it reads `"true"` and 1 as true, keys with blanks around them, and the last of
 //! two members with one key. What lets a user in is read here instead, where each member counts only if it is clear.
 
+use std::marker::PhantomData;
+
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::envelope::Data;
+use crate::operation::{Invalid, Operation};
 use crate::wire::context::Context;
 use crate::wire::value::Collect;
 
@@ -162,6 +166,26 @@ impl<'de> Visitor<'de> for OneRow<'_> {
             context.check_memory()?;
         }
         Ok(Some(Row(members)))
+    }
+}
+
+/// An operation whose answer is read strictly, as a `D`.
+pub(super) struct Strict<O, D>(O, PhantomData<fn() -> D>);
+
+impl<O, D> Strict<O, D> {
+    pub(super) fn new(operation: O) -> Self {
+        Self(operation, PhantomData)
+    }
+}
+
+impl<O: Operation, D: Data> Operation for Strict<O, D> {
+    type Data = D;
+    const METHOD: reqwest::Method = O::METHOD;
+    const PATH: &'static str = O::PATH;
+    const REPEATABLE: bool = O::REPEATABLE;
+
+    fn request(&self, http: &reqwest::Client, host: &str) -> Result<reqwest::Request, Invalid> {
+        self.0.request(http, host)
     }
 }
 

@@ -16,7 +16,7 @@ use super::claims::Claims;
 use super::jwks::algorithm_of;
 
 /// The longest token that is parsed. HTTP servers accept request heads of 8 to 64 KiB.
-pub(super) const MAX_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// How far the clocks of this machine and the service may differ.
 const LEEWAY: f64 = 30.0;
@@ -73,6 +73,7 @@ impl<'a> Token<'a> {
     }
 
     fn parse_typed(token: &'a str, may_be: impl Fn(&str) -> bool) -> Result<Self, &'static str> {
+        check_size(token)?;
         let (signed, signature) = token.rsplit_once('.').ok_or("the token is not a JWT")?;
         let (header, claims) = signed.split_once('.').ok_or("the token is not a JWT")?;
         // An encrypted token has five parts. Here its claims part then contains dots, isn't base64, and is refused
@@ -144,6 +145,12 @@ impl<'a> Token<'a> {
         }
         Ok(())
     }
+}
+
+/// # Errors
+/// The reason, for a token that is too large to be read.
+pub(super) fn check_size(token: &str) -> Result<(), &'static str> {
+    if token.len() > MAX_BYTES { Err("the token is too large") } else { Ok(()) }
 }
 
 /// Reads one part of a token: a JSON object, encoded in base64url.

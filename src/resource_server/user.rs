@@ -150,9 +150,9 @@ impl User {
     /// # Errors
     /// What [`Rejection`] is made of the call's error, or [`variant@Rejection::InvalidToken`] after a logout.
     pub async fn roles(&self, namespace: &str) -> Result<Vec<RoleDto>, Rejection> {
+        let answer = self.role_answer(namespace).await?;
         let in_force = |role: &&Role| role.namespace == namespace && role.is_in_force();
-        self.look_at_roles(namespace, |roles| roles.iter().filter(in_force).map(|role| role.dto.clone()).collect())
-            .await
+        Ok(answer.roles().iter().filter(in_force).map(|role| role.dto.clone()).collect())
     }
 
     /// Whether the user has a role in a permission space, and the role is in force: see [`roles`](Self::roles). Both
@@ -169,7 +169,7 @@ impl User {
     /// # Errors
     /// As for [`roles`](Self::roles).
     pub async fn has_any_role(&self, namespace: &str, codes: &[impl AsRef<str>]) -> Result<bool, Rejection> {
-        self.look_at_roles(namespace, |roles| roles::has_any(roles, namespace, codes)).await
+        Ok(roles::has_any(self.role_answer(namespace).await?.roles(), namespace, codes))
     }
 
     /// Whether the user may do an action with a **string** resource of a permission space. The service is asked once for
@@ -181,44 +181,43 @@ impl User {
     /// # Errors
     /// As for [`roles`](Self::roles).
     pub async fn may(&self, namespace: &str, resource: &str, action: &str) -> Result<bool, Rejection> {
-        let inner = &*self.authenticator.0;
-        let is_meant = |known: &Permission| {
-            *known.resource == *resource && *known.action == *action && *known.namespace == *namespace
+        let is_meant = |question: &Question| match question {
+            Question::Permission(known) => {
+                *known.resource == *resource && *known.action == *action && *known.namespace == *namespace
+            }
+            Question::Roles(_) => false,
         };
-        let is_stale = self.is_stale();
-        let counts = |age| inner.counts(&self.known, age, is_stale);
-        if let Some(granted) = self.known.grants.permission(is_meant, counts) {
-            return Ok(granted);
+        if let Some(answer) = self.known_answer(is_meant) {
+            return Ok(answer.is_granted());
         }
         let permission = Permission { namespace: namespace.into(), resource: resource.into(), action: action.into() };
-        match Box::pin(self.ask(Question::Permission(permission))).await? {
-            Answer::Permission(granted) => Ok(granted),
-            Answer::Roles(_) => Ok(false),
+        Ok(Box::pin(self.ask(Question::Permission(permission))).await?.is_granted())
+    }
+
+    /// The answer about the roles in a permission space.
+    pub(super) async fn role_answer(&self, namespace: &str) -> Granted {
+        match self.known_roles(namespace) {
+            Some(answer) => Ok(answer),
+            None => Box::pin(self.ask(Question::Roles(namespace.into()))).await,
         }
     }
 
-    async fn look_at_roles<T>(&self, namespace: &str, look: impl Fn(&[Role]) -> T) -> Result<T, Rejection> {
-        if let Some(found) = self.known_roles(namespace, &look) {
-            return Ok(found);
-        }
-        match Box::pin(self.ask(Question::Roles(namespace.into()))).await? {
-            Answer::Roles(roles) => Ok(look(&roles)),
-            Answer::Permission(_) => Ok(look(&[])),
-        }
+    /// The answer about the roles in a permission space, if it is known and counts.
+    pub(super) fn known_roles(&self, namespace: &str) -> Option<Answer> {
+        self.known_answer(|question| matches!(question, Question::Roles(known) if **known == *namespace))
     }
 
-    /// Looks at the roles of a permission space, if they are known and count.
-    pub(super) fn known_roles<T>(&self, namespace: &str, look: impl FnOnce(&[Role]) -> T) -> Option<T> {
+    fn known_answer(&self, is_meant: impl Fn(&Question) -> bool) -> Option<Answer> {
         let is_stale = self.is_stale();
-        let counts = |age| self.authenticator.0.counts(&self.known, age, is_stale);
-        self.known.grants.roles(namespace, counts, look)
+        self.known.grants.get(is_meant, |age| self.authenticator.0.counts(&self.known, age, is_stale))
     }
 
     /// Asks the service. In an outage, an answer that has passed its time counts, as a profile does.
     async fn ask(&self, question: Question) -> Granted {
         let (inner, known) = (&*self.authenticator.0, &self.known);
         let subject = Subject { digest: known.token, token: self.token.clone(), user: Some(known.user) };
-        let answer = || known.grants.get(&question, |age| inner.counts(known, age, false));
+        let is_meant = |asked: &Question| *asked == question;
+        let answer = || known.grants.get(is_meant, |age| inner.counts(known, age, false));
         let profile = || Box::pin(std::future::ready(Ok(known.clone()))) as _;
         let deadline = Instant::now() + inner.timeout;
         let asked = self.authenticator.ask_about(subject, question.clone(), deadline, answer, profile).await;
@@ -226,7 +225,7 @@ impl User {
             // Only what stands in the cache: a profile leaves the cache at `forget`, a logout, a refusal and its expiry.
             Err(Rejection::Unavailable { .. }) => {
                 let kept = inner.cache.kept(&known.token);
-                let answer = kept.and_then(|kept| kept.grants.get(&question, |age| inner.counts(&kept, age, true)));
+                let answer = kept.and_then(|kept| kept.grants.get(is_meant, |age| inner.counts(&kept, age, true)));
                 answer.map_or(asked, Ok)
             }
             asked => asked,

@@ -5,13 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::claims::Claims;
-use super::event;
 use super::keys::{Current, Keys, Newer};
 use super::rejection::Rejection;
-use super::token::Token;
+use super::token::{Token, check_size};
 
 /// The `Retry-After` of a request for which there were no keys.
 const NO_KEYS: Duration = Duration::from_secs(5);
@@ -57,8 +57,9 @@ impl Verifier {
     /// Verifies a token.
     ///
     /// # Errors
-    /// `InvalidToken`, or `Unavailable` if there are no keys before the deadline.
+    /// `InvalidToken`, or `Unavailable` if there are no keys before the deadline, or no tokio runtime.
     pub(super) async fn verify(&self, token: &str, deadline: Instant) -> Result<Verified, Rejection> {
+        in_runtime()?;
         // Fetching keys and asking the service take time, so that the expiry is kept as an instant.
         let (now, began) = (SystemTime::now(), std::time::Instant::now());
         let parsed = Token::parse(token);
@@ -68,6 +69,7 @@ impl Verifier {
             ..Verified::default()
         };
         let Some(trust) = &self.trust else {
+            check_size(token).map_err(invalid)?;
             // Subject and expiry are still used if the token can be read: they can only make the result stricter.
             return Ok(parsed.as_ref().map(facts).unwrap_or_default());
         };
@@ -85,6 +87,7 @@ impl Verifier {
     /// # Errors
     /// As for [`Self::verify`]. Without local verification, every token is refused.
     pub(super) async fn verify_logout(&self, token: &str, deadline: Instant) -> Result<Claims, Rejection> {
+        in_runtime()?;
         let trust = self.trust.as_ref().ok_or_else(|| invalid("tokens are not verified locally here"))?;
         let token = Token::parse_logout(token).map_err(invalid)?;
         token.check(&self.issuers, &self.audiences, SystemTime::now()).map_err(invalid)?;
@@ -104,8 +107,7 @@ impl Trust {
         }
         let came = Instant::now();
         let mut current = self.keys.get(deadline).await.ok_or_else(|| {
-            event::refused("there are no published keys to verify the token with");
-            Rejection::unavailable(NO_KEYS)
+            Rejection::unavailable(NO_KEYS).because("there are no published keys to verify the token with")
         })?;
         let id = token.key_id.as_deref();
         let (mut reason, mut checks) = (NO_KEY, 0);
@@ -136,10 +138,9 @@ impl Trust {
                 Newer::Keys(newer) => earlier = Some(std::mem::replace(&mut current, newer)),
                 // The key may be among those that can't be fetched.
                 Newer::Failed if reason == NO_KEY && !id.is_some_and(|id| current.keys.has(id)) => {
-                    event::refused(
+                    return Err(Rejection::unavailable(NO_KEYS).because(
                         "the published keys can't be fetched, and the token's key isn't among those at hand",
-                    );
-                    return Err(Rejection::unavailable(NO_KEYS));
+                    ));
                 }
                 Newer::Failed | Newer::None => return Err(invalid(reason)),
             }
@@ -154,7 +155,15 @@ fn is_signed_by(token: &Token<'_>, key: &DecodingKey) -> bool {
     verifier.is_ok_and(|verifier| verifier.verify(token.signed.as_bytes(), &token.signature).is_ok())
 }
 
+/// # Errors
+/// `Unavailable` outside of a tokio runtime, which each call needs.
+pub(super) fn in_runtime() -> Result<(), Rejection> {
+    match Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Rejection::unavailable(NO_KEYS).because("there is no tokio runtime to make a call in")),
+    }
+}
+
 fn invalid(reason: &'static str) -> Rejection {
-    event::refused(reason);
-    Rejection::InvalidToken
+    Rejection::InvalidToken.because(reason)
 }
