@@ -17,9 +17,7 @@ use super::permissions::Permission;
 use super::rejection::Rejection;
 use super::roles::RoleAnswer;
 #[cfg(feature = "redis")]
-use super::shared::About;
-#[cfg(feature = "redis")]
-use super::shared_cache::Form;
+use super::shared_cache::{self, Form};
 use super::strict::Strict;
 use super::verifier::Verified;
 use crate::envelope::Data;
@@ -138,9 +136,12 @@ async fn find(inner: &Inner, subject: &Subject, question: &Question) -> (Ended<G
                 format!("{}\n{}", permission.namespace, allowed(inner, permission).description())
             }
         };
-        let about = About { token: &subject.token, digest: &subject.digest, user };
+        let operation = Digest::of(&operation);
+        let asked = shared_cache::Question { token: &subject.token, digest: &subject.digest, user, operation };
         let form = Form { write: Answer::to_json, read: |json| Answer::from_json(question, json) };
-        return shared.grant(about, &operation, form, ask).await;
+        let seen = shared.fleet.look(&asked).await;
+        let found = shared.fleet.answer(&asked, seen, form, ask).await;
+        return (found.outcome, found.age);
     }
     (ask(inner.timeout).await, Duration::ZERO)
 }

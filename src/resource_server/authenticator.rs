@@ -20,9 +20,9 @@ use super::judgement;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
 #[cfg(feature = "redis")]
-use super::shared::{About, Profile, Shared};
+use super::shared::Shared;
 #[cfg(feature = "redis")]
-use super::shared_cache::Heard;
+use super::shared_cache::{self, Form, Heard};
 use super::stats::Counters;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
@@ -123,7 +123,7 @@ impl Authenticator {
         self.0.forget(&digest);
         #[cfg(feature = "redis")]
         if let Some(shared) = &self.0.shared {
-            shared.fleet().forget(digest.as_bytes());
+            shared.fleet.forget(&digest);
         }
     }
 
@@ -138,7 +138,7 @@ impl Authenticator {
         let user = Digest::of(user_id);
         self.0.forgotten.forget(user);
         #[cfg(feature = "redis")]
-        let told = self.0.shared.as_ref().map(|shared| shared.fleet().forget_user(user.as_bytes()));
+        let told = self.0.shared.as_ref().map(|shared| shared.fleet.forget_user(&user));
         async move {
             #[cfg(feature = "redis")]
             if let Some(told) = told {
@@ -267,15 +267,18 @@ async fn call(
 async fn find(inner: &Inner, number: u64, digest: &Digest, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
     #[cfg(feature = "redis")]
     if let (Some(shared), Some(user)) = (&inner.shared, verified.subject.as_deref().map(Digest::of)) {
-        let about = About { token: &token, digest, user: &user };
+        let question = shared_cache::Question { token: &token, digest, user: &user, operation: shared.profile };
+        let seen = shared.fleet.look(&question).await;
+        let known = inner.cache.kept(digest).filter(|known| std::time::Instant::now() < known.fresh_until);
+        if let Some(known) = known.filter(|known| seen.confirms(&known.shared)) {
+            return Ended::With(Ok(known));
+        }
+        let form = Form { write: Decoded::write, read: Decoded::read };
         let ask = |limit| inner.ask_for_profile(token.clone(), limit);
-        let found = shared.find(about, inner.cache.kept(digest), ask).await;
-        return found.and_then(|profile| match profile {
-            Profile::Remembered(known) => Ok(known),
-            Profile::New(profile, age, shared) => {
-                let known = inner.known(number, *digest, *profile, verified, age)?;
-                Ok(Arc::new(Known { shared, ..known }))
-            }
+        let found = shared.fleet.answer(&question, seen, form, ask).await;
+        return found.outcome.and_then(|profile| {
+            let known = inner.known(number, *digest, profile, verified, found.age)?;
+            Ok(Arc::new(Known { shared: found.standing, ..known }))
         });
     }
     let answer = inner.ask_for_profile(token, inner.timeout).await;
@@ -287,21 +290,11 @@ impl Inner {
     #[cfg(feature = "redis")]
     pub(super) fn hear(&self, heard: Heard) {
         match heard {
-            Heard::Forget(token) => {
-                if let Some(token) = Digest::from_bytes(&token) {
-                    self.forget(&token);
-                }
-            }
-            Heard::ForgetUser(user) => {
-                if let Some(user) = Digest::from_bytes(&user) {
-                    self.forgotten.forget(user);
-                }
-            }
-            Heard::LoggedOut { digest, until } => {
-                if let Some(token) = Digest::from_bytes(&digest) {
-                    let remaining = until.duration_since(SystemTime::now()).unwrap_or_default();
-                    self.log_out(token, std::time::Instant::now().checked_add(remaining));
-                }
+            Heard::Forget(token) => self.forget(&token),
+            Heard::ForgetUser(user) => self.forgotten.forget(user),
+            Heard::LoggedOut { token, until } => {
+                let remaining = until.duration_since(SystemTime::now()).unwrap_or_default();
+                self.log_out(token, std::time::Instant::now().checked_add(remaining));
             }
         }
     }
@@ -337,7 +330,7 @@ impl Inner {
             bytes,
             fresh_until,
             #[cfg(feature = "redis")]
-            shared: super::shared_cache::Standing::default(),
+            shared: shared_cache::Standing::default(),
         })
     }
 }

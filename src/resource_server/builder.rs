@@ -17,6 +17,8 @@ use super::cache::REFUSALS_LIVE;
 use super::cache::{Cache, Lifetimes};
 use super::calls::{Calls, Count, Limits};
 use super::challenge::Challenge;
+#[cfg(feature = "redis")]
+use super::digest::Digest;
 use super::forgotten::Forgotten;
 use super::keys::Keys;
 use super::revocation::{ClientAuth, Revoker};
@@ -320,7 +322,7 @@ impl AuthenticatorBuilder {
                     inner.hear(heard);
                 }
             };
-            Some(Shared::new(cache, self.client.base_url(), times, profile, hear))
+            Some(Shared { fleet: cache.open(self.client.base_url(), times, hear), profile: Digest::of(&profile) })
         };
         Ok(Authenticator::new(|_inner| Inner {
             #[cfg(feature = "redis")]

@@ -59,7 +59,8 @@ impl Authenticator {
         inner.log_out(digest, until);
         #[cfg(feature = "redis")]
         if let (Some(shared), Some(until)) = (&inner.shared, until) {
-            shared.log_out(token, &digest, until.saturating_duration_since(now)).await;
+            let until = SystemTime::now() + until.saturating_duration_since(now);
+            shared.fleet.log_out(token, &digest, until).await;
         }
         self.revoke(secret).await
     }

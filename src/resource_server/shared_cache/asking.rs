@@ -4,28 +4,49 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::fleet::{Begun, Fleet, Found, Question};
-use super::generations::Stamp;
+use super::generations::Standing;
 use crate::resource_server::calls::Ended;
-use crate::resource_server::event;
 use crate::resource_server::rejection::Rejection;
 
 /// What stands in Redis for a refusal.
 const INVALID_TOKEN: u8 = 1;
 const FORBIDDEN: u8 = 2;
 
+/// What Redis knows of a question, before the service is asked.
+pub(crate) struct Seen {
+    began: Instant,
+    /// The connection over which messages arrived before Redis was asked: a message that comes later is heard.
+    connection: Option<u64>,
+    found: Found,
+}
+
+impl Seen {
+    /// Whether a profile in memory still counts: Redis doesn't contradict.
+    pub(crate) fn confirms(&self, standing: &Standing) -> bool {
+        match &self.found {
+            Found::Nothing { user, token } => {
+                let is_old = standing.is_old(user.as_ref(), token.as_ref());
+                if !is_old {
+                    standing.confirm(self.connection);
+                }
+                !is_old
+            }
+            Found::Unreachable => {
+                // To be confirmed before its next use.
+                standing.confirm(None);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
 /// An answer, with what is needed to judge its age later.
 pub(crate) struct Shared<T> {
     pub(crate) outcome: Ended<Result<T, Rejection>>,
     /// How old the answer was when it was found.
     pub(crate) age: Duration,
-    pub(crate) stamp: Stamp,
-}
-
-/// What this process has in its memory, and isn't sure of.
-pub(crate) struct Remembered<T> {
-    pub(crate) value: T,
-    pub(crate) asked: SystemTime,
-    pub(crate) stamp: Stamp,
+    pub(crate) standing: Standing,
 }
 
 /// How an answer is written for Redis, and read again.
@@ -35,12 +56,18 @@ pub(crate) struct Form<T, R: Fn(&[u8]) -> Option<T>> {
 }
 
 impl Fleet {
-    /// The answer to a question: what is in memory, if Redis doesn't contradict; what is in Redis; or what `ask` gets from
-    /// the service. `ask` is told how long the call may take.
-    pub(crate) async fn ask<T, R, F>(
+    /// Looks into Redis.
+    pub(crate) async fn look(self: &Arc<Self>, question: &Question<'_>) -> Seen {
+        let (began, connection) = (Instant::now(), self.hears());
+        Seen { began, connection, found: self.find(question).await }
+    }
+
+    /// The answer to a question: what was seen in Redis, or what `ask` gets from the service. `ask` is told how long the
+    /// call may take.
+    pub(crate) async fn answer<T, R, F>(
         self: &Arc<Self>,
         question: &Question<'_>,
-        remembered: Option<Remembered<T>>,
+        seen: Seen,
         form: Form<T, R>,
         ask: impl FnOnce(Duration) -> F,
     ) -> Shared<T>
@@ -48,26 +75,7 @@ impl Fleet {
         R: Fn(&[u8]) -> Option<T>,
         F: Future<Output = Ended<Result<T, Rejection>>>,
     {
-        let began = Instant::now();
-        let left = || self.times().timeout.saturating_sub(began.elapsed());
-        // Read before Redis is asked: a message that comes later is heard.
-        let connection = self.hears();
-        let found = self.find(question).await;
-        if let Some(remembered) = remembered {
-            let counts = match &found {
-                Found::Nothing { user, token } => {
-                    !remembered.stamp.is_old(remembered.asked, user.as_ref(), token.as_ref())
-                }
-                Found::Unreachable => true,
-                _ => false,
-            };
-            if counts {
-                // What Redis could not be asked about is confirmed before its next use.
-                let stamp = remembered.stamp.confirmed(connection.filter(|_| !matches!(found, Found::Unreachable)));
-                let age = (self.now)().duration_since(remembered.asked).unwrap_or_default();
-                return Shared { outcome: Ended::With(Ok(remembered.value)), age, stamp };
-            }
-        }
+        let Seen { began, connection, found } = seen;
         if let Some(shared) = self.taken(found, connection, &form) {
             return shared;
         }
@@ -86,18 +94,18 @@ impl Fleet {
             }
             begun = Begun::Unreachable;
         }
-        let outcome = ask(left()).await;
-        let stamp = match begun {
+        let outcome = ask(self.times.timeout.saturating_sub(began.elapsed())).await;
+        let standing = match begun {
             Begun::Asks(lease) => {
-                let stamp = Stamp::new(Some(lease.generations), connection);
+                let standing = Standing::new((self.now)(), Some(lease.generations), connection);
                 let json = match &outcome {
                     Ended::With(Ok(answer)) => (form.write)(answer),
                     _ => None,
                 };
                 self.end(question, lease, json.as_deref()).await;
-                stamp
+                standing
             }
-            Begun::Found(_) | Begun::Other | Begun::Unreachable => Stamp::new(None, None),
+            Begun::Found(_) | Begun::Other | Begun::Unreachable => Standing::default(),
         };
         if let Ended::With(Err(rejection)) = &outcome
             && let Some(kind) = kind(rejection)
@@ -108,7 +116,7 @@ impl Fleet {
             }
             self.refuse(question, kind);
         }
-        Shared { outcome, age: Duration::ZERO, stamp }
+        Shared { outcome, age: Duration::ZERO, standing }
     }
 
     /// The answer that Redis has, if it has one.
@@ -118,22 +126,22 @@ impl Fleet {
         connection: Option<u64>,
         form: &Form<T, R>,
     ) -> Option<Shared<T>> {
-        let refused = |reason, rejection| {
-            event::refused(reason);
-            (Ended::With(Err(rejection)), Duration::ZERO, Stamp::new(None, None))
+        let refused = |reason, rejection: Rejection| {
+            (Ended::With(Err(rejection.because(reason))), Duration::ZERO, Standing::default())
         };
-        let (outcome, age, stamp) = match found {
+        let (outcome, age, standing) = match found {
             Found::Value { json, age, generations } => {
                 // An answer in another form is a miss, and is replaced.
                 let answer = (form.read)(&json)?;
-                (Ended::With(Ok(answer)), age, Stamp::new(Some(generations), connection))
+                let asked = (self.now)().checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
+                (Ended::With(Ok(answer)), age, Standing::new(asked, Some(generations), connection))
             }
             Found::LoggedOut => refused("the token was logged out on another instance", Rejection::InvalidToken),
             Found::Refused(FORBIDDEN) => refused("the service refused this user a moment ago", Rejection::Forbidden),
             Found::Refused(_) => refused("the service refused this token a moment ago", Rejection::InvalidToken),
             Found::Nothing { .. } | Found::Unreachable => return None,
         };
-        Some(Shared { outcome, age, stamp })
+        Some(Shared { outcome, age, standing })
     }
 }
 

@@ -12,8 +12,7 @@
 //! `forget_user` a user, a new generation. A generation that is missing makes a value in Redis count no more, so that the
 //! eviction of a key revives nothing.
 
-use std::sync::Mutex;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::time::sleep;
@@ -23,7 +22,10 @@ use super::generations::{self, Generation, Generations, random, stamp, stamped};
 use super::link::Link;
 use super::outbox::Outbox;
 use super::seal::Seal;
+use crate::resource_server::digest::Digest;
+use crate::resource_server::lock::Lock;
 use crate::resource_server::stats::Counter;
+use crate::token::AccessToken;
 
 /// A value may come from an instance whose clock is ahead by this much. A value from further ahead is a miss.
 const AHEAD: Duration = Duration::from_secs(2);
@@ -50,24 +52,23 @@ pub(crate) struct Times {
 /// One question to the service, whose answer is shared.
 #[derive(Clone, Copy)]
 pub(crate) struct Question<'a> {
-    pub(crate) token: &'a str,
+    pub(crate) token: &'a AccessToken,
     /// The digest under which this process caches the token.
-    pub(crate) digest: &'a [u8],
-    /// The digest of the user's ID.
-    pub(crate) user: &'a [u8],
-    /// Operation and all of its parameters.
-    pub(crate) operation: &'a str,
+    pub(crate) digest: &'a Digest,
+    pub(crate) user: &'a Digest,
+    /// The digest of the operation with all of its parameters.
+    pub(crate) operation: Digest,
 }
 
-impl<'a> Question<'a> {
+impl Question<'_> {
     /// What the seal of an answer names besides host and version.
-    fn answer(&self) -> [&'a [u8]; 4] {
-        [b"value", self.operation.as_bytes(), self.user, self.digest]
+    fn answer(&self) -> [&[u8]; 4] {
+        [b"value", self.operation.as_bytes(), self.user.as_bytes(), self.digest.as_bytes()]
     }
 
     /// What the seal of a refusal names. The service may refuse one question about a user, and answer another.
-    pub(super) fn refusal(&self) -> [&'a [u8]; 3] {
-        [b"refusal", self.operation.as_bytes(), self.digest]
+    pub(super) fn refusal(&self) -> [&[u8]; 3] {
+        [b"refusal", self.operation.as_bytes(), self.digest.as_bytes()]
     }
 }
 
@@ -112,11 +113,11 @@ pub(super) struct Lease {
 /// A message of another instance.
 pub(crate) enum Heard {
     /// What is cached for this token is old.
-    Forget(Vec<u8>),
+    Forget(Digest),
     /// What is cached for this user is old.
-    ForgetUser(Vec<u8>),
+    ForgetUser(Digest),
     /// This token is logged out until then.
-    LoggedOut { digest: Vec<u8>, until: SystemTime },
+    LoggedOut { token: Digest, until: SystemTime },
 }
 
 /// The shared cache of one authenticator.
@@ -125,12 +126,12 @@ pub(crate) struct Fleet {
     pub(super) link: Link,
     pub(super) channel: String,
     pub(super) times: Times,
-    outbox: Mutex<Outbox>,
+    pub(super) outbox: Lock<Outbox>,
     /// Marks the messages of this instance, which it doesn't hear itself.
     pub(super) own: [u8; 16],
     pub(super) hear: Box<dyn Fn(Heard) + Send + Sync>,
     pub(super) now: fn() -> SystemTime,
-    pub(super) counters: Counters,
+    pub(crate) counters: Counters,
 }
 
 /// What [`Stats`](crate::resource_server::Stats) says of the shared cache.
@@ -156,7 +157,7 @@ impl Fleet {
             channel,
             seal,
             times,
-            outbox: Mutex::default(),
+            outbox: Lock::default(),
             own: random(),
             hear: Box::new(hear),
             now: SystemTime::now,
@@ -175,17 +176,9 @@ impl Fleet {
         self.link.connection(self).is_some()
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
-        &self.counters
-    }
-
-    pub(super) fn times(&self) -> &Times {
-        &self.times
-    }
-
     /// What Redis knows of a question.
     pub(super) async fn find(self: &Arc<Self>, question: &Question<'_>) -> Found {
-        let found = self.look(question).await;
+        let found = self.read(question).await;
         match found {
             Found::Value { .. } | Found::LoggedOut | Found::Refused(_) => self.counters.hits.add(),
             Found::Nothing { .. } => self.counters.misses.add(),
@@ -194,11 +187,11 @@ impl Fleet {
         found
     }
 
-    async fn look(self: &Arc<Self>, question: &Question<'_>) -> Found {
+    async fn read(self: &Arc<Self>, question: &Question<'_>) -> Found {
         let Some(connection) = self.link.connection(self) else { return Found::Unreachable };
         // What this process has forgotten, and Redis doesn't know of yet, is still in Redis.
         let names = [self.user_name(question.user), self.token_name(question.digest)];
-        let is_forgotten = self.lock().is_waiting(connection.number, &names);
+        let is_forgotten = self.outbox.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
         commands.cmd("MGET").arg(self.value_name(question)).arg(&names[..]);
         commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question));
@@ -216,7 +209,7 @@ impl Fleet {
             return Found::Unreachable;
         };
         let Question { token: secret, digest, .. } = *question;
-        if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest], &logout).is_some()) {
+        if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest.as_bytes()], &logout).is_some()) {
             return Found::LoggedOut;
         }
         let refusal = refusal.and_then(|refusal| self.seal.open(secret, &question.refusal(), &refusal));
@@ -257,8 +250,8 @@ impl Fleet {
         match connection.run::<(bool, Option<Vec<u8>>, Option<Vec<u8>>, bool)>(&commands).await {
             Ok((true, user, token, has_value)) => {
                 // A generation in another form comes from another version, and makes no value count.
-                let user = user.map_or(Some(fresh.user), generation).unwrap_or(fresh.user);
-                let token = token.map_or(Some(fresh.token), generation).unwrap_or(fresh.token);
+                let user = user.and_then(generation).unwrap_or(fresh.user);
+                let token = token.and_then(generation).unwrap_or(fresh.token);
                 let lease = Lease { random, generations: Generations { user, token }, at: (self.now)() };
                 if has_value && let found @ Found::Value { .. } = self.find(question).await {
                     self.end(question, lease, None).await;
@@ -312,7 +305,7 @@ impl Fleet {
                 commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
             }
         }
-        let commands = commands_with_release(commands, &self.lease_name(question), &lease.random);
+        commands.cmd("EVAL").arg(RELEASE).arg(1).arg(self.lease_name(question)).arg(&lease.random[..]).ignore();
         if connection.run::<()>(&commands).await.is_err() {
             self.counters.errors.add();
         }
@@ -323,10 +316,6 @@ impl Fleet {
         let Generations { user, token } = lease.generations;
         let value = [&stamp(lease.at)[..], &user, &token, json].concat();
         self.seal.seal(question.token, &question.answer(), &value)
-    }
-
-    pub(super) fn lock(&self) -> std::sync::MutexGuard<'_, Outbox> {
-        self.outbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The age of something that was stamped at this time. `None` for a stamp of the future.
@@ -342,29 +331,24 @@ impl Fleet {
     }
 
     fn lease_name(&self, question: &Question<'_>) -> String {
-        self.seal.name(&[b"lease", question.operation.as_bytes(), question.digest])
+        self.seal.name(&[b"lease", question.operation.as_bytes(), question.digest.as_bytes()])
     }
 
-    pub(super) fn user_name(&self, user: &[u8]) -> String {
-        self.seal.name(&[b"user", user])
+    pub(super) fn user_name(&self, user: &Digest) -> String {
+        self.seal.name(&[b"user", user.as_bytes()])
     }
 
-    pub(super) fn token_name(&self, digest: &[u8]) -> String {
-        self.seal.name(&[b"token", digest])
+    pub(super) fn token_name(&self, digest: &Digest) -> String {
+        self.seal.name(&[b"token", digest.as_bytes()])
     }
 
-    pub(super) fn logout_name(&self, digest: &[u8]) -> String {
-        self.seal.name(&[b"logout", digest])
+    pub(super) fn logout_name(&self, digest: &Digest) -> String {
+        self.seal.name(&[b"logout", digest.as_bytes()])
     }
 
     pub(super) fn refusal_name(&self, question: &Question<'_>) -> String {
         self.seal.name(&question.refusal())
     }
-}
-
-fn commands_with_release(mut commands: redis::Pipeline, lease: &str, random: &[u8]) -> redis::Pipeline {
-    commands.cmd("EVAL").arg(RELEASE).arg(1).arg(lease).arg(random).ignore();
-    commands
 }
 
 fn generation(bytes: Vec<u8>) -> Option<Generation> {
@@ -381,7 +365,6 @@ mod tests {
     use super::*;
 
     const LIFETIME: Duration = Duration::from_secs(50);
-    const QUESTION: Question<'_> = Question { token: "t.o.k", digest: &[1; 32], user: &[2; 32], operation: "profile" };
 
     fn fleet(host: &str, now: fn() -> SystemTime) -> Arc<Fleet> {
         let address = Address::parse("redis://127.0.0.1:1").expect("a URL");
@@ -394,13 +377,16 @@ mod tests {
 
     /// What another instance finds in Redis after `writer` has stored an answer, or was refused one.
     fn found(writer: &Fleet, reader: &Fleet, is_refused: bool) -> Found {
+        let token = AccessToken::new("t.o.k").expect("a token");
+        let (digest, user, operation) = (Digest::of_token(&token), Digest::of("ada"), Digest::of("profile"));
+        let question = Question { token: &token, digest: &digest, user: &user, operation };
         let generations = Generations { user: generations::new(None), token: generations::new(None) };
         let lease = Lease { random: random(), generations, at: (writer.now)() };
-        let value = writer.sealed(&QUESTION, &lease, b"json").expect("random numbers");
+        let value = writer.sealed(&question, &lease, b"json").expect("random numbers");
         let refusal = [&stamp((writer.now)())[..], &[2]].concat();
-        let refusal = writer.seal.seal(QUESTION.token, &QUESTION.refusal(), &refusal).filter(|_| is_refused);
+        let refusal = writer.seal.seal(&token, &question.refusal(), &refusal).filter(|_| is_refused);
         let Generations { user, token } = generations;
-        reader.judge(&QUESTION, vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal])
+        reader.judge(&question, vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal])
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! `forget` gives a token a new generation, and `forget_user` a user. A value belongs to the generations that were there
 //! before the service was asked.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// By how much clocks are assumed to differ where a mistake costs only a call.
@@ -19,75 +19,49 @@ pub(super) struct Generations {
     pub(super) token: Generation,
 }
 
-/// What a value in memory must be compared with.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Stamp {
+/// How a profile in memory stands to the shared cache.
+pub(crate) struct Standing {
+    /// When the service was asked.
+    asked: SystemTime,
     /// None: Redis was out of reach when the service was asked.
     generations: Option<Generations>,
-    /// The number of the connection over which messages about the value arrive. None: messages may have been missed.
-    connection: Option<u64>,
+    /// The number of the connection over which messages about the profile arrive. 0: messages may have been missed.
+    connection: AtomicU64,
 }
 
-impl Stamp {
-    pub(super) fn new(generations: Option<Generations>, connection: Option<u64>) -> Self {
-        Self { generations, connection }
+impl Default for Standing {
+    fn default() -> Self {
+        Self::new(SystemTime::now(), None, None)
+    }
+}
+
+impl Standing {
+    pub(super) fn new(asked: SystemTime, generations: Option<Generations>, connection: Option<u64>) -> Self {
+        Self { asked, generations, connection: connection.unwrap_or(0).into() }
     }
 
-    /// The stamp of a value that Redis has just confirmed.
-    pub(super) fn confirmed(self, connection: Option<u64>) -> Self {
-        Self { connection, ..self }
-    }
-
-    /// Whether every message since this value was stored has been heard.
+    /// Whether every message since the profile was stored has been heard.
     pub(crate) fn is_current(&self, connection: Option<u64>) -> bool {
-        connection.is_some() && self.connection == connection
+        connection == Some(self.connection.load(Ordering::Acquire))
     }
 
-    /// Whether a value that this process has since `asked` is old, by the generations that Redis has now. A generation
-    /// that Redis has lost contradicts nothing: a Redis that was restarted without its data must not make everybody ask
-    /// the service.
-    pub(super) fn is_old(&self, asked: SystemTime, user: Option<&Generation>, token: Option<&Generation>) -> bool {
+    /// Notes that Redis has just confirmed the profile, over this connection.
+    pub(super) fn confirm(&self, connection: Option<u64>) {
+        self.connection.store(connection.unwrap_or(0), Ordering::Release);
+    }
+
+    /// Whether the profile is old, by the generations that Redis has now. A generation that Redis has lost contradicts
+    /// nothing: a Redis that was restarted without its data must not make everybody ask the service.
+    pub(super) fn is_old(&self, user: Option<&Generation>, token: Option<&Generation>) -> bool {
         let is_old = |now: Option<&Generation>, then: Option<Generation>| match (now, then) {
             (None, _) => false,
             (Some(now), Some(then)) => *now != then,
             // Without a generation to compare, the time of the forgetting decides.
             (Some(now), None) => {
-                forgotten(now).is_some_and(|at| at.checked_add(CLOCKS_DIFFER).is_none_or(|at| at > asked))
+                forgotten(now).is_some_and(|at| at.checked_add(CLOCKS_DIFFER).is_none_or(|at| at > self.asked))
             }
         };
         is_old(user, self.generations.map(|then| then.user)) || is_old(token, self.generations.map(|then| then.token))
-    }
-}
-
-/// How a profile in memory stands to the shared cache.
-pub(crate) struct Standing {
-    asked: SystemTime,
-    stamp: Mutex<Stamp>,
-}
-
-impl Default for Standing {
-    fn default() -> Self {
-        Self::new(SystemTime::now(), Stamp::default())
-    }
-}
-
-impl Standing {
-    pub(crate) fn new(asked: SystemTime, stamp: Stamp) -> Self {
-        Self { asked, stamp: Mutex::new(stamp) }
-    }
-
-    /// When the service was asked.
-    pub(crate) fn asked(&self) -> SystemTime {
-        self.asked
-    }
-
-    pub(crate) fn stamp(&self) -> Stamp {
-        *self.stamp.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Notes what Redis has confirmed.
-    pub(crate) fn confirm(&self, stamp: Stamp) {
-        *self.stamp.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
     }
 }
 
@@ -130,22 +104,25 @@ mod tests {
     fn what_makes_a_value_in_memory_old() {
         let now = SystemTime::now();
         let (first, second, forgotten) = (new(None), new(None), new(Some(now)));
-        let known = Stamp::new(Some(Generations { user: first, token: second }), Some(1));
-        let unknown = Stamp::new(None, None);
+        let known = Some(Generations { user: first, token: second });
         let hour = Duration::from_secs(60 * 60);
-        for (name, stamp, asked, user, token, is_old) in [
+        for (name, generations, asked, user, token, is_old) in [
             ("the same", known, now, Some(&first), Some(&second), false),
             ("Redis has lost both", known, now, None, None, false),
             ("another user's generation", known, now, Some(&forgotten), Some(&second), true),
             ("another token's generation", known, now, Some(&first), Some(&forgotten), true),
-            ("asked alone, nothing forgotten", unknown, now, Some(&first), Some(&second), false),
-            ("asked alone, then forgotten", unknown, now - hour, Some(&forgotten), None, true),
-            ("asked alone, forgotten at about the same time", unknown, now, None, Some(&forgotten), true),
-            ("forgotten long before", unknown, now + hour, Some(&forgotten), None, false),
+            ("asked alone, nothing forgotten", None, now, Some(&first), Some(&second), false),
+            ("asked alone, then forgotten", None, now - hour, Some(&forgotten), None, true),
+            ("asked alone, forgotten at about the same time", None, now, None, Some(&forgotten), true),
+            ("forgotten long before", None, now + hour, Some(&forgotten), None, false),
         ] {
-            assert_eq!(stamp.is_old(asked, user, token), is_old, "{name}");
+            assert_eq!(Standing::new(asked, generations, None).is_old(user, token), is_old, "{name}");
         }
-        assert!(known.is_current(Some(1)) && !known.is_current(Some(2)) && !known.is_current(None));
-        assert!(!unknown.is_current(None) && known.confirmed(Some(2)).is_current(Some(2)));
+        let standing = Standing::new(now, known, Some(1));
+        assert!(standing.is_current(Some(1)) && !standing.is_current(Some(2)) && !standing.is_current(None));
+        standing.confirm(Some(2));
+        assert!(standing.is_current(Some(2)) && !standing.is_current(Some(1)));
+        standing.confirm(None);
+        assert!(!standing.is_current(None) && !standing.is_current(Some(2)));
     }
 }

@@ -12,7 +12,7 @@ use std::future::poll_fn;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,7 @@ use tokio::time::{sleep, timeout};
 
 use super::address::Address;
 use crate::resource_server::event;
+use crate::resource_server::lock::Lock;
 
 /// How long a command may take. After that time the connection counts as lost.
 pub(super) const COMMAND: Duration = Duration::from_millis(100);
@@ -55,7 +56,7 @@ pub(super) struct Link(Arc<Inner>);
 struct Inner {
     address: Arc<Address>,
     channel: String,
-    state: Mutex<State>,
+    state: Lock<State>,
     /// Wakes the keeper: there is something to deliver, or the connection was lost.
     wake: Notify,
     began: Instant,
@@ -102,7 +103,7 @@ impl Link {
         Self(Arc::new(Inner {
             address,
             channel,
-            state: Mutex::default(),
+            state: Lock::default(),
             wake: Notify::new(),
             began: Instant::now(),
             heard: AtomicU64::new(0),
@@ -112,7 +113,7 @@ impl Link {
 
     /// The connection, if there is one. Starts the keeper if none is at work.
     pub(super) fn connection(&self, owner: &Arc<impl Owner>) -> Option<Connection> {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         let works = |keeper: &Keeper| !keeper.task.is_finished() && keeper.acted.elapsed() < DEAD_AFTER;
         if !state.keeper.as_ref().is_some_and(works) {
             self.0.start(&mut state, Arc::downgrade(owner));
@@ -136,7 +137,7 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        if let Some(keeper) = self.0.lock().keeper.take() {
+        if let Some(keeper) = self.0.state.lock().keeper.take() {
             keeper.task.abort();
         }
     }
@@ -177,11 +178,6 @@ fn is_refusal(error: &RedisError) -> bool {
 }
 
 impl Inner {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // No code that holds the lock can panic half-way through a change.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Milliseconds since the link was made, plus 1.
     fn now(&self) -> u64 {
         self.began.elapsed().as_millis() as u64 + 1
@@ -202,14 +198,14 @@ impl Inner {
 
     /// Says that this keeper is at work. False if another keeper has taken over.
     fn act(&self, keeper: u64) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let Some(current) = state.keeper.as_mut().filter(|current| current.number == keeper) else { return false };
         current.acted = Instant::now();
         true
     }
 
     fn gain(&self, keeper: u64, connection: &MultiplexedConnection) -> Option<u64> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.keeper.as_ref().filter(|current| current.number == keeper)?;
         state.connection = Some(connection.clone());
         let number = self.number.load(Ordering::Relaxed) + 1;
@@ -223,7 +219,7 @@ impl Inner {
 
     /// Gives up a connection. The loss is reported once, until the next connection works.
     fn lose(&self, number: u64, reason: &'static str) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if self.number.load(Ordering::Relaxed) != number {
             return;
         }
@@ -290,7 +286,7 @@ async fn converse<O: Owner>(link: &Arc<Inner>, keeper: u64, owner: &Weak<O>) -> 
             }
             link.heard.store(link.now(), Ordering::Release);
             let _ = timeout(HEARTBEAT, link.wake.notified()).await;
-            if link.lock().connection.is_none() {
+            if link.state.lock().connection.is_none() {
                 return "the connection to Redis was lost";
             }
         }

@@ -16,7 +16,7 @@ mod telling;
 use std::fmt;
 use std::sync::Arc;
 
-pub(super) use self::asking::{Form, Remembered};
+pub(super) use self::asking::Form;
 pub(super) use self::fleet::{Fleet, Heard, Question, Times};
 pub(super) use self::generations::Standing;
 

@@ -15,6 +15,8 @@ use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::token::AccessToken;
+
 /// The version of names, values and messages. Instances of different versions don't read each other's values.
 const VERSION: u8 = 1;
 
@@ -48,12 +50,12 @@ impl Seal {
     }
 
     /// Seals a value, which only somebody with the secret and the token can open, and only under the same `about`.
-    pub(super) fn seal(&self, token: &str, about: &[&[u8]], value: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn seal(&self, token: &AccessToken, about: &[&[u8]], value: &[u8]) -> Option<Vec<u8>> {
         seal(&self.value_key(token), &self.context(about), value)
     }
 
     /// Opens a value. `None` for a value of another version, token or place, and for a value that was changed.
-    pub(super) fn open(&self, token: &str, about: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn open(&self, token: &AccessToken, about: &[&[u8]], sealed: &[u8]) -> Option<Vec<u8>> {
         open(&self.value_key(token), &self.context(about), sealed)
     }
 
@@ -65,7 +67,7 @@ impl Seal {
         open(&self.messages, &self.context(&[b"message"]), sealed)
     }
 
-    fn value_key(&self, token: &str) -> RandomizedNonceKey {
+    fn value_key(&self, token: &AccessToken) -> RandomizedNonceKey {
         key(&self.salt.extract(token.as_bytes()), b"value")
     }
 
@@ -122,32 +124,36 @@ mod tests {
 
     const SECRET: &[u8] = &[7; 32];
 
+    fn token(text: &str) -> AccessToken {
+        AccessToken::new(text).expect("a token")
+    }
+
     #[test]
     fn a_value_opens_only_where_it_was_sealed() {
         let ours = Seal::new(SECRET, "https://a.example");
-        let sealed = ours.seal("t.o.k", &[b"profile", b"flags"], b"value").expect("random numbers");
-        assert_eq!(ours.open("t.o.k", &[b"profile", b"flags"], &sealed).as_deref(), Some(&b"value"[..]));
-        assert_ne!(sealed, ours.seal("t.o.k", &[b"profile", b"flags"], b"value").expect("random numbers"));
-        for (seal, token, about) in [
+        let sealed = ours.seal(&token("t.o.k"), &[b"profile", b"flags"], b"value").expect("random numbers");
+        assert_eq!(ours.open(&token("t.o.k"), &[b"profile", b"flags"], &sealed).as_deref(), Some(&b"value"[..]));
+        assert_ne!(sealed, ours.seal(&token("t.o.k"), &[b"profile", b"flags"], b"value").expect("random numbers"));
+        for (seal, text, about) in [
             (&ours, "other", [&b"profile"[..], b"flags"]),
             (&ours, "t.o.k", [b"profile", b"other"]),
             (&ours, "t.o.k", [b"profil", b"eflags"]),
             (&Seal::new(SECRET, "https://b.example"), "t.o.k", [b"profile", b"flags"]),
             (&Seal::new(&[8; 32], "https://a.example"), "t.o.k", [b"profile", b"flags"]),
         ] {
-            assert_eq!(seal.open(token, &about, &sealed), None);
+            assert_eq!(seal.open(&token(text), &about, &sealed), None);
         }
     }
 
     #[test]
     fn a_changed_or_cut_value_does_not_open() {
         let seal = Seal::new(SECRET, "h");
-        let sealed = seal.seal("t", &[], b"value").expect("random numbers");
+        let sealed = seal.seal(&token("t"), &[], b"value").expect("random numbers");
         for length in 0..sealed.len() {
-            assert_eq!(seal.open("t", &[], &sealed[..length]), None);
+            assert_eq!(seal.open(&token("t"), &[], &sealed[..length]), None);
             let mut changed = sealed.clone();
             changed[length] ^= 1;
-            assert_eq!(seal.open("t", &[], &changed), None);
+            assert_eq!(seal.open(&token("t"), &[], &changed), None);
         }
     }
 
@@ -171,6 +177,6 @@ mod tests {
         let seal = Seal::new(SECRET, "h");
         let message = seal.seal_message(b"forget").expect("random numbers");
         assert_eq!(seal.open_message(&message).as_deref(), Some(&b"forget"[..]));
-        assert_eq!(seal.open("t", &[b"message"], &message), None);
+        assert_eq!(seal.open(&token("t"), &[b"message"], &message), None);
     }
 }

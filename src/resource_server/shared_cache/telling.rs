@@ -10,26 +10,30 @@ use super::fleet::{Fleet, Heard, Question};
 use super::generations::{stamp, stamped};
 use super::link::{COMMAND, Connection, Failure, Owner};
 use super::outbox::{Telling, What};
+use crate::resource_server::digest::Digest;
+use crate::token::AccessToken;
 
 impl Fleet {
     /// Makes what is cached for a token old, in every instance.
-    pub(crate) fn forget(self: &Arc<Self>, digest: &[u8]) {
-        drop(self.tell(self.token_name(digest), What::Generation((self.now)()), self.times.memory, b'f', digest));
+    pub(crate) fn forget(self: &Arc<Self>, token: &Digest) {
+        let about = token.as_bytes();
+        drop(self.tell(self.token_name(token), What::Generation((self.now)()), self.times.memory, b'f', about));
     }
 
     /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
-    pub(crate) fn forget_user(self: &Arc<Self>, user: &[u8]) -> impl Future<Output = ()> + Send + use<> {
-        let sent = self.tell(self.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', user);
+    pub(crate) fn forget_user(self: &Arc<Self>, user: &Digest) -> impl Future<Output = ()> + Send + use<> {
+        let about = user.as_bytes();
+        let sent = self.tell(self.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', about);
         async move {
             let _ = timeout(COMMAND, sent).await;
         }
     }
 
     /// Has every instance refuse a token until `until`. Waits for Redis, but not for long.
-    pub(crate) async fn log_out(self: &Arc<Self>, token: &str, digest: &[u8], until: SystemTime) {
+    pub(crate) async fn log_out(self: &Arc<Self>, token: &AccessToken, digest: &Digest, until: SystemTime) {
         let remaining = until.duration_since((self.now)()).unwrap_or_default();
-        let Some(sealed) = self.seal.seal(token, &[b"logout", digest], b"") else { return };
-        let about = [&stamp(until)[..], digest].concat();
+        let Some(sealed) = self.seal.seal(token, &[b"logout", digest.as_bytes()], b"") else { return };
+        let about = [&stamp(until)[..], digest.as_bytes()].concat();
         let sent = self.tell(self.logout_name(digest), What::Mark(sealed), remaining, b'o', &about);
         // If Redis loses the mark, the profile doesn't count either.
         self.forget(digest);
@@ -43,7 +47,7 @@ impl Fleet {
         let Some(sealed) = self.seal.seal(question.token, &question.refusal(), &value) else { return };
         // Kept for as long as an answer from before could count.
         let name = self.refusal_name(question);
-        drop(self.tell(name, What::Mark(sealed), self.times.memory, b'f', question.digest));
+        drop(self.tell(name, What::Mark(sealed), self.times.memory, b'f', question.digest.as_bytes()));
     }
 
     /// Keeps what Redis is to be told, and has it sent.
@@ -57,7 +61,7 @@ impl Fleet {
     ) -> oneshot::Receiver<()> {
         let message = [&self.own[..], &[kind], about].concat();
         let message = self.seal.seal_message(&message).unwrap_or_default();
-        let sent = self.lock().add(Telling { key, what, until: Instant::now() + lifetime, message });
+        let sent = self.outbox.lock().add(Telling { key, what, until: Instant::now() + lifetime, message });
         // Starts the keeper, if none is at work.
         let _ = self.link.connection(self);
         self.link.wake();
@@ -72,22 +76,22 @@ impl Owner for Fleet {
         if own == self.own {
             return;
         }
-        match kind {
-            b'f' => (self.hear)(Heard::Forget(about.to_owned())),
-            b'u' => (self.hear)(Heard::ForgetUser(about.to_owned())),
-            b'o' => {
-                if let Some((until, digest)) = stamped(about) {
-                    (self.hear)(Heard::LoggedOut { digest: digest.to_owned(), until });
-                }
-            }
+        let heard = match kind {
+            b'f' => Digest::from_bytes(about).map(Heard::Forget),
+            b'u' => Digest::from_bytes(about).map(Heard::ForgetUser),
+            b'o' => stamped(about)
+                .and_then(|(until, token)| Digest::from_bytes(token).map(|token| Heard::LoggedOut { token, until })),
             // Of a later version.
-            _ => {}
+            _ => None,
+        };
+        if let Some(heard) = heard {
+            (self.hear)(heard);
         }
     }
 
     async fn deliver(&self, connection: Connection) {
         loop {
-            let next = self.lock().next(connection.number, &self.channel, Instant::now());
+            let next = self.outbox.lock().next(connection.number, &self.channel, Instant::now());
             let Some(next) = next else { return };
             let result = connection.run::<()>(&next.commands).await;
             if result.is_err() {
@@ -96,7 +100,7 @@ impl Owner for Fleet {
             if result == Err(Failure::Lost) {
                 return;
             }
-            self.lock().sent(next.number, connection.number, result.is_ok());
+            self.outbox.lock().sent(next.number, connection.number, result.is_ok());
             if result.is_err() && next.is_again {
                 // Tried again after the next heartbeat.
                 return;
