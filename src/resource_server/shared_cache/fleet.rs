@@ -193,10 +193,12 @@ impl Fleet {
         let names = [self.user_name(question.user), self.token_name(question.digest)];
         let is_forgotten = self.outbox.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
-        commands.cmd("MGET").arg(self.value_name(question)).arg(&names[..]);
+        let value = self.value_name(question);
+        commands.cmd("MGET").arg(&value).arg(&names[..]);
         commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question));
-        match connection.run::<(Vec<Option<Vec<u8>>>,)>(&commands).await {
-            Ok((found,)) => match self.judge(question, found) {
+        commands.cmd("PTTL").arg(&value);
+        match connection.run::<(Vec<Option<Vec<u8>>>, i64)>(&commands).await {
+            Ok((found, left)) => match self.judge(question, found, left) {
                 Found::Value { .. } if is_forgotten => Found::Nothing { user: None, token: None },
                 found => found,
             },
@@ -204,7 +206,8 @@ impl Fleet {
         }
     }
 
-    fn judge(&self, question: &Question<'_>, found: Vec<Option<Vec<u8>>>) -> Found {
+    /// What was found means. `left` is how long Redis will keep the value, in milliseconds.
+    fn judge(&self, question: &Question<'_>, found: Vec<Option<Vec<u8>>>, left: i64) -> Found {
         let Ok([value, user, token, logout, refusal]) = <[Option<Vec<u8>>; 5]>::try_from(found) else {
             return Found::Unreachable;
         };
@@ -222,13 +225,20 @@ impl Fleet {
         let (user, token) = (user.and_then(generation), token.and_then(generation));
         let value = value.and_then(|value| self.seal.open(secret, &question.answer(), &value));
         if let (Some(user), Some(token), Some((at, rest))) = (user, token, value.as_deref().and_then(stamped))
-            && let Some(age) = self.age(at).filter(|age| *age < self.times.lifetime)
+            && let Some(age) = self.age(at).map(|age| age.max(self.age_in_redis(left)))
+            && age < self.times.lifetime
             && refusal.is_none_or(|(refused, _)| at > refused)
             && let Some(json) = rest.strip_prefix(&user[..]).and_then(|rest| rest.strip_prefix(&token[..]))
         {
             return Found::Value { json: json.to_owned(), age, generations: Generations { user, token } };
         }
         Found::Nothing { user, token }
+    }
+
+    /// The least age of a value that Redis will keep for so many milliseconds. By a clock that is behind the clock of the
+    /// instance that stored the value, the value would look younger. A value that Redis keeps for ever was planted.
+    fn age_in_redis(&self, left: i64) -> Duration {
+        self.times.lifetime.saturating_sub(Duration::from_millis(left.try_into().unwrap_or(0)))
     }
 
     /// Takes the lease for a question, and reads the generations before the service is asked.
@@ -375,8 +385,9 @@ mod tests {
         fleet
     }
 
-    /// What another instance finds in Redis after `writer` has stored an answer, or was refused one.
-    fn found(writer: &Fleet, reader: &Fleet, is_refused: bool) -> Found {
+    /// What another instance finds in Redis after `writer` has stored an answer, or was refused one. Redis will keep the
+    /// answer for `left` seconds.
+    fn found(writer: &Fleet, reader: &Fleet, is_refused: bool, left: i64) -> Found {
         let token = AccessToken::new("t.o.k").expect("a token");
         let (digest, user, operation) = (Digest::of_token(&token), Digest::of("ada"), Digest::of("profile"));
         let question = Question { token: &token, digest: &digest, user: &user, operation };
@@ -386,42 +397,45 @@ mod tests {
         let refusal = [&stamp((writer.now)())[..], &[2]].concat();
         let refusal = writer.seal.seal(&token, &question.refusal(), &refusal).filter(|_| is_refused);
         let Generations { user, token } = generations;
-        reader.judge(&question, vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal])
+        let all = vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal];
+        reader.judge(&question, all, left * 1000)
     }
 
     #[test]
     fn clocks_that_differ_let_nobody_in_for_longer() {
         let writer = fleet("h", SystemTime::now);
-        type Case = (&'static str, fn() -> SystemTime, Option<u64>);
-        let clocks: [Case; 5] = [
-            ("the same", SystemTime::now, Some(0)),
-            ("a second ahead", || SystemTime::now() + Duration::from_secs(1), Some(1)),
-            ("a second behind", || SystemTime::now() - Duration::from_secs(1), Some(0)),
-            ("a minute ahead", || SystemTime::now() + Duration::from_secs(60), None),
-            ("a minute behind", || SystemTime::now() - Duration::from_secs(60), None),
+        type Case = (&'static str, fn() -> SystemTime, i64, Option<u64>);
+        let clocks: [Case; 7] = [
+            ("the same", SystemTime::now, 50, Some(0)),
+            ("a second ahead", || SystemTime::now() + Duration::from_secs(1), 50, Some(1)),
+            ("a second behind", || SystemTime::now() - Duration::from_secs(1), 50, Some(0)),
+            ("a minute ahead", || SystemTime::now() + Duration::from_secs(60), 50, None),
+            ("a minute behind", || SystemTime::now() - Duration::from_secs(60), 50, None),
+            ("half a minute behind, after 40 seconds", || SystemTime::now() + Duration::from_secs(10), 10, Some(40)),
+            ("the same, and somebody keeps the answer for ever", SystemTime::now, -1, None),
         ];
-        for (name, now, expected) in clocks {
+        for (name, now, left, expected) in clocks {
             let reader = fleet("h", now);
-            let age = match found(&writer, &reader, false) {
+            let age = match found(&writer, &reader, false, left) {
                 Found::Value { age, .. } => Some(age.as_secs()),
                 _ => None,
             };
             assert_eq!(age, expected, "{name}");
             // A refusal counts for a moment where clocks agree. Nowhere does an answer from before the refusal count.
-            match found(&writer, &reader, true) {
-                Found::Refused(2) => assert!(expected.is_some(), "{name}"),
-                Found::Nothing { .. } => assert!(expected.is_none(), "{name}"),
+            match found(&writer, &reader, true, left) {
+                Found::Refused(2) | Found::Nothing { .. } => {}
                 _ => panic!("{name}: an answer from before the refusal counts"),
             }
         }
+        assert!(matches!(found(&writer, &writer, true, 50), Found::Refused(2)));
     }
 
     #[test]
     fn an_answer_from_before_a_refusal_does_not_come_back() {
         let writer = fleet("h", SystemTime::now);
         let later = fleet("h", || SystemTime::now() + Duration::from_secs(10));
-        assert!(matches!(found(&writer, &later, false), Found::Value { .. }));
-        assert!(matches!(found(&writer, &later, true), Found::Nothing { .. }), "the refusal itself counts no more");
-        assert!(matches!(found(&writer, &fleet("other", SystemTime::now), false), Found::Nothing { .. }));
+        assert!(matches!(found(&writer, &later, false, 40), Found::Value { .. }));
+        assert!(matches!(found(&writer, &later, true, 40), Found::Nothing { .. }), "the refusal itself counts no more");
+        assert!(matches!(found(&writer, &fleet("other", SystemTime::now), false, 50), Found::Nothing { .. }));
     }
 }

@@ -132,8 +132,11 @@ impl Redis {
         redis::cmd("GET").arg(key).query_async(&mut self.connect().await).await.unwrap()
     }
 
+    /// Plants a value for a minute.
     pub(super) async fn set(&self, key: &str, value: &[u8]) {
-        redis::cmd("SET").arg(key).arg(value).query_async::<()>(&mut self.connect().await).await.unwrap();
+        let mut set = redis::cmd("SET");
+        set.arg(key).arg(value).arg("PX").arg(60_000);
+        set.query_async::<()>(&mut self.connect().await).await.unwrap();
     }
 
     /// The keys that hold values: values are the longest things in Redis.
