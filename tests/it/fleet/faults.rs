@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use genauth::ErrorKind;
 use genauth::mock::{Answer, Tenant};
-use genauth::resource_server::{Authenticator, SharedCache};
+use genauth::resource_server::{Authenticator, Rejection, SharedCache};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::time::Instant;
 
 use super::{Redis, SECRET, ada, ask_all, built, instance, log_out, settle, start, until_refused};
 use crate::support::ROOT;
-use crate::tenants::{PROFILE, ask, asks, calls, token_for, until};
+use crate::tenants::{PROFILE, access, ask, asks, calls, token_for, until};
 
 /// Much more than a command may take, and much less than a request's deadline.
 const SOON: Duration = Duration::from_secs(1);
 
 /// Asks each instance for a new user and for a known one.
-async fn both_get_in(tenant: &Tenant, instances: [&Authenticator; 2], known: &str) {
+async fn both_get_in<const INSTANCES: usize>(tenant: &Tenant, instances: [&Authenticator; INSTANCES], known: &str) {
     for instance in instances {
         for (token, user) in [(&*token_for(tenant, "grace"), "grace"), (known, "ada")] {
             let start = Instant::now();
@@ -157,6 +157,58 @@ async fn commands_that_the_server_refuses() {
         assert!(calls(&tenant) <= instances.len(), "{name}: each instance caches by itself");
         assert!(instances[0].stats().shared_cache_errors > 0, "{name}");
     }
+}
+
+/// An operator changes the password, takes away the right to publish, and gives both back.
+#[tokio::test]
+async fn a_user_of_redis_who_loses_rights_and_gets_them_back() {
+    let Some(redis) = Redis::start_with(&["--user", "ada", "on", ">secret", "~*", "&*", "+@all"]).await else { return };
+    let tenant = Tenant::start().await.unwrap();
+    let cache = || SharedCache::redis(redis.url("ada:secret@"), SECRET).unwrap();
+    let instances = [built(&tenant, cache(), |builder| builder), built(&tenant, cache(), |builder| builder)];
+    settle(&tenant, &redis, &instances).await;
+    let [first, second] = &instances;
+    let known = ada(&tenant);
+    ask(second, &known).await.unwrap();
+    let _: String = redis.run("ACL SETUSER ada resetpass >another").await;
+    let _: u64 = redis.run("CLIENT KILL USER ada").await;
+    for _ in 0..3 {
+        both_get_in(&tenant, [second], &known).await;
+    }
+    let _: String = redis.run("ACL SETUSER ada >secret -publish").await;
+    redis.until_subscribed(2).await;
+    let out = token_for(&tenant, "grace");
+    log_out(first, &out).await;
+    until("Redis knows of the logout, without a message", async || {
+        tenant.clear_requests();
+        second.forget(&access(&out));
+        ask(second, &out).await == Err(Rejection::InvalidToken) && calls(&tenant) == 0
+    })
+    .await;
+    let _: String = redis.run("ACL SETUSER ada +publish").await;
+    log_out(first, &known).await;
+    until_refused(second, &known).await;
+}
+
+/// Each second pause is longer than a command may take.
+#[tokio::test]
+async fn a_server_that_is_slow_by_turns() {
+    let Some(redis) = Redis::start().await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let known = ada(&tenant);
+    for round in 0..10 {
+        let _: String = redis.run(&format!("CLIENT PAUSE {} ALL", if round % 2 == 0 { 20 } else { 150 })).await;
+        both_get_in(&tenant, [&first], &known).await;
+    }
+    redis.until_subscribed(1).await;
+    let late = token_for(&tenant, "late");
+    until("Redis is used again", async || {
+        let before = first.stats().shared_cache_misses;
+        first.forget(&access(&late));
+        ask(&first, &late).await.unwrap();
+        first.stats().shared_cache_misses > before
+    })
+    .await;
 }
 
 /// The commands that docs/fleet.md names for an access list are enough.

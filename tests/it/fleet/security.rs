@@ -2,19 +2,26 @@
 
 use std::collections::BTreeSet;
 
+use genauth::mock::Tenant;
 use genauth::resource_server::{Rejection, SharedCache};
+use serde_json::json;
+use tokio::io::AsyncBufReadExt as _;
 
-use super::{Redis, ada, ask_all, built, log_out, newcomer, settle, start};
+use super::{Redis, SECRET, ada, ask_all, built, log_out, newcomer, settle, start};
 use crate::tenants::{access, ask, calls, token_for, until};
 
 #[tokio::test]
 async fn redis_shows_no_token_no_profile_and_no_user() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some(redis) = Redis::start_with(&["--user", "ada", "on", ">secret", "~*", "&*", "+@all"]).await else { return };
+    let mut monitor = redis.monitor().await;
+    let tenant = Tenant::start().await.unwrap();
+    let cache = SharedCache::redis(redis.url("ada:secret@"), SECRET).unwrap();
+    let first = built(&tenant, cache, |builder| builder);
+    settle(&tenant, &redis, std::slice::from_ref(&first)).await;
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
-    let parts: Vec<&str> =
-        token.split('.').chain(["ada", "Ada", "Lovelace", "example.com", "userId", "settler"]).collect();
+    let words = ["Ada", "Lovelace", "example.com", "userId", "settler", "secret", "nobody"];
+    let parts: Vec<&str> = token.split('.').chain(words).collect();
     let hidden = |text: &[u8]| {
         let text = String::from_utf8_lossy(text);
         parts.iter().all(|part| !text.contains(part))
@@ -28,6 +35,11 @@ async fn redis_shows_no_token_no_profile_and_no_user() {
         let remaining: i64 = redis.run(&format!("PTTL {key}")).await;
         assert!(remaining > 0, "{key} would stay for ever");
     }
+    let mut seen = String::new();
+    while !seen.contains("PTTL") || !seen.contains("PUBLISH") || !seen.contains("EVAL") {
+        monitor.read_line(&mut seen).await.unwrap();
+    }
+    assert!(hidden(seen.as_bytes()), "{seen}");
 }
 
 /// The values of two users under each other's names, cut, changed, and sealed by somebody with another secret.
@@ -187,6 +199,54 @@ async fn an_evicted_logout_lets_nobody_in() {
     let late = newcomer(&tenant, &redis).await;
     assert_eq!(ask(&late, &token).await, Err(Rejection::InvalidToken));
     assert_eq!(calls(&tenant), 1, "the service was asked");
+}
+
+/// Redis evicts by itself: others fill the memory, and keys go in whatever order Redis picks.
+#[tokio::test]
+async fn a_server_that_evicts_revives_nothing() {
+    let Some(redis) = Redis::start_with(&["--maxmemory-policy", "allkeys-random"]).await else { return };
+    let (tenant, [first]) = start::<1>(&redis).await;
+    let name = |n: usize| format!("u{n}");
+    let token = |n: usize| tenant.token_for(json!({ "userId": name(n), "name": "before" })).unwrap();
+    let tokens: Vec<_> = (0..60).map(token).collect();
+    for token in &tokens {
+        ask(&first, token).await.unwrap();
+    }
+    // A third of the users is logged out, a third is forgotten after a change.
+    for (n, token) in tokens.iter().enumerate() {
+        match n % 3 {
+            0 => log_out(&first, token).await,
+            1 => {
+                tenant.add_user(json!({ "userId": name(n), "name": "after" })).unwrap();
+                first.forget_user(&name(n));
+            }
+            _ => {}
+        }
+    }
+    let keys = redis.keys().await.len();
+    let used: String = redis.run("INFO memory").await;
+    let used: usize = used.split("used_memory:").nth(1).and_then(|rest| rest.lines().next()).unwrap().parse().unwrap();
+    let _: String = redis.run(&format!("CONFIG SET maxmemory {}", used + 512 * 1024)).await;
+    let mut connection = redis.connect().await;
+    let ours = async || redis.keys().await.iter().filter(|key| key.starts_with("genauth:")).count();
+    let mut others = 0;
+    while ours().await > keys / 2 {
+        for _ in 0..100 {
+            others += 1;
+            let mut set = redis::cmd("SET");
+            set.arg(format!("other-{others}")).arg("x".repeat(4096)).query_async::<()>(&mut connection).await.unwrap();
+        }
+    }
+    let late = newcomer(&tenant, &redis).await;
+    for (n, token) in tokens.iter().enumerate() {
+        let user = late.authenticate(&access(token)).await;
+        match (n % 3, user) {
+            (0, user) => assert_eq!(user.map(drop), Err(Rejection::InvalidToken), "{n}: logged out"),
+            (1, user) => assert_eq!(user.unwrap().name.as_deref(), Some("after"), "{n}: changed"),
+            (_, user) => assert_eq!(user.unwrap().name.as_deref(), Some("before"), "{n}"),
+        }
+    }
+    assert!(calls(&tenant) > 0, "some answers were evicted");
 }
 
 /// Lists in the place of everything that there is.

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use genauth::resource_server::SharedCache;
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, FromRedisValue};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// A server of a test. Dropping the value ends the server.
@@ -137,6 +139,15 @@ impl Redis {
         let mut set = redis::cmd("SET");
         set.arg(key).arg(value).arg("PX").arg(60_000);
         set.query_async::<()>(&mut self.connect().await).await.unwrap();
+    }
+
+    /// What an operator sees of all commands from now on.
+    pub(super) async fn monitor(&self) -> BufReader<TcpStream> {
+        let mut monitor = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        monitor.write_all(b"MONITOR\r\n").await.unwrap();
+        let mut lines = BufReader::new(monitor);
+        lines.read_line(&mut String::new()).await.unwrap();
+        lines
     }
 
     /// The keys that hold values: values are the longest things in Redis.
