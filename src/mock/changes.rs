@@ -361,13 +361,3 @@ fn account(user_id: &str, profile: &Map<String, Value>) -> Value {
     }
     account
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_account_has_only_members_with_a_value() {
-        assert_eq!(account("u1", &Map::new()), json!({ "userId": "u1", "usertype": "1" }));
-    }
-}

@@ -228,8 +228,6 @@ impl<V> Expiry<Digest, Timed<V>> for Lifetime {
 mod tests {
     use super::*;
     use crate::resource_server::calls::Count;
-    use crate::resource_server::grants::{Age, Answer, Question};
-    use crate::resource_server::permissions::Permission;
 
     fn cache(profiles: usize, bytes: usize) -> Cache {
         let lifetimes = Lifetimes { ttl: Duration::from_secs(60), stale_for: Duration::ZERO };
@@ -264,30 +262,6 @@ mod tests {
         let tokens: Vec<Digest> = (0..=PROFILES).map(|number| Digest::of(&number.to_string())).collect();
         tokens.iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
         assert_eq!(tokens.iter().filter(|token| cache.get(token).is_some()).count(), PROFILES);
-    }
-
-    #[test]
-    fn a_hundred_thousand_permissions_of_a_user_displace_nobody() {
-        let cache = cache(2, 1 << 20);
-        let (ada, bob) = (Digest::of("ada"), Digest::of("bob"));
-        [ada, bob].iter().for_each(|token| cache.put(*token, &known(1, MINUTE), None));
-        let user = cache.kept(&ada).expect("a profile");
-        let asked = |number: usize| Permission {
-            namespace: "shop".into(),
-            resource: format!("report-{number}").into(),
-            action: "read".into(),
-        };
-        const QUESTIONS: usize = 100_000;
-        let age = Age { number: 1, fresh_until: cache.fresh_until() };
-        for number in 0..QUESTIONS {
-            user.grants.put(Question::Permission(asked(number)), Answer::Permission(true), age);
-        }
-        let answered = |number: &usize| {
-            let is_meant = |question: &Question| *question == Question::Permission(asked(*number));
-            user.grants.get(is_meant, |_| true).is_some()
-        };
-        assert_eq!((0..QUESTIONS).rev().take(1000).filter(answered).count(), 64);
-        assert!(cache.get(&ada).is_some() && cache.get(&bob).is_some());
     }
 
     #[test]

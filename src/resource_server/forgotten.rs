@@ -79,20 +79,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_from_before_count_no_longer() {
-        let count = Arc::new(Count::default());
-        let forgotten = Forgotten::new(count.clone(), Duration::from_secs(60));
-        let (ada, bob) = (Digest::of("ada"), Digest::of("bob"));
-        let before = count.next();
-        assert!(forgotten.counts(&ada, before));
-        forgotten.forget(ada);
-        assert!(!forgotten.counts(&ada, before) && forgotten.counts(&bob, before));
-        assert!(forgotten.counts(&ada, count.next()));
-        assert!(forgotten.generation(&ada) > before);
-        assert_eq!(forgotten.generation(&bob), 0);
-    }
-
-    #[test]
     fn a_full_list_forgets_everybody() {
         let count = Arc::new(Count::default());
         let forgotten = Forgotten::new(count.clone(), Duration::from_secs(3600));

@@ -114,18 +114,6 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_call_gives_back_what_it_took_and_no_more() {
-        let budget = Budget::full();
-        let mut ended = Taken::nothing(&budget);
-        assert_eq!((0..5).filter(|_| ended.take()).count(), 5);
-        ended.spend();
-        let mut dropped = Taken::nothing(&budget);
-        assert_eq!((0..3).filter(|_| dropped.take()).count(), 3);
-        drop(dropped);
-        assert_eq!(left(&budget), 15);
-    }
-
-    #[test]
     fn successes_fill_the_budget_no_further_than_full() {
         let budget = Budget::full();
         budget.refund();

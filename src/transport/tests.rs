@@ -33,10 +33,6 @@ const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"statusCode
 const LIMITED: &str = "HTTP/1.1 429 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
 const UNAVAILABLE: &str = "HTTP/1.1 503 Later\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
 const REFUSED: &str = "HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n";
-/// Answers that a gateway ends properly although its connection to the service was lost.
-const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 24\r\n\r\n{\"statusCode\":200,\"data\"";
-const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
 /// Closes the connection.
 const CLOSE: &str = "";
 /// Answers nothing.
@@ -124,25 +120,6 @@ async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<V
 }
 
 #[tokio::test]
-async fn what_may_not_be_repeated_is_sent_once() {
-    for answers in [&[CLOSE] as &[_], &[UNAVAILABLE], &[CUT, CLOSE], &["SSH-2.0\r\n"], &[EMPTY], &[HALF]] {
-        let server = Server::start(answers).await;
-        let error = call::<false>(&server.shared()).await.expect_err("a fault");
-        assert_eq!((error.attempts(), server.seen()), (1, (1, 1)), "{answers:?}: {error:?}");
-        assert!(error.is_retryable() && !error.is_unsent(), "{error:?}");
-        // The same operation, if it may be repeated.
-        let server = Server::start(answers).await;
-        assert!(call::<true>(&server.shared()).await.expect_err("a fault").attempts() >= 3, "{answers:?}");
-    }
-}
-
-#[tokio::test]
-async fn what_may_not_be_repeated_is_retried_if_the_service_refused_it_for_now() {
-    let server = Server::start(&[LIMITED, LIMITED, ANSWER]).await;
-    assert_eq!(call::<false>(&server.shared()).await.expect("an answer").attempts(), 3);
-}
-
-#[tokio::test]
 async fn what_may_not_be_repeated_is_retried_if_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url: Url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
@@ -181,24 +158,6 @@ async fn a_call_is_unsent_only_if_no_attempt_was_sent() {
 
     shared.in_flight.add_permits(1);
     assert!(!call::<false>(&shared).await.expect_err("429").is_unsent());
-}
-
-/// A request that may not be repeated never goes over an idle connection: it couldn't be repeated if the server had
-/// closed the connection.
-#[tokio::test]
-async fn what_may_not_be_repeated_goes_over_a_fresh_connection() {
-    let server = Server::start(&[ANSWER]).await;
-    let shared = server.shared();
-    for calls in 1..=3 {
-        call::<false>(&shared).await.expect("an answer");
-        assert_eq!(server.seen(), (calls, calls));
-    }
-    let server = Server::start(&[ANSWER]).await;
-    let shared = server.shared();
-    for calls in 1..=3 {
-        call::<true>(&shared).await.expect("an answer");
-        assert_eq!(server.seen(), (calls, 1));
-    }
 }
 
 /// An attempt is told of when its answer is decoded.

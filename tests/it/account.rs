@@ -245,6 +245,10 @@ async fn devices_authenticators_and_public_accounts() {
     assert_eq!(world.client.list_public_accounts_for_switch_logged_in().await.expect("a list"), []);
     let list = world.client.list_public_accounts_for_switch_logged_in().with_origin_user(true).await.expect("a list");
     assert_eq!(list[0].origin_user.as_ref().and_then(|user| user.display_name.as_deref()), Some("Ada"));
+    let nameless = world.tenant.token_for(json!({"userId": "u2"})).expect("a token");
+    let call = world.client.list_public_accounts_for_switch_logged_in().with_origin_user(true).access_token(nameless);
+    let list = serde_json::to_value(call.await.expect("a list")).expect("JSON");
+    assert_eq!(list[0]["originUser"], json!({"userId": "u2", "usertype": "1"}), "only members with a value");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Figures and names that README and ARCHITECTURE state, compared with what they are about.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
@@ -11,18 +12,36 @@ fn read(name: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The keys of a section of the manifest with their values.
+fn section(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../Cargo.toml").lines().skip_while(move |line| *line != format!("[{name}]")).skip(1);
+    lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "))
+}
+
+fn features() -> BTreeSet<&'static str> {
+    section("features").map(|(name, _)| name).filter(|name| *name != "default").collect()
+}
+
 #[test]
 fn every_feature_has_a_row() {
-    let manifest = fs::read_to_string(format!("{ROOT}/Cargo.toml")).expect("a manifest");
-    let features = manifest.split("\n[features]\n").nth(1).expect("features").split("\n[").next().expect("a section");
-    let names = features.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).filter(|name| *name != "default");
     let readme = read("README.md");
-    let missing: Vec<_> = names.filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+    let missing: Vec<_> = features().into_iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
     assert_eq!(missing, [""; 0], "README's table of features lacks them");
     for name in ["mock", "resource-server"] {
-        let line = features.lines().find(|line| line.starts_with(&format!("{name} = "))).expect(name);
-        assert!(line.contains("dep:aws-lc-rs"), "README says that {name} builds AWS-LC");
+        let (_, value) = section("features").find(|(feature, _)| *feature == name).expect(name);
+        assert!(value.contains("dep:aws-lc-rs"), "README says that {name} builds AWS-LC");
     }
+}
+
+#[test]
+fn docs_rs_shows_every_feature() {
+    // The alternatives to the default, and the generator, add nothing to see.
+    let hidden = BTreeSet::from(["codegen", "native-tls", "rustls", "rustls-no-provider"]);
+    let (_, list) = section("package.metadata.docs.rs").find(|(key, _)| *key == "features").expect("a list");
+    let shown: BTreeSet<String> = serde_json::from_str(list).expect("a list of texts");
+    let expected = &features() - &hidden;
+    assert_eq!(shown.iter().map(String::as_str).collect::<BTreeSet<_>>(), expected);
+    assert!(expected.len() > 5, "{expected:?}");
 }
 
 #[test]

@@ -11,7 +11,6 @@ mod faults;
 mod fleet;
 mod generated;
 mod layers;
-mod manifest;
 mod mock;
 mod operations;
 mod resource_server;

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -89,21 +90,10 @@ pub(crate) struct Seen {
     pub(crate) requests: Vec<String>,
 }
 
-/// What replaces the script from a moment on.
-#[derive(Default)]
-struct FromNow {
-    /// The answer to every request.
-    steps: Option<Vec<Step>>,
-    /// How many connections, counted from the first, answer nothing more.
-    silent: usize,
-}
-
 /// A server on loopback. Dropping the value ends the server.
 pub(crate) struct Server {
     address: SocketAddr,
-    scheme: &'static str,
-    seen: watch::Receiver<Seen>,
-    from_now: Arc<Mutex<FromNow>>,
+    serving: Arc<Serving>,
     accepting: JoinHandle<()>,
 }
 
@@ -116,32 +106,15 @@ impl Server {
     pub(crate) async fn start_at(address: &str, script: impl FnOnce(SocketAddr) -> Script) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let script = Arc::new(script(address));
-        let scheme = if script.tls.is_some() { "https" } else { "http" };
-        let (sender, seen) = watch::channel(Seen::default());
-        let sender = Arc::new(sender);
-        let turn = Arc::new(Mutex::new(0));
-        let from_now = Arc::<Mutex<FromNow>>::default();
-        let mut number = 0;
-        let now = from_now.clone();
-        let accepting = tokio::spawn(async move {
-            loop {
-                // The process may be out of file descriptors. A later try may succeed.
-                let Ok((socket, _)) = listener.accept().await else {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                    continue;
-                };
-                sender.send_modify(|seen| seen.connections += 1);
-                number += 1;
-                let (script, sender, now) = (script.clone(), sender.clone(), now.clone());
-                let turn = if script.by_connection { Arc::default() } else { turn.clone() };
-                tokio::spawn(async move {
-                    let _ = connection(socket, number, &script, &sender, &turn, &now).await;
-                    sender.send_modify(|seen| seen.ended += 1);
-                });
-            }
+        let serving = Arc::new(Serving {
+            script: script(address),
+            turn: Mutex::default(),
+            from_now: Mutex::default(),
+            silent: AtomicUsize::new(0),
+            seen: watch::Sender::default(),
         });
-        Ok(Self { address, scheme, seen, from_now, accepting })
+        let accepting = tokio::spawn(serving.clone().accept(listener));
+        Ok(Self { address, serving, accepting })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -149,21 +122,22 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("{}://{}", self.scheme, self.address)
+        let scheme = if self.serving.script.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// From now on, answers every request with these steps, whatever the script says.
     pub(crate) fn answer_from_now(&self, steps: impl Into<Vec<Step>>) {
-        self.from_now.lock().expect("a lock").steps = Some(steps.into());
+        *self.serving.from_now.lock().expect("a lock") = Some(steps.into());
     }
 
     /// From now on, the connections that are open answer nothing, and new ones work.
     pub(crate) fn silence_open_connections(&self) {
-        self.from_now.lock().expect("a lock").silent = self.seen().connections;
+        self.serving.silent.store(self.seen().connections, Ordering::Relaxed);
     }
 
     pub(crate) fn seen(&self) -> Seen {
-        self.seen.borrow().clone()
+        self.serving.seen.borrow().clone()
     }
 
     /// Waits until `so` holds, and panics if that takes too long.
@@ -173,7 +147,7 @@ impl Server {
 
     /// Waits until `so` holds. False if that takes too long.
     pub(crate) async fn comes_to(&self, so: impl FnMut(&Seen) -> bool) -> bool {
-        let mut seen = self.seen.clone();
+        let mut seen = self.serving.seen.subscribe();
         let wait = tokio::time::timeout(Duration::from_secs(20), seen.wait_for(so));
         wait.await.is_ok_and(|seen| seen.is_ok())
     }
@@ -185,74 +159,96 @@ impl Drop for Server {
     }
 }
 
-async fn connection(
-    socket: TcpStream,
-    number: usize,
-    script: &Script,
-    sender: &watch::Sender<Seen>,
-    turn: &Mutex<usize>,
-    from_now: &Mutex<FromNow>,
-) -> io::Result<()> {
-    socket.set_nodelay(true)?;
-    match &script.tls {
-        Some(config) => {
-            let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
-            let resumed = socket.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
-            sender.send_modify(|seen| seen.resumed += usize::from(resumed));
-            talk(socket, number, script, sender, turn, from_now).await
-        }
-        None => talk(socket, number, script, sender, turn, from_now).await,
-    }
+/// What the connections of a server share.
+struct Serving {
+    script: Script,
+    /// How many answers have been given.
+    turn: Mutex<usize>,
+    /// What replaces the script from a moment on.
+    from_now: Mutex<Option<Vec<Step>>>,
+    /// How many connections, counted from the first, answer nothing more.
+    silent: AtomicUsize,
+    seen: watch::Sender<Seen>,
 }
 
-async fn talk<S: Socket>(
-    socket: S,
-    number: usize,
-    script: &Script,
-    sender: &watch::Sender<Seen>,
-    turn: &Mutex<usize>,
-    from_now: &Mutex<FromNow>,
-) -> io::Result<()> {
-    // Heads are read byte by byte.
-    let mut socket = BufReader::new(socket);
-    loop {
-        if !script.eager {
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.push(socket.read_u8().await?);
-            }
-            sender.send_modify(|seen| seen.requests.push(String::from_utf8_lossy(&head).into_owned()));
+impl Serving {
+    async fn accept(self: Arc<Self>, listener: TcpListener) {
+        let mut number = 0;
+        loop {
+            // The process may be out of file descriptors. A later try may succeed.
+            let Ok((socket, _)) = listener.accept().await else {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                continue;
+            };
+            self.seen.send_modify(|seen| seen.connections += 1);
+            number += 1;
+            let serving = self.clone();
+            tokio::spawn(async move {
+                let _ = serving.connection(socket, number).await;
+                serving.seen.send_modify(|seen| seen.ended += 1);
+            });
         }
-        let steps = {
-            let mut turn = turn.lock().expect("a lock");
-            let now = from_now.lock().expect("a lock");
-            let now = if number <= now.silent { Some(vec![Step::Stall]) } else { now.steps.clone() };
-            let index = if script.in_cycles { *turn % script.answers.len() } else { *turn };
-            *turn += 1;
-            now.or_else(|| script.answers.get(index).or(script.answers.last()).cloned()).unwrap_or_default()
-        };
-        for step in steps {
-            match step {
-                Step::Send(bytes) => socket.write_all(&bytes).await?,
-                Step::Repeat(bytes, times) => {
-                    for _ in 0..times {
-                        socket.write_all(bytes).await?;
-                    }
+    }
+
+    async fn connection(&self, socket: TcpStream, number: usize) -> io::Result<()> {
+        socket.set_nodelay(true)?;
+        let Some(config) = &self.script.tls else { return self.talk(socket, number).await };
+        let socket = TlsAcceptor::from(config.clone()).accept(socket).await?;
+        let resumed = socket.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed);
+        self.seen.send_modify(|seen| seen.resumed += usize::from(resumed));
+        self.talk(socket, number).await
+    }
+
+    async fn talk<S: Socket>(&self, socket: S, number: usize) -> io::Result<()> {
+        let script = &self.script;
+        let own_turn = Mutex::default();
+        let turn = if script.by_connection { &own_turn } else { &self.turn };
+        // Heads are read byte by byte.
+        let mut socket = BufReader::new(socket);
+        loop {
+            if !script.eager {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(socket.read_u8().await?);
                 }
-                Step::Drip(bytes, pause) => {
-                    for byte in bytes {
-                        socket.write_u8(*byte).await?;
-                        tokio::time::sleep(pause).await;
+                self.seen.send_modify(|seen| seen.requests.push(String::from_utf8_lossy(&head).into_owned()));
+            }
+            let steps = self.next(number, &mut turn.lock().expect("a lock"));
+            for step in steps {
+                match step {
+                    Step::Send(bytes) => socket.write_all(&bytes).await?,
+                    Step::Repeat(bytes, times) => {
+                        for _ in 0..times {
+                            socket.write_all(bytes).await?;
+                        }
                     }
+                    Step::Drip(bytes, pause) => {
+                        for byte in bytes {
+                            socket.write_u8(*byte).await?;
+                            tokio::time::sleep(pause).await;
+                        }
+                    }
+                    Step::Stall => while socket.read(&mut [0; 1024]).await? > 0 {},
+                    Step::Close => return socket.shutdown().await,
+                    Step::Reset => return socket.get_ref().reset(),
                 }
-                Step::Stall => while socket.read(&mut [0; 1024]).await? > 0 {},
-                Step::Close => return socket.shutdown().await,
-                Step::Reset => return socket.get_ref().reset(),
+            }
+            if script.eager {
+                return Ok(());
             }
         }
-        if script.eager {
-            return Ok(());
+    }
+
+    /// The steps of the next answer.
+    fn next(&self, connection: usize, turn: &mut usize) -> Vec<Step> {
+        let answers = &self.script.answers;
+        let index = if self.script.in_cycles { *turn % answers.len() } else { *turn };
+        *turn += 1;
+        if connection <= self.silent.load(Ordering::Relaxed) {
+            return vec![Step::Stall];
         }
+        let from_now = self.from_now.lock().expect("a lock").clone();
+        from_now.or_else(|| answers.get(index).or(answers.last()).cloned()).unwrap_or_default()
     }
 }
 

@@ -114,20 +114,3 @@ async fn an_outage_costs_twenty_retries_for_each_client() {
     let other = AuthenticationClient::builder().app_host(server.url()).access_token(TOKEN).build().expect("a client");
     assert_eq!(other.get_profile().await.expect_err("503").attempts(), 3);
 }
-
-#[tokio::test]
-async fn successes_fill_the_budget_no_further_than_full() {
-    let script: Vec<_> =
-        std::iter::repeat_n(vec![json(PROFILE)], 50).chain([vec![unavailable("retry-after: 0\r\n")]]).collect();
-    let server = Server::start(Script::in_turn(script)).await;
-    let client = client(&server).build().expect("a client");
-    for _ in 0..50 {
-        client.get_profile().await.expect("a profile");
-    }
-    let mut calls = JoinSet::new();
-    for _ in 0..30 {
-        calls.spawn(client.get_profile().send());
-    }
-    assert!(calls.join_all().await.iter().all(Result::is_err));
-    assert_eq!(server.seen().requests.len(), 50 + 30 + 20);
-}

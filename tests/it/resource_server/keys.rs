@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::forge::{self, Forge, P384, another_rsa_jwk, ec_jwk, ed_jwk, in_second_form, rsa_jwk, sign, sign_as};
-use crate::tenants::{KEYS, access, ask, asks, builder, calls, count, is_unavailable, start, token_for, until};
+use crate::tenants::{KEYS, access, ask, asks, builder, calls, count, is_unavailable, start, token_for};
 
 #[tokio::test]
 async fn a_rotation_is_noticed_at_once_and_without_a_storm() {
@@ -70,20 +70,6 @@ async fn without_keys_nobody_is_let_in_and_nobody_is_logged_out() {
         assert!(is_unavailable(&ask(&authenticator, &token).await), "{answer:?}, too early to ask again");
         assert_eq!((count(&tenant, KEYS), calls(&tenant)), (1, 0), "{answer:?}");
     }
-}
-
-#[tokio::test]
-async fn a_failed_fetch_is_repeated_after_a_second() {
-    let forge = Forge::start().await;
-    let authenticator = forge.authenticator();
-    forge.service().keys_status = StatusCode::BAD_GATEWAY;
-    let token = forge.token();
-    assert!(is_unavailable(&ask(&authenticator, &token).await));
-    forge.service().keys_status = StatusCode::OK;
-    let start = Instant::now();
-    until("the keys are there", async || ask(&authenticator, &token).await.is_ok()).await;
-    assert!(start.elapsed() > Duration::from_millis(900));
-    assert_eq!(forge.service().fetches, 2);
 }
 
 #[tokio::test]
