@@ -1,4 +1,4 @@
-//! Decoding and encoding. The same run measures a strict derive and `serde_json::Value`.
+//! Decoding and encoding. The same run measures a strict derive.
 #![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -37,7 +37,7 @@ fn growth(criterion: &mut Criterion) {
 fn encode(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("encode");
     let body = body::repaired();
-    for (name, codec) in Codec::ALL {
+    for (name, codec) in [("ours", Codec::Ours), ("strict", Codec::Strict)] {
         let encode = codec.encoder(&body);
         group.bench_function(BenchmarkId::new("repaired", name), |bencher| bencher.iter(&encode));
     }

@@ -10,7 +10,7 @@ pub const NAMES: [&str; 7] =
     ["sample", "repaired", "minimal", "nulls", "12-unknown-keys", "50-identities", "1-MiB-custom-data"];
 
 /// The numbers of identities in the bodies that show how the cost grows.
-pub const GROWTH: [usize; 6] = [1, 4, 16, 64, 256, 1024];
+pub const GROWTH: [usize; 2] = [1, 1024];
 
 /// The body of this name.
 pub fn named(name: &str) -> Option<String> {

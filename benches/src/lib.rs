@@ -5,12 +5,13 @@ pub mod call;
 pub mod figures;
 #[cfg(feature = "network")]
 pub mod network;
+pub mod process;
 pub mod server;
 pub mod strict;
+#[cfg(feature = "resource-server")]
+pub mod tenant;
 
 use std::hint::black_box;
-
-use serde_json::Value;
 
 /// A way to decode a body to a profile, and to encode a profile as a body.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +22,12 @@ pub enum Codec {
     Strict,
     /// The derive, from text. The UTF-8 is checked first, as in this crate.
     StrictText,
-    /// `serde_json::Value`, from bytes.
-    Value,
 }
 
 impl Codec {
     /// All codecs with their names.
-    pub const ALL: [(&str, Self); 4] =
-        [("ours", Self::Ours), ("strict", Self::Strict), ("strict-text", Self::StrictText), ("value", Self::Value)];
+    pub const ALL: [(&str, Self); 3] =
+        [("ours", Self::Ours), ("strict", Self::Strict), ("strict-text", Self::StrictText)];
 
     /// The codec with this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -51,7 +50,6 @@ impl Codec {
             Self::StrictText => {
                 drop(black_box(serde_json::from_str::<strict::UserSingleRespDto>(text()).expect("as documented")));
             }
-            Self::Value => drop(black_box(serde_json::from_slice::<Value>(body).expect("JSON"))),
         }
     }
 
@@ -68,10 +66,6 @@ impl Codec {
             Self::Strict | Self::StrictText => {
                 let envelope: strict::UserSingleRespDto = serde_json::from_str(body).expect("as documented");
                 Box::new(move || serde_json::to_string(&envelope).expect("JSON"))
-            }
-            Self::Value => {
-                let value: Value = serde_json::from_str(body).expect("JSON");
-                Box::new(move || serde_json::to_string(&value).expect("JSON"))
             }
         }
     }

@@ -10,14 +10,13 @@
 //! The server is a second process, so that its work isn't counted.
 
 use std::alloc::System;
-use std::env::{args, current_exe};
+use std::env::args;
 use std::error::Error;
-use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use genauth_bench::call::Caller;
+use genauth_bench::process::{Second, wait_for_end};
 use genauth_bench::{Codec, body, server};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -89,24 +88,19 @@ fn one_operation(client: &str, operation: &str, times: u64) -> Result<()> {
 /// A second process of this program, which is the server.
 struct Server {
     address: SocketAddr,
-    // The server ends when this program ends, because its standard input is closed then.
-    _process: Child,
+    _process: Second,
 }
 
 impl Server {
     fn start(body: &str) -> Result<Self> {
-        let mut process =
-            Command::new(current_exe()?).args(["serve", body]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let mut address = String::new();
-        BufReader::new(process.stdout.take().ok_or("no output")?).read_line(&mut address)?;
-        Ok(Self { address: address.trim().parse()?, _process: process })
+        let mut process = Second::start(&["serve", body])?;
+        Ok(Self { address: process.line()?.parse()?, _process: process })
     }
 }
 
 fn serve(body: &str) -> Result<()> {
     println!("{}", server::start(&body::named(body).ok_or("no such body")?)?);
-    std::io::stdin().read_to_end(&mut Vec::new())?;
-    Ok(())
+    Ok(wait_for_end()?)
 }
 
 /// Allocations and reallocations of one run, after a run to warm up.

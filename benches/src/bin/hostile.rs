@@ -11,10 +11,10 @@
 use std::env::{args, current_exe};
 use std::error::Error;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use genauth::AuthenticationClient;
+use genauth_bench::process::{Second, processor_time, wait_for_end};
 use genauth_bench::server;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -153,8 +153,7 @@ fn main() -> Result<()> {
         ["serve", name] => {
             let shape = SHAPES.iter().find(|shape| shape.name == name).ok_or("no such shape")?;
             println!("{}", server::start(&shape.body())?);
-            std::io::stdin().read_to_end(&mut Vec::new())?;
-            Ok(())
+            Ok(wait_for_end()?)
         }
         ["call", address] => call(address),
         _ => Err("usage: see the head of benches/src/bin/hostile.rs".into()),
@@ -164,13 +163,8 @@ fn main() -> Result<()> {
 fn table() -> Result<()> {
     println!("| 4 MiB of | memory | CPU | outcome |\n| --- | --- | --- | --- |");
     for Shape { name, .. } in SHAPES {
-        let mut server =
-            Command::new(current_exe()?).args(["serve", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let mut address = String::new();
-        BufReader::new(server.stdout.take().ok_or("no output")?).read_line(&mut address)?;
-        let output = Command::new(current_exe()?).args(["call", address.trim()]).output()?;
-        drop(server.stdin.take());
-        server.wait()?;
+        let mut server = Second::start(&["serve", name])?;
+        let output = Command::new(current_exe()?).args(["call", &server.line()?]).output()?;
         let row = String::from_utf8(output.stdout)?;
         if !output.status.success() {
             return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)).into());
@@ -187,9 +181,9 @@ fn call(address: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Resets `VmHWM`, the kernel's mark of the most memory that this process has used.
     fs::write("/proc/self/clear_refs", "5")?;
-    let (before, began) = (kibibytes("VmRSS:")?, cpu()?);
+    let (before, began) = (kibibytes("VmRSS:")?, processor_time()?);
     let result = runtime.block_on(client.get_profile().send());
-    let (most, took) = (kibibytes("VmHWM:")?, cpu()? - began);
+    let (most, took) = (kibibytes("VmHWM:")?, processor_time()? - began);
     let outcome = match &result {
         Ok(response) => format!("a profile, {} of drift", response.drift().len()),
         Err(error) => format!("`{:?}` at `{}`", error.kind(), error.json_path().unwrap_or("nowhere")),
@@ -204,10 +198,4 @@ fn kibibytes(name: &str) -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such line")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
-}
-
-/// The CPU time of this thread in nanoseconds.
-fn cpu() -> Result<u64> {
-    let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
-    Ok(schedule.split(' ').next().ok_or("no number")?.parse()?)
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use genauth_bench::body;
 use genauth_bench::network::contender::Contender;
 use genauth_bench::network::server::{Options, Server};
-use genauth_bench::network::situations::{self, Times};
+use genauth_bench::network::situations::Stage;
 
 /// The default of nginx.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -25,7 +25,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 fn main() -> Result<(), Box<dyn Error>> {
     let mut delays = vec![0, 5, 50];
     let (mut rounds, mut stalled, mut connected) = (3, false, false);
-    let mut times = Times { load: 3.0, idle: Duration::from_secs(60) };
+    let (mut load, mut idle) = (3.0, Duration::from_secs(60));
     let mut only: Option<Vec<String>> = None;
     let mut results = None;
     let rust = std::env::current_exe()?.with_file_name("contender").display().to_string();
@@ -46,8 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         match word.as_str() {
             "--delays" => delays = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
             "--rounds" => rounds = value.parse()?,
-            "--load" => times.load = value.parse()?,
-            "--idle" => times.idle = Duration::from_secs_f64(value.parse()?),
+            "--load" => load = value.parse()?,
+            "--idle" => idle = Duration::from_secs_f64(value.parse()?),
             "--only" => only = Some(value.split(',').map(str::to_owned).collect()),
             "--results" => results = Some(value),
             "--python" => {
@@ -71,8 +71,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let server = Server::start(&body::repaired(), options)?;
         std::fs::write(&root, server.root())?;
         let root = root.display().to_string();
+        let mut stage = Stage { server: &server, root: &root, delay, rounds: &mut figures };
         for contender in &contenders {
-            situations::rehearse(&server, &root, contender)?;
+            stage.rehearse(contender)?;
         }
         for round in 0..rounds {
             let mut waiting = Vec::new();
@@ -80,19 +81,22 @@ fn main() -> Result<(), Box<dyn Error>> {
             for turn in 0..contenders.len() {
                 let contender = &contenders[(turn + round) % contenders.len()];
                 if stalled {
-                    situations::stalled(&server, &root, delay, contender, &mut figures)?;
+                    stage.stalled(contender)?;
                 } else if connected {
-                    situations::connected(&server, &root, delay, contender, &mut figures)?;
+                    stage.connected(contender)?;
                 } else {
-                    waiting.push(situations::run(&server, &root, delay, contender, times, &mut figures)?);
+                    waiting.push((contender, stage.run(contender, load)?));
                 }
             }
-            if !times.idle.is_zero() {
-                for client in &mut waiting {
-                    situations::warm(client)?;
+            if !idle.is_zero() && !waiting.is_empty() {
+                // All clients wait with warm connections: a restart cuts the connections of all.
+                for (_, client) in &mut waiting {
+                    client.command("calls 256 64")?;
+                    client.command("calls 256 64")?;
                 }
-                for client in waiting {
-                    situations::wake(client, &server, delay, times, &mut figures)?;
+                std::thread::sleep(idle);
+                for (contender, client) in waiting {
+                    stage.wake(contender, client)?;
                 }
             }
         }

@@ -2,29 +2,26 @@
 //!
 //!     protected cpu                prints microseconds for each kind of request, and for a call for a profile
 //!     protected memory             prints the memory of remembered profiles
-//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `call`, `known`, `role`, `new`, `open`,
-//!                                  `verified`; `missed` for users who aren't cached; with the feature `redis` also
+//!     protected run KIND TIMES     makes requests of one kind, for callgrind: `known`, `role`, `open`, `verified`;
+//!                                  `missed` for users who aren't cached; with the feature `redis` also
 //!                                  `known-shared`, and `missed-shared` for users whom Redis knows
 //!     protected serve TOKENS       runs a tenant with this many tokens; the other commands read its output
 //!
 //! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
 
 use std::alloc::System;
-use std::env::{args, current_exe};
+use std::env::args;
 use std::error::Error;
-use std::fs::read_to_string;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
 use axum::{Extension, Router};
-use genauth::mock::{Tenant, TokenOptions};
 use genauth::resource_server::{Authenticator, AuthenticatorBuilder, RequireUser, User};
 use genauth::{AccessToken, AuthenticationClient};
-use serde_json::json;
+use genauth_bench::process::processor_time;
+use genauth_bench::tenant::{LARGE, Provider, serve};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use tower::ServiceExt;
 
@@ -85,60 +82,19 @@ mod shared {
     }
 }
 
-/// Runs the tenant. The output is the tenant's address, its application, and then each token on a line: first the
-/// tokens of the documented sample user, then the tokens of two users with large custom data.
-fn serve(tokens: usize) -> Result<()> {
-    let tenant = Tenant::start_blocking()?;
-    println!("{}\n{}", tenant.url(), tenant.app_id());
-    let user = tenant.add_user(Tenant::sample_profile())?;
-    tenant.set_roles(&user, "shop", &["admin"]);
-    let day = TokenOptions::new().expires_in(Duration::from_secs(24 * 60 * 60));
-    for _ in 0..tokens {
-        println!("{}", tenant.issue_token_with(&user, day.clone()));
-    }
-    for (id, custom) in [
-        // Each profile has 820 KiB.
-        ("texts", json!({ "texts": vec!["x".repeat(40); 20_000] })),
-        ("objects", json!({ "objects": vec![json!({ "a": 1, "b": {} }); 50_000] })),
-    ] {
-        tenant.add_user(json!({ "userId": id, "customData": custom }))?;
-        for _ in 0..LARGE {
-            println!("{}", tenant.issue_token_with(id, day.clone()));
-        }
-    }
-    std::io::stdin().read_to_end(&mut Vec::new())?;
-    Ok(())
-}
-
-/// The number of tokens for each user with a large profile.
-const LARGE: usize = 300;
-
 struct Service {
+    provider: Provider,
     client: AuthenticationClient,
-    app_id: String,
-    tokens: Vec<String>,
-    texts: Vec<String>,
-    objects: Vec<String>,
-    // The tenant ends when this program ends, because its standard input is closed then.
-    _process: Child,
 }
 
 impl Service {
     fn start(tokens: usize) -> Result<Self> {
-        let mut command = Command::new(current_exe()?);
-        let command = command.args(["serve", &tokens.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn()?;
-        let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
-        let mut line = || lines.next().ok_or("the tenant has ended")?.map_err(Box::<dyn Error>::from);
-        let client = AuthenticationClient::builder().app_host(line()?).build()?;
-        let app_id = line()?;
-        let mut take = |count: usize| (0..count).map(|_| line()).collect::<Result<Vec<_>>>();
-        let (tokens, texts, objects) = (take(tokens)?, take(LARGE)?, take(LARGE)?);
-        Ok(Self { client, app_id, tokens, texts, objects, _process: process })
+        let provider = Provider::start(tokens)?;
+        Ok(Self { client: AuthenticationClient::builder().app_host(&provider.url).build()?, provider })
     }
 
     fn authenticator(&self) -> AuthenticatorBuilder {
-        Authenticator::builder(self.client.clone()).audience(self.app_id.as_str())
+        Authenticator::builder(self.client.clone()).audience(self.provider.app_id.as_str())
     }
 }
 
@@ -149,12 +105,6 @@ async fn me(Extension(user): Extension<User>) -> String {
 fn request(token: &str) -> Request<Body> {
     let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
     request.body(Body::empty()).expect("a request")
-}
-
-/// The CPU time of this thread in nanoseconds.
-fn processor_time() -> Result<u64> {
-    let text = read_to_string("/proc/thread-self/schedstat")?;
-    Ok(text.split_whitespace().next().ok_or("no times")?.parse()?)
 }
 
 /// Microseconds of CPU time for each request, as the median of some rounds. Requests use the tokens in turn. A round is
@@ -198,20 +148,21 @@ async fn cpu() -> Result<()> {
         authenticator.forget(&AccessToken::new(&token).expect("a token"));
         answer(&protected, token, 200)
     };
-    let made_up = |change: fn(&str) -> String| service.tokens.iter().map(|token| change(token)).collect::<Vec<_>>();
+    let made_up =
+        |change: fn(&str) -> String| service.provider.tokens.iter().map(|token| change(token)).collect::<Vec<_>>();
     // A wrong signature has the right length if it comes from another token.
-    let other = service.tokens[0].rsplit('.').next().ok_or("no JWT")?.to_owned();
-    let signatures: Vec<_> = service.tokens[1..].iter().map(|token| with_signature(token, &other)).collect();
+    let other = service.provider.tokens[0].rsplit('.').next().ok_or("no JWT")?.to_owned();
+    let signatures: Vec<_> = service.provider.tokens[1..].iter().map(|token| with_signature(token, &other)).collect();
     let (unknown_key, opaque) = (made_up(with_other_header), made_up(|token| token.replace('.', "")));
     let refused = |token: String| answer(&protected, token, 401);
 
-    let call = measured(&service.tokens, profile).await?;
+    let call = measured(&service.provider.tokens, profile).await?;
     println!("call for a profile\t{call:.2} us\t1.00");
     for (name, time) in [
-        ("open route", measured(&service.tokens, |token| answer(&open, token, 200)).await?),
-        ("new token", measured(&service.tokens, new).await?),
-        ("known token", measured(&service.tokens, |token| answer(&protected, token, 200)).await?),
-        ("known token, and a role", measured(&service.tokens, |token| answer(&with_role, token, 200)).await?),
+        ("open route", measured(&service.provider.tokens, |token| answer(&open, token, 200)).await?),
+        ("new token", measured(&service.provider.tokens, new).await?),
+        ("known token", measured(&service.provider.tokens, |token| answer(&protected, token, 200)).await?),
+        ("known token, and a role", measured(&service.provider.tokens, |token| answer(&with_role, token, 200)).await?),
         ("made up, wrong signature", measured(&signatures, refused).await?),
         ("made up, no such key", measured(&unknown_key, refused).await?),
         ("no JWT", measured(&opaque, refused).await?),
@@ -239,15 +190,15 @@ async fn missed(service: &Service) -> Result<()> {
         async move { drop(authenticator.verify(&AccessToken::new(token).expect("a token")).await.expect("claims")) }
     };
     for _ in 0..20 {
-        for token in &service.tokens {
+        for token in &service.provider.tokens {
             ask(&sharing, token.clone()).await;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let before = sharing.stats();
-    let verified = measured(&service.tokens, verify).await?;
-    let from_redis = measured(&service.tokens, |token| ask(&sharing, token)).await? - verified;
-    let from_service = measured(&service.tokens, |token| ask(&alone, token)).await? - verified;
+    let verified = measured(&service.provider.tokens, verify).await?;
+    let from_redis = measured(&service.provider.tokens, |token| ask(&sharing, token)).await? - verified;
+    let from_service = measured(&service.provider.tokens, |token| ask(&alone, token)).await? - verified;
     println!("missed token, the service answers\t{from_service:.2} us\t1.00");
     println!("missed token, Redis answers\t{from_redis:.2} us\t{:.3}", from_redis / from_service);
     println!("{} calls for users whom Redis knew", sharing.stats().asked - before.asked);
@@ -258,7 +209,7 @@ async fn run(kind: &str, times: usize) -> Result<()> {
     // The cache of a `missed` kind has one place, so that two tokens in turn are never found there.
     let (tokens, is_missed) = if kind.starts_with("missed") { (2, true) } else { (1, false) };
     let service = Service::start(tokens)?;
-    let tokens = &service.tokens;
+    let tokens = &service.provider.tokens;
     let builder = service.authenticator().profile_ttl(Duration::from_secs(3600));
     let builder = if is_missed { builder.max_profiles(1) } else { builder };
     #[cfg(feature = "redis")]
@@ -267,12 +218,12 @@ async fn run(kind: &str, times: usize) -> Result<()> {
     let builder = if let Some(redis) = &redis { redis.share(builder)? } else { builder };
     let authenticator = builder.build()?;
     let app = match kind {
-        "open" | "call" | "verified" => Router::new().route("/me", get(|| async { "x".repeat(24) })),
+        "open" | "verified" => Router::new().route("/me", get(|| async { "x".repeat(24) })),
         "role" => {
             let protected = RequireUser::new(authenticator.clone()).role("shop", "admin");
             Router::new().route("/me", get(me)).layer(protected)
         }
-        "known" | "new" | "missed" | "known-shared" | "missed-shared" => {
+        "known" | "missed" | "known-shared" | "missed-shared" => {
             Router::new().route("/me", get(me)).layer(RequireUser::new(authenticator.clone()))
         }
         _ => return Err("no such kind of request".into()),
@@ -290,16 +241,10 @@ async fn run(kind: &str, times: usize) -> Result<()> {
     for number in 0..times {
         let token = &tokens[number % tokens.len()];
         match kind {
-            "call" => drop(service.client.get_profile().access_token(token).await?),
             "verified" => {
                 drop(authenticator.verify(&AccessToken::new(token)?).await.map_err(|error| error.to_string())?)
             }
-            _ => {
-                if kind == "new" {
-                    authenticator.forget(&AccessToken::new(token)?);
-                }
-                assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200);
-            }
+            _ => assert_eq!(app.clone().oneshot(request(token)).await?.status(), 200),
         }
         // A request that waits for nothing lets nothing else run, such as a heartbeat.
         if number % 100 == 0 {
@@ -338,10 +283,10 @@ async fn memory() -> Result<()> {
     let kib = |bytes: usize| bytes as f64 / 1024.0;
     for count in [1_000, MOST] {
         let authenticator = service.authenticator().build()?;
-        let bytes = remembered(&authenticator, &service.tokens[..count]).await?;
+        let bytes = remembered(&authenticator, &service.provider.tokens[..count]).await?;
         println!("{count} sample profiles\t{:.0} KiB\t{:.2} KiB each", kib(bytes), kib(bytes) / count as f64);
     }
-    for (name, tokens) in [("texts", &service.texts), ("objects", &service.objects)] {
+    for (name, tokens) in [("texts", &service.provider.texts), ("objects", &service.provider.objects)] {
         let authenticator = service.authenticator().profile(|call| call.with_custom_data(true)).build()?;
         let bytes = remembered(&authenticator, tokens).await?;
         println!("{LARGE} profiles of 820 KiB, {name}\t{:.0} KiB in a cache of 65536 KiB", kib(bytes));

@@ -1,28 +1,25 @@
-//! What a request costs in this crate's layers, and in the layers of crates that verify tokens: CPU time, allocations,
-//! instructions. Each layer stands before the same route, which answers the user's ID.
+//! What a request costs in this crate's layers, and in the layers of crates that verify tokens: CPU time and allocations.
+//! Each layer stands before the same route, which answers the user's ID.
 //!
-//!     peers                        prints a line for each layer: its name; for a known token microseconds, the ratio of
-//!                                  the best other crate, and allocations; the same for a wrong signature
-//!     peers run LAYER KIND TIMES   makes requests of one kind, `known` or `wrong`, for callgrind
-//!     peers serve TOKENS           runs a tenant with this many tokens; the other commands read its output
+//!     peers                prints a line for each layer: its name; for a known token microseconds, the ratio of
+//!                          the best other crate, and allocations; the same for a wrong signature
+//!     peers serve TOKENS   runs a tenant with this many tokens; the other commands read its output
 //!
 //! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
 
 use std::alloc::System;
 use std::convert::Infallible;
-use std::env::{args, current_exe};
+use std::env::args;
 use std::error::Error;
-use std::fs::read_to_string;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::routing::get;
 use axum::{Extension, Router};
 use genauth::AuthenticationClient;
-use genauth::mock::{Tenant, TokenOptions};
 use genauth::resource_server::{Authenticator, RequireToken, RequireUser, User};
+use genauth_bench::process::processor_time;
+use genauth_bench::tenant::{Provider, serve};
 use http::{HeaderValue, Request, Response, header};
 use jwt_authorizer::IntoLayer;
 use oauth_resource_server::axum::AuthLayer;
@@ -63,51 +60,29 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match words[..] {
         [] => runtime.block_on(compare()),
-        ["run", layer, kind, times] => runtime.block_on(run(layer, kind, times.parse()?)),
         ["serve", tokens] => serve(tokens.parse()?),
         _ => Err("usage: see the head of scripts/programs/peers/src/main.rs".into()),
     }
 }
 
-/// Runs the tenant. The output is the tenant's address, its application, and then each token on a line.
-fn serve(tokens: usize) -> Result<()> {
-    let tenant = Tenant::start_blocking()?;
-    println!("{}\n{}", tenant.url(), tenant.app_id());
-    let user = tenant.add_user(Tenant::sample_profile())?;
-    tenant.set_roles(&user, "shop", &["admin"]);
-    for _ in 0..tokens {
-        println!("{}", tenant.issue_token_with(&user, TokenOptions::new().expires_in(Duration::from_secs(86_400))));
-    }
-    std::io::stdin().read_to_end(&mut Vec::new())?;
-    Ok(())
-}
-
-struct Provider {
-    url: String,
-    app_id: String,
-    /// The `Authorization` headers of valid tokens, and of the same tokens with another token's signature.
+/// The tenant, and `Authorization` headers.
+struct Tokens {
+    provider: Provider,
+    /// Valid tokens, and the same tokens with another token's signature.
     known: Vec<HeaderValue>,
     wrong: Vec<HeaderValue>,
-    // The tenant ends when this program ends, because its standard input is closed then.
-    _process: Child,
 }
 
-impl Provider {
-    fn start(tokens: usize) -> Result<Self> {
-        let mut command = Command::new(current_exe()?);
-        let command = command.args(["serve", &tokens.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn()?;
-        let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
-        let mut line = || lines.next().ok_or("the tenant has ended")?.map_err(Box::<dyn Error>::from);
-        let (url, app_id) = (line()?, line()?);
-        let tokens = (0..tokens).map(|_| line()).collect::<Result<Vec<String>>>()?;
-        let parts: Vec<_> = tokens.iter().filter_map(|token| token.rsplit_once('.')).collect();
+impl Tokens {
+    fn start() -> Result<Self> {
+        let provider = Provider::start(TOKENS)?;
+        let parts: Vec<_> = provider.tokens.iter().filter_map(|token| token.rsplit_once('.')).collect();
         let header = |text: String| Ok(HeaderValue::try_from(text)?);
-        let known = tokens.iter().map(|token| header(format!("Bearer {token}"))).collect::<Result<_>>()?;
+        let known = provider.tokens.iter().map(|token| header(format!("Bearer {token}"))).collect::<Result<_>>()?;
         let signatures = parts.iter().cycle().skip(1);
         let wrong =
             parts.iter().zip(signatures).map(|((signed, _), (_, other))| header(format!("Bearer {signed}.{other}")));
-        Ok(Self { url, app_id, known, wrong: wrong.collect::<Result<_>>()?, _process: process })
+        Ok(Self { known, wrong: wrong.collect::<Result<_>>()?, provider })
     }
 }
 
@@ -125,8 +100,8 @@ struct Claims {
 }
 
 impl App {
-    async fn new(layer: &str, service: &Provider) -> Result<Self> {
-        let Provider { url, app_id, .. } = service;
+    async fn new(layer: &str, service: &Tokens) -> Result<Self> {
+        let Provider { url, app_id, .. } = &service.provider;
         let (issuer, keys) = (format!("{url}/oidc"), format!("{url}/oidc/.well-known/jwks.json"));
         let authenticator = || {
             let client = AuthenticationClient::builder().app_host(url).build()?;
@@ -224,7 +199,7 @@ impl App {
     }
 
     /// Waits until the layer knows all tokens: some crates fetch keys in the background.
-    async fn warm(&self, layer: &str, service: &Provider) -> Result<()> {
+    async fn warm(&self, layer: &str, service: &Tokens) -> Result<()> {
         for _ in 0..100 {
             if self.status(&service.known[0]).await == 200 {
                 break;
@@ -258,12 +233,6 @@ where
     answer
 }
 
-/// The CPU time of this thread in nanoseconds.
-fn processor_time() -> Result<u64> {
-    let text = read_to_string("/proc/thread-self/schedstat")?;
-    Ok(text.split_whitespace().next().ok_or("no times")?.parse()?)
-}
-
 /// Microseconds of CPU time for each request of a round.
 async fn round(app: &App, authorizations: &[HeaderValue]) -> Result<f64> {
     let (before, mut count, mut time) = (processor_time()?, 0, 0);
@@ -292,7 +261,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 async fn compare() -> Result<()> {
-    let service = Provider::start(TOKENS)?;
+    let service = Tokens::start()?;
     let mut apps = Vec::new();
     for layer in LAYERS {
         let app = App::new(layer, &service).await?;
@@ -320,17 +289,6 @@ async fn compare() -> Result<()> {
             print!("\t{time:.2}\t{ratio:.3}\t{}", allocations(app, authorizations).await);
         }
         println!();
-    }
-    Ok(())
-}
-
-async fn run(layer: &str, kind: &str, times: usize) -> Result<()> {
-    let service = Provider::start(2)?;
-    let app = App::new(layer, &service).await?;
-    app.warm(layer, &service).await?;
-    let authorization = if kind == "wrong" { &service.wrong[0] } else { &service.known[0] };
-    for _ in 0..times {
-        app.status(authorization).await;
     }
     Ok(())
 }
