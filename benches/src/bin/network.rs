@@ -7,8 +7,8 @@
 //! `--delays` are milliseconds in each direction. `--load` is the length of a load, by default 3 seconds. `--idle` is
 //! the time without a call, by default 60 seconds; 0 leaves this situation out. `--stalled` measures only a burst in
 //! which one connection of 100 never answers, and `--connected` only the first calls of a program, with and without
-//! connections that were opened ahead. `scripts/vendor-sdks --install` prints the words for `--node` and
-//! `--python`. The file of results gets a line of JSON for each client, situation and round.
+//! connections that were opened ahead. `scripts/performance` installs the SDKs for `--node` and `--python`. The file of
+//! results gets a line of JSON for each client, situation and round.
 
 use std::error::Error;
 use std::path::Path;

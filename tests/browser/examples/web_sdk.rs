@@ -1,5 +1,5 @@
 //! A login with the vendor's SDK for browsers: `web_sdk FILE…`, the scripts of the page: axios, which the SDK wants as a
-//! global, and `@authing/web`'s `index.global.js`. Run by `scripts/login-clients`.
+//! global, and `@authing/web`'s `index.global.js`. Run by `scripts/interop logins`.
 
 use std::time::Duration;
 

@@ -52,7 +52,7 @@ enum Command {
         audience: String,
     },
     Authenticate(String),
-    /// A tenant with the documented sample user, until the next tenant or the end of the program. The next commands are
+    /// A tenant with the documented sample user and with `ada`, until the next tenant or the end of the program. The next commands are
     /// about this tenant.
     Tenant {},
     /// So many users with names, and IDs from `u0` on.
@@ -128,6 +128,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Command::Tenant {} => {
                 let started = tenant.insert(Tenant::start().await?);
                 let token = started.token_for(Tenant::sample_profile())?;
+                started.add_user(json!({ "userId": "ada", "name": "Ada Example", "email": "ada@example.com" }))?;
                 json!({ "url": started.url(), "app_id": started.app_id(), "secret": started.app_secret(), "token": token })
             }
             Command::Users(count) => {
