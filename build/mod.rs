@@ -13,6 +13,7 @@
 //! - `cases` writes a call of each operation for the tests.
 //! - `files` decides which file each generated item stands in.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -41,6 +42,10 @@ pub struct Generated {
     pub files: Vec<(String, String)>,
     /// A call of each operation, for the tests.
     pub cases: String,
+    /// The names on the wire of each method's arguments, in their order, by the operation's pointer.
+    // Only xtask compares them.
+    #[allow(dead_code)]
+    pub arguments: BTreeMap<String, Vec<String>>,
 }
 
 /// Generates from an OpenAPI 3.0 document, and two overlays of it: corrections and descriptions.
@@ -52,7 +57,8 @@ pub fn generate(openapi: &str, overlay: &str, words: &str) -> Result<Generated, 
     compose::objects(&mut document);
     let model = model::Model::new(document, &model::order(openapi)?)?;
     let progenitor = progenitor::Progenitor::new(&model)?;
-    Ok(Generated { cases: cases::cases(&model)?, files: files::files(&model, &progenitor)? })
+    let files = files::files(&model, &progenitor)?;
+    Ok(Generated { files, cases: cases::cases(&model)?, arguments: operations::arguments(&model)? })
 }
 
 /// Generates from the files of the folder `schema`, and writes the generated files below `out`/generated, for a build

@@ -1,6 +1,8 @@
 //! The table of each operation. The macro that makes an operation and its calls of a table is hand-written, in
 //! `src/client/table.rs`.
 
+use std::collections::BTreeMap;
+
 use super::error::Error;
 use super::kind::Plain;
 use super::model::{Body, Kind, Model, Operation};
@@ -124,6 +126,15 @@ fn head(left: &str, right: &str) -> String {
 
 fn section(name: &str, rows: &str) -> String {
     if rows.is_empty() { format!("    {name} {{}}\n") } else { format!("    {name} {{\n{rows}    }}\n") }
+}
+
+/// The names on the wire of each method's arguments, by the operation's pointer.
+pub fn arguments(model: &Model) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let arguments = model.operations.iter().map(|operation| {
+        let required = inputs(model, operation)?.into_iter().filter(|input| input.required);
+        Ok((operation.pointer.clone(), required.map(|input| input.wire).collect()))
+    });
+    arguments.collect()
 }
 
 /// The inputs of an operation, in the order of the method's arguments.

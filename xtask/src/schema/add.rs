@@ -3,7 +3,6 @@
 
 use heck::{ToKebabCase, ToLowerCamelCase};
 
-use super::check;
 use super::compare::answer;
 use super::document::{Document, Operation};
 use super::own::Own;
@@ -57,10 +56,6 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     let mut todo = change.todo.clone();
     if choices.id.is_none() && is_common(&id) {
         todo.insert(0, format!("`{id}` says little as the name of a method: choose another with --id"));
-    }
-    let sample = check::sample_name(&own.openapi, &operation);
-    if root.read_if_any(&sample)?.is_none() {
-        todo.push(format!("{sample}: write the documented answer of {} into it", operation.name()));
     }
     let text = change.write(root, None)?;
     show(&format!("{text}\n{} added as `{id}`, tag `{tag}`.\n{}", operation.name(), to_do(&todo)));

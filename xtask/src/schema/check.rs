@@ -1,6 +1,6 @@
 //! `schema check`: checks that the files of `schema/` agree with each other, and that the generated copy is current.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
         Err(failure) => problems.push(failure.to_string()),
         Ok(own) => {
             problems.extend(contradictions(&own));
-            problems.extend(samples(root, &own));
+            problems.extend(left_to_do(root, &own));
             match generate::files(root) {
                 Err(failure) => problems.push(failure.to_string()),
                 Ok(files) if !generate::is_current(root, &files)? => {
@@ -31,8 +31,6 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
                 }
                 Ok(_) => {}
             }
-            problems.extend(undescribed(&own));
-            problems.extend(fractional(&own));
             for note in nameless(&own) {
                 show(&format!("note: {note}\n"));
             }
@@ -48,6 +46,11 @@ pub(crate) fn run(root: &Root) -> Result<bool, Failure> {
         show("schema/ is consistent, src/generated is current\n");
     }
     Ok(problems.is_empty())
+}
+
+/// Samples, descriptions and types that a change of `openapi.json` asks for.
+pub(crate) fn left_to_do(root: &Root, own: &Own) -> Vec<String> {
+    [samples(root, own), undescribed(own), fractional(own)].concat()
 }
 
 /// Faults of `openapi.json` and its overlays, each alone and all together.
@@ -221,6 +224,9 @@ fn samples(root: &Root, own: &Own) -> Vec<String> {
                 .map(|problem| format!("{name}: {problem}")),
         );
     }
+    let names: Vec<_> = own.openapi.operations().iter().map(|known| sample_name(&own.openapi, known)).collect();
+    let there = root.list("schema").unwrap_or_default().into_iter().filter(|name| name.ends_with(".sample.json"));
+    found.extend(there.filter(|name| !names.contains(name)).map(|name| format!("{name}: has no operation: remove it")));
     found
 }
 
@@ -235,13 +241,13 @@ fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<V
     }
 }
 
-pub(crate) fn sample_name(document: &Document, operation: &Operation) -> String {
+fn sample_name(document: &Document, operation: &Operation) -> String {
     let has_get = document.operations().iter().any(|other| other.path == operation.path && other.method == "get");
     format!("schema/{}.sample.json", codegen::names::sample_stem(operation.method, &operation.path, has_get))
 }
 
 /// Descriptions that are missing, or that nobody has written yet. All descriptions are ours, since the slice has none.
-pub(crate) fn undescribed(own: &Own) -> Vec<String> {
+fn undescribed(own: &Own) -> Vec<String> {
     let missing = super::words::missing(own).into_iter().map(|(pointer, _)| pointer);
     let unwritten = places(&own.overlaid.value).filter(|(_, value)| *value == UNDESCRIBED);
     let found = missing.chain(unwritten.filter_map(|(at, _)| Some(at.rsplit_once('/')?.0.to_owned())));
@@ -266,7 +272,7 @@ pub(crate) fn nameless(own: &Own) -> Vec<String> {
 }
 
 /// Parameters that count, such as `page` and `limit`, but aren't integers: `2.0` is refused by servers.
-pub(crate) fn fractional(own: &Own) -> Vec<String> {
+fn fractional(own: &Own) -> Vec<String> {
     let counts = |value: &Value| {
         let name = value["name"].as_str().unwrap_or_default().to_ascii_lowercase();
         ["page", "limit", "size", "count", "offset"].iter().any(|word| name.ends_with(word))
@@ -283,19 +289,71 @@ pub(crate) fn required_again(overlay: &str, own: &Own) -> Result<String, Failure
     const REASON: &str = "A request: the service refuses one without these members, so that the rule for answers above \
                           doesn't apply.";
     let pointers = optional_in_requests(own)?;
-    if pointers.is_empty() {
+    let updates = pointers.into_iter().map(|pointer| {
+        let required = own.openapi.at(&pointer)?["required"].clone();
+        Ok((pointer, json!({ "required": required })))
+    });
+    with_actions(overlay, REASON, updates.collect::<Result<_, Failure>>()?)
+}
+
+/// The overlay with an action more for each enum that the vendor has shortened. Servers may still send the values.
+pub(crate) fn values_again(overlay: &str, before: &Own, now: &Own) -> Result<String, Failure> {
+    const REASON: &str = "Removed by the vendor: servers and stored answers may still have it.";
+    let mut actions = Vec::new();
+    for (pointer, value) in places(&before.overlaid.value) {
+        let values = |value: &Value| value["enum"].as_array().cloned();
+        let (Some(old), Some(new)) = (values(value), now.overlaid.value.pointer(&pointer).and_then(values)) else {
+            continue;
+        };
+        let gone: Vec<&Value> = old.iter().filter(|value| !new.contains(value)).collect();
+        // An enum without a common value is another enum.
+        if !gone.is_empty() && gone.len() < old.len() {
+            actions.push((pointer, json!({ "enum": gone })));
+        }
+    }
+    with_actions(overlay, REASON, actions)
+}
+
+/// The overlay with an action more for each method whose arguments would change their places. Callers wouldn't notice if
+/// both have one type.
+pub(crate) fn arguments_again(
+    overlay: &str,
+    own: &Own,
+    before: &BTreeMap<String, Vec<String>>,
+    now: &BTreeMap<String, Vec<String>>,
+) -> Result<String, Failure> {
+    const REASON: &str = "The arguments keep their places, although the vendor's document has another order now.";
+    let mut updates = Vec::new();
+    for (pointer, now) in now {
+        let Some(before) = before.get(pointer) else { continue };
+        let both = |from: &[String], of: &[String]| -> Vec<String> {
+            from.iter().filter(|name| of.contains(name)).cloned().collect()
+        };
+        let kept = both(before, now);
+        if kept != both(now, before) {
+            // An update appends to a list.
+            let known = own.overlaid.at(pointer)?["x-arguments"].as_array().cloned().unwrap_or_default();
+            let rest: Vec<_> = kept.into_iter().filter(|name| !known.contains(&json!(name))).collect();
+            updates.push((pointer.clone(), json!({ "x-arguments": rest })));
+        }
+    }
+    with_actions(overlay, REASON, updates)
+}
+
+/// The overlay with further actions: pointer and update of each.
+fn with_actions(overlay: &str, reason: &str, updates: Vec<(String, Value)>) -> Result<String, Failure> {
+    if updates.is_empty() {
         return Ok(overlay.to_owned());
     }
     let broken = |error: &str| Failure::new(format!("{OVERLAY}: {error}"));
     let mut overlay = Ordered::parse(overlay).map_err(|error| broken(&error.to_string()))?;
     let actions = overlay.list_at("/actions").ok_or_else(|| broken("has no actions to add to"))?;
-    for pointer in pointers {
-        let required = own.openapi.at(&pointer)?["required"].clone();
-        actions.push(Ordered::Object(object([
+    actions.extend(updates.into_iter().map(|(pointer, update)| {
+        Ordered::Object(object([
             ("target", super::words::target(&pointer).as_str().into()),
-            ("description", REASON.into()),
-            ("update", json!({ "required": required }).into()),
-        ])));
-    }
+            ("description", reason.into()),
+            ("update", update.into()),
+        ]))
+    }));
     overlay.text().map_err(|error| broken(&error.to_string()))
 }

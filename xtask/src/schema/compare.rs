@@ -50,6 +50,15 @@ pub(crate) struct Difference {
     pub(crate) why: String,
 }
 
+impl Difference {
+    /// Whether the difference lies at this place of either document, or inside of the place.
+    pub(crate) fn is_in(&self, place: &str) -> bool {
+        let places = std::iter::once(&self.pointer).chain(&self.vendor);
+        let mut rests = places.filter_map(|pointer| pointer.strip_prefix(place));
+        rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
 /// Marks a field, a parameter or an operation that stays in our document although the vendor has removed it.
 const KEPT: &str = "x-removed-by-vendor";
 
@@ -213,8 +222,8 @@ impl<'a> Walk<'a> {
         let corrected = self.overlaid.map(|overlaid| parameters(overlaid, mine)).transpose()?.unwrap_or_default();
         let list = format!("{}/parameters", mine.pointer);
         for (key, vendor) in &vendors {
-            let (name, at) = (key.to_string(), Some(vendor.as_str()));
             let parameter = self.vendor.at(vendor)?;
+            let (name, at) = (shown(parameter), Some(vendor.as_str()));
             let required = parameter["required"] == true;
             let schema = parameter_schema(self.vendor, vendor)?;
             let Some(pointer) = ours.get(key) else {
@@ -244,7 +253,7 @@ impl<'a> Walk<'a> {
         for (key, pointer) in &ours {
             let moved = vendors.keys().any(|theirs| theirs.is_named_like(key) && !ours.contains_key(theirs));
             if !vendors.contains_key(key) && !moved && !self.kept(pointer) {
-                self.add("parameter-removed", "", pointer, None, &[&key.to_string()]);
+                self.add("parameter-removed", "", pointer, None, &[&shown(self.ours.at(pointer)?)]);
             }
         }
         Ok(())
@@ -510,10 +519,9 @@ struct Key {
 }
 
 /// `query parameter `view``.
-impl fmt::Display for Key {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} parameter `{}`", self.place, printable(&self.name))
-    }
+fn shown(parameter: &Value) -> String {
+    let text = |key: &str| printable(parameter[key].as_str().unwrap_or_default());
+    format!("{} parameter `{}`", text("in"), text("name"))
 }
 
 impl Key {

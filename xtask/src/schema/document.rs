@@ -157,15 +157,20 @@ impl Operation {
 
     /// Why the other document lacks this operation, and what to do about it.
     pub(crate) fn missing_in(&self, other: &Document) -> String {
-        let last = |path: &str| plain(path).rsplit('/').next().map(str::to_owned);
+        let last = |path: &str| plain(path).rsplit('/').find(|segment| *segment != "{}").map(str::to_owned);
         let moved = other.operations().into_iter().find(|theirs| last(&theirs.path) == last(&self.path));
         match moved {
             Some(theirs) => format!(
-                "has no {} but {}: if the operation moved, change schema/openapi.json by hand",
+                "has no {} but {}: if the operation moved, rename its path in schema/openapi.json, and in the targets of \
+                 its overlays",
                 self.name(),
                 theirs.name()
             ),
-            None => format!("has no {}: give the document that has it, such as {PUBLISHED}", self.name()),
+            None => format!(
+                "has no {}: give the document that has it, such as {PUBLISHED}; to drop the operation, take its path out \
+                 of schema/openapi.json",
+                self.name()
+            ),
         }
     }
 }

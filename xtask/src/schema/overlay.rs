@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::document::places;
+use super::ordered::Ordered;
 use super::own::Own;
 use super::text::printable;
 use crate::codegen::{self, overlay::Action};
@@ -99,13 +100,49 @@ fn unclear(document: &Value, action: &Value) -> Option<String> {
         let element = target.ends_with(']') && !target.ends_with("']");
         return element.then(|| "removes elements of a list: remove the list and set it anew".to_owned());
     }
-    let (operation, rest) = target.rsplit_once(".parameters[")?;
-    let (index, rest) = rest.split_once(']')?;
-    let (path, method) = operation.strip_prefix("$.paths['")?.rsplit_once("'].")?;
-    let known = &document["paths"][path][method]["parameters"][index.parse::<usize>().ok()?]["name"];
+    let Parameter { list, index, rest, .. } = Parameter::of(target, document)?;
+    let known = &list[index]["name"];
     let named = &action["update"]["name"];
     (!rest.is_empty() || named.is_null() || named != known)
         .then(|| format!("must begin with the parameter itself and give its name, which is {known} here"))
+}
+
+/// A target that chooses a parameter by its index.
+struct Parameter<'a> {
+    operation: &'a str,
+    /// The operation's parameters.
+    list: &'a Value,
+    index: usize,
+    /// What follows the index.
+    rest: &'a str,
+}
+
+impl<'a> Parameter<'a> {
+    fn of(target: &'a str, document: &'a Value) -> Option<Self> {
+        let (operation, rest) = target.rsplit_once(".parameters[")?;
+        let (index, rest) = rest.split_once(']')?;
+        let (path, method) = operation.strip_prefix("$.paths['")?.rsplit_once("'].")?;
+        let list = &document["paths"][path][method]["parameters"];
+        Some(Self { operation, list, index: index.parse().ok()?, rest })
+    }
+}
+
+/// An overlay for a document in which parameters may stand at other places: the action of a parameter follows its name.
+pub(crate) fn renumbered(file: &str, text: &str, document: &Value) -> Result<String, Failure> {
+    let broken = |error: serde_json::Error| Failure::new(format!("{file} is not JSON ({error}): mend it first"));
+    let mut overlay = Ordered::parse(text).map_err(broken)?;
+    for action in overlay.list_at("/actions").into_iter().flatten() {
+        let name = action.at("/update/name").and_then(Ordered::as_str);
+        let parameter = action.get("target").and_then(Ordered::as_str).and_then(|at| Parameter::of(at, document));
+        let (Some(name), Some(Parameter { operation, list, index, .. })) = (name, parameter) else { continue };
+        let place = list.as_array().and_then(|list| list.iter().position(|other| other["name"] == name));
+        let Some(place) = place.filter(|_| list[index]["name"] != name) else { continue };
+        let new = format!("{operation}.parameters[{place}]");
+        if let Some(target) = action.at_mut("/target") {
+            *target = new.as_str().into();
+        }
+    }
+    overlay.text().map_err(broken)
 }
 
 fn touches_sets(action: &Value) -> bool {

@@ -48,7 +48,8 @@ pub(crate) fn run(root: &Root, vendor: &str, choices: Choices) -> Result<(), Fai
             }
         }
     }
-    let comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
+    let mut comparison = compare(&own.openapi, Some(&own.overlaid), &vendor, &own.openapi.operations())?;
+    comparison.differences.retain(|difference| !leave.iter().any(|place| difference.is_in(place)));
     let change = Change::new(root, &own, &vendor, &operations, &leave, |_| Ok(()))?;
 
     let new_readme = match recorded.sha256 == vendor.sha256 {
@@ -66,6 +67,9 @@ pub(crate) fn run(root: &Root, vendor: &str, choices: Choices) -> Result<(), Fai
     show(&text);
     Ok(())
 }
+
+/// An overlay that changes nothing.
+const EMPTY: &str = r#"{"overlay":"1.0.0","actions":[]}"#;
 
 /// New texts of the files of `schema/` and of the generated copy, which the generator accepts.
 pub(super) struct Change {
@@ -95,15 +99,21 @@ impl Change {
         bounded(vendor, operations)?;
         let slice = slice(vendor, operations, &ordered, &kept(own, leave))?;
         let openapi = slice.text().map_err(|error| vendor.fail("", &error.to_string()))?;
-        let overlay = root.read(OVERLAY)?;
-        let old_words = root.read(WORDS)?;
-        let mut words = Words::parse(&old_words)?;
+        let (old_overlay, old_words) = (root.read(OVERLAY)?, root.read(WORDS)?);
+        let sliced = Document::parse(openapi.clone().into_bytes(), OPENAPI)?.value;
+        let overlay = overlay::renumbered(OVERLAY, &old_overlay, &sliced)?;
+        let corrected = Own::new(&openapi, &overlay, EMPTY)?.overlaid.value;
+        let mut words = Words::parse(&overlay::renumbered(WORDS, &old_words, &corrected)?)?;
         name(&mut words)?;
         let named = Own::new(&openapi, &overlay, &words.text()?)?;
         let effects = overlay::effects(&named)?;
-        if let Some((effect, complaint)) = effects.iter().find_map(|effect| Some((effect, effect.unclear.as_ref()?))) {
+        words.forget(&effects);
+        let unclear = effects.iter().filter(|effect| effect.file == OVERLAY);
+        if let Some((effect, complaint)) = unclear.filter_map(|effect| Some((effect, effect.unclear.as_ref()?))).next()
+        {
             return Err(Failure::new(format!("{}: {complaint}; nothing was changed", effect.name())));
         }
+        let overlay = check::values_again(&overlay, own, &named)?;
         let overlay = check::required_again(&overlay, &named)?;
         words.complete(&Own::new(&openapi, &overlay, &words.text()?)?)?;
         let words = words.text()?;
@@ -111,8 +121,15 @@ impl Change {
         if let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(now.overlaid.value.clone()) {
             return Err(refused(&format!("the result would not be valid OpenAPI 3.0 ({error})")));
         }
-        let generated = codegen::generate(&openapi, &overlay, &words)
-            .map_err(|error| refused(&format!("the generator refuses {error}")))?;
+        let generate = |overlay: &str| {
+            codegen::generate(&openapi, overlay, &words)
+                .map_err(|error| refused(&format!("the generator refuses {error}")))
+        };
+        let generated = generate(&overlay)?;
+        let before = codegen::generate(&own.openapi.text, &old_overlay, &old_words)?;
+        let pinned = check::arguments_again(&overlay, &now, &before.arguments, &generated.arguments)?;
+        let generated = if pinned == overlay { generated } else { generate(&pinned)? };
+        let overlay = pinned;
         let mut files = Vec::new();
         let texts = [(OPENAPI.to_owned(), openapi), (OVERLAY.to_owned(), overlay), (WORDS.to_owned(), words)];
         for (path, text) in texts.into_iter().chain(generate::paths(generated.files)) {
@@ -122,8 +139,7 @@ impl Change {
             }
         }
         let mut todo = check::contradictions(&now);
-        todo.extend(check::undescribed(&now));
-        todo.extend(check::fractional(&now));
+        todo.extend(check::left_to_do(root, &now));
         todo.extend(check::nameless(&now));
         Ok(Self { files, todo })
     }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::document::{Operation, escape};
 use super::ordered::{Ordered, object};
+use super::overlay::Effect;
 use super::own::Own;
 use crate::codegen::envelope::is_envelope;
 use crate::failure::Failure;
@@ -44,6 +45,18 @@ impl Words {
     pub(super) fn complete(&mut self, own: &Own) -> Result<(), Failure> {
         // An action for each place, so that words don't bring back a field that is gone.
         missing(own).into_iter().try_for_each(|(pointer, words)| self.update(&target(&pointer), words))
+    }
+
+    /// Removes the actions for what the document no longer has, parameters among them.
+    pub(super) fn forget(&mut self, effects: &[Effect]) {
+        let gone = |index| {
+            let effect = effects.iter().find(|effect| (effect.file, effect.index) == (WORDS, index));
+            effect.is_some_and(|effect| effect.matched == 0 || effect.unclear.is_some())
+        };
+        if let Some(actions) = self.0.list_at("/actions") {
+            let mut indices = 0..;
+            actions.retain(|_| !indices.next().is_some_and(gone));
+        }
     }
 
     fn action(&self, target: &str) -> Option<&Ordered> {
