@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -200,6 +201,16 @@ async fn the_place_is_held_until_the_answer_is_decoded() {
     assert_eq!((free.load(Ordering::Relaxed), shared.in_flight.available_permits()), (3, 4));
 }
 
+/// Runs all rows at once, since each waits for a deadline or a pause.
+async fn at_once<R>(rows: impl IntoIterator<Item = R>, run: impl AsyncFn(R)) {
+    let mut running: Vec<_> = rows.into_iter().map(|row| Box::pin(run(row))).collect();
+    std::future::poll_fn(|context| {
+        running.retain_mut(|row| row.as_mut().poll(context).is_pending());
+        if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
 /// Makes a hedged call with a deadline of two seconds: a second attempt begins after one.
 async fn hedged<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
     let options = Options { token: Ok(None), timeout: Duration::from_secs(2), real_ip: None, hedged: true };
@@ -215,31 +226,35 @@ fn with_limits(server: &Server, change: impl FnOnce(&mut Limits)) -> Arc<Shared>
 
 #[tokio::test]
 async fn a_second_attempt_begins_beside_one_that_takes_half_of_the_time() {
-    for (answers, attempts) in [
+    let rows = [
         (&[STALL, ANSWER] as &[_], 2),
         // What may pass is no answer: another attempt follows while the first one goes on.
         (&[STALL, UNAVAILABLE, ANSWER], 3),
         (&[STALL, CLOSE, ANSWER], 3),
         (&[CLOSE, STALL, ANSWER], 3),
         (&[UNAVAILABLE, STALL, ANSWER], 3),
-    ] {
+    ];
+    at_once(rows, async |(answers, attempts)| {
         let server = Server::start(answers).await;
         let response = hedged::<true>(&with_limits(&server, |_| {})).await;
         let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
         assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_first_attempt_goes_on_beside_a_second_one() {
-    for (answers, attempts) in [(&[SLOW, STALL] as &[_], 2), (&[SLOW, UNAVAILABLE], 3), (&[SLOW, CLOSE], 3)] {
+    let rows = [(&[SLOW, STALL] as &[_], 2), (&[SLOW, UNAVAILABLE], 3), (&[SLOW, CLOSE], 3)];
+    at_once(rows, async |(answers, attempts)| {
         let server = Server::start(answers).await;
         let shared = with_limits(&server, |_| {});
         let response = hedged::<true>(&shared).await;
         let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
         assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
         assert_eq!(shared.in_flight.available_permits(), 4, "the other attempt is dropped");
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -252,20 +267,22 @@ async fn a_refusal_of_the_second_attempt_is_an_answer() {
 #[tokio::test]
 async fn no_second_attempt_begins_where_none_may() {
     let server = Server::start(&[STALL]).await;
-    for (name, error) in [
-        ("not repeatable", hedged::<false>(&with_limits(&server, |_| {})).await),
-        ("no retries", hedged::<true>(&with_limits(&server, |limits| limits.max_retries = 0)).await),
-        ("no place in flight", hedged::<true>(&one_place(&server)).await),
-        ("a deadline of the attempt before half of the time", {
-            hedged::<true>(&with_limits(&server, |limits| {
-                (limits.attempt_timeout, limits.max_retries) = (Duration::from_millis(700), 0);
-            }))
-            .await
-        }),
-    ] {
-        let error = error.expect_err("a stall");
+    let short = with_limits(&server, |limits| {
+        (limits.attempt_timeout, limits.max_retries) = (Duration::from_millis(700), 0);
+    });
+    let rows = [
+        ("not repeatable", with_limits(&server, |_| {})),
+        ("no retries", with_limits(&server, |limits| limits.max_retries = 0)),
+        ("no place in flight", one_place(&server)),
+        ("a deadline of the attempt before half of the time", short),
+    ];
+    at_once(rows, async |(name, shared)| {
+        let repeatable = name != "not repeatable";
+        let ended = if repeatable { hedged::<true>(&shared).await } else { hedged::<false>(&shared).await };
+        let error = ended.expect_err("a stall");
         assert!(error.is_timeout() && error.attempts() == 1, "{name}: {error:?}");
-    }
+    })
+    .await;
     assert_eq!(server.seen(), (4, 4));
 }
 

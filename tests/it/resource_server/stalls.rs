@@ -47,11 +47,11 @@ async fn twenty_silent_connections_refuse_nobody() {
     burst(&authenticator, 20).await;
     assert_eq!(server.seen().connections, 20);
     server.silence_open_connections();
-    for request in 0..25 {
+    for wave in 0..5 {
         let started = Instant::now();
-        assert_eq!(ask(&authenticator, request).await.as_deref(), Ok("ada"), "request {request}");
+        burst(&authenticator, 5).await;
         // With the default of 5 seconds: 3 seconds.
-        assert!(started.elapsed() < LIMIT * 9 / 10, "request {request}: {:?}", started.elapsed());
+        assert!(started.elapsed() < LIMIT * 9 / 10, "wave {wave}: {:?}", started.elapsed());
     }
     assert_eq!(server.seen().requests.len(), 20 + 25 + 20, "a second request for each silent connection");
 }
