@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::fleet::{Begun, Fleet, Found, Question};
+use super::fleet::{Begun, Fleet, Found};
 use super::generations::Standing;
+use super::question::Question;
 use crate::resource_server::calls::Ended;
 use crate::resource_server::rejection::Rejection;
 

@@ -21,11 +21,11 @@ use super::address::Address;
 use super::generations::{self, Generation, Generations, random, stamp, stamped};
 use super::link::Link;
 use super::outbox::Outbox;
+use super::question::Question;
 use super::seal::Seal;
 use crate::resource_server::digest::Digest;
 use crate::resource_server::lock::Lock;
 use crate::resource_server::stats::Counter;
-use crate::token::AccessToken;
 
 /// A value may come from an instance whose clock is ahead by this much. A value from further ahead is a miss.
 const AHEAD: Duration = Duration::from_secs(2);
@@ -47,29 +47,6 @@ pub(crate) struct Times {
     pub(crate) timeout: Duration,
     /// How long a refusal counts.
     pub(crate) refusal: Duration,
-}
-
-/// One question to the service, whose answer is shared.
-#[derive(Clone, Copy)]
-pub(crate) struct Question<'a> {
-    pub(crate) token: &'a AccessToken,
-    /// The digest under which this process caches the token.
-    pub(crate) digest: &'a Digest,
-    pub(crate) user: &'a Digest,
-    /// The digest of the operation with all of its parameters.
-    pub(crate) operation: Digest,
-}
-
-impl Question<'_> {
-    /// What the seal of an answer names besides host and version.
-    fn answer(&self) -> [&[u8]; 4] {
-        [b"value", self.operation.as_bytes(), self.user.as_bytes(), self.digest.as_bytes()]
-    }
-
-    /// What the seal of a refusal names. The service may refuse one question about a user, and answer another.
-    pub(super) fn refusal(&self) -> [&[u8]; 3] {
-        [b"refusal", self.operation.as_bytes(), self.digest.as_bytes()]
-    }
 }
 
 /// What Redis knows of a question.
@@ -190,12 +167,12 @@ impl Fleet {
     async fn read(self: &Arc<Self>, question: &Question<'_>) -> Found {
         let Some(connection) = self.link.connection(self) else { return Found::Unreachable };
         // What this process has forgotten, and Redis doesn't know of yet, is still in Redis.
-        let names = [self.user_name(question.user), self.token_name(question.digest)];
+        let names = self.seal.generation_names(question);
         let is_forgotten = self.outbox.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
-        let value = self.value_name(question);
+        let value = self.seal.value_name(question);
         commands.cmd("MGET").arg(&value).arg(&names[..]);
-        commands.arg(self.logout_name(question.digest)).arg(self.refusal_name(question));
+        commands.arg(self.seal.logout_name(question.digest)).arg(self.seal.refusal_name(question));
         commands.cmd("PTTL").arg(&value);
         match connection.run::<(Vec<Option<Vec<u8>>>, i64)>(&commands).await {
             Ok((found, left)) => match self.judge(question, found, left) {
@@ -247,16 +224,14 @@ impl Fleet {
         let random = random();
         let memory = millis(self.times.memory);
         let mut commands = redis::pipe();
-        commands.cmd("SET").arg(self.lease_name(question)).arg(&random[..]).arg("NX");
+        commands.cmd("SET").arg(self.seal.lease_name(question)).arg(&random[..]).arg("NX");
         commands.arg("PX").arg(millis(self.times.timeout));
         let fresh = Generations { user: generations::new(None), token: generations::new(None) };
-        for (name, fresh) in
-            [(self.user_name(question.user), fresh.user), (self.token_name(question.digest), fresh.token)]
-        {
+        for (name, fresh) in self.seal.generation_names(question).into_iter().zip([fresh.user, fresh.token]) {
             commands.cmd("SET").arg(name).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(memory);
         }
         // Another instance may have stored its answer, and given up its lease, since the last look.
-        commands.cmd("EXISTS").arg(self.value_name(question));
+        commands.cmd("EXISTS").arg(self.seal.value_name(question));
         match connection.run::<(bool, Option<Vec<u8>>, Option<Vec<u8>>, bool)>(&commands).await {
             Ok((true, user, token, has_value)) => {
                 // A generation in another form comes from another version, and makes no value count.
@@ -299,7 +274,7 @@ impl Fleet {
     async fn is_leased(self: &Arc<Self>, question: &Question<'_>) -> bool {
         let Some(connection) = self.link.connection(self) else { return false };
         let mut commands = redis::pipe();
-        commands.cmd("EXISTS").arg(self.lease_name(question));
+        commands.cmd("EXISTS").arg(self.seal.lease_name(question));
         connection.run::<(bool,)>(&commands).await.is_ok_and(|(is_leased,)| is_leased)
     }
 
@@ -310,12 +285,12 @@ impl Fleet {
         let answer = answer.filter(|_| !self.times.lifetime.is_zero());
         if let Some(value) = answer.and_then(|json| self.sealed(question, &lease, json)) {
             let lifetime = millis(self.times.lifetime);
-            commands.cmd("SET").arg(self.value_name(question)).arg(value).arg("PX").arg(lifetime).ignore();
-            for name in [self.user_name(question.user), self.token_name(question.digest)] {
+            commands.cmd("SET").arg(self.seal.value_name(question)).arg(value).arg("PX").arg(lifetime).ignore();
+            for name in self.seal.generation_names(question) {
                 commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
             }
         }
-        commands.cmd("EVAL").arg(RELEASE).arg(1).arg(self.lease_name(question)).arg(&lease.random[..]).ignore();
+        commands.cmd("EVAL").arg(RELEASE).arg(1).arg(self.seal.lease_name(question)).arg(&lease.random[..]).ignore();
         if connection.run::<()>(&commands).await.is_err() {
             self.counters.errors.add();
         }
@@ -335,30 +310,6 @@ impl Fleet {
             Err(ahead) => (ahead.duration() <= AHEAD).then_some(Duration::ZERO),
         }
     }
-
-    fn value_name(&self, question: &Question<'_>) -> String {
-        self.seal.name(&question.answer())
-    }
-
-    fn lease_name(&self, question: &Question<'_>) -> String {
-        self.seal.name(&[b"lease", question.operation.as_bytes(), question.digest.as_bytes()])
-    }
-
-    pub(super) fn user_name(&self, user: &Digest) -> String {
-        self.seal.name(&[b"user", user.as_bytes()])
-    }
-
-    pub(super) fn token_name(&self, digest: &Digest) -> String {
-        self.seal.name(&[b"token", digest.as_bytes()])
-    }
-
-    pub(super) fn logout_name(&self, digest: &Digest) -> String {
-        self.seal.name(&[b"logout", digest.as_bytes()])
-    }
-
-    pub(super) fn refusal_name(&self, question: &Question<'_>) -> String {
-        self.seal.name(&question.refusal())
-    }
 }
 
 fn generation(bytes: Vec<u8>) -> Option<Generation> {
@@ -373,6 +324,7 @@ fn millis(duration: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::AccessToken;
 
     const LIFETIME: Duration = Duration::from_secs(50);
 

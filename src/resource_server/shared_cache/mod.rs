@@ -1,8 +1,8 @@
 //! A cache that several instances of a program share, in Redis.
 //!
 //! The cache stands behind the cache in memory: memory, then Redis, then the service. `asking` has this order, `fleet`
-//! the rules, `telling` what instances tell each other, `outbox` what Redis must still be told, `generations` what makes
-//! a value old, `link` the connection, `seal` names and encryption, `address` the URL.
+//! the rules, `question` what is asked and the names of keys, `telling` what instances tell each other, `outbox` what Redis
+//! must still be told, `generations` what makes a value old, `link` the connection, `seal` encryption, `address` the URL.
 
 mod address;
 mod asking;
@@ -10,6 +10,7 @@ mod fleet;
 mod generations;
 mod link;
 mod outbox;
+mod question;
 mod seal;
 mod telling;
 
@@ -17,8 +18,9 @@ use std::fmt;
 use std::sync::Arc;
 
 pub(super) use self::asking::Form;
-pub(super) use self::fleet::{Fleet, Heard, Question, Times};
+pub(super) use self::fleet::{Fleet, Heard, Times};
 pub(super) use self::generations::Standing;
+pub(super) use self::question::Question;
 
 use self::address::Address;
 use crate::error::Error;

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::fleet::{Fleet, Heard, Question};
+use super::fleet::{Fleet, Heard};
 use super::generations::{stamp, stamped};
 use super::link::{COMMAND, Connection, Failure, Owner};
 use super::outbox::{Telling, What};
+use super::question::Question;
 use crate::resource_server::digest::Digest;
 use crate::token::AccessToken;
 
@@ -17,13 +18,13 @@ impl Fleet {
     /// Makes what is cached for a token old, in every instance.
     pub(crate) fn forget(self: &Arc<Self>, token: &Digest) {
         let about = token.as_bytes();
-        drop(self.tell(self.token_name(token), What::Generation((self.now)()), self.times.memory, b'f', about));
+        drop(self.tell(self.seal.token_name(token), What::Generation((self.now)()), self.times.memory, b'f', about));
     }
 
     /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
     pub(crate) fn forget_user(self: &Arc<Self>, user: &Digest) -> impl Future<Output = ()> + Send + use<> {
         let about = user.as_bytes();
-        let sent = self.tell(self.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', about);
+        let sent = self.tell(self.seal.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', about);
         async move {
             let _ = timeout(COMMAND, sent).await;
         }
@@ -34,7 +35,7 @@ impl Fleet {
         let remaining = until.duration_since((self.now)()).unwrap_or_default();
         let Some(sealed) = self.seal.seal(token, &[b"logout", digest.as_bytes()], b"") else { return };
         let about = [&stamp(until)[..], digest.as_bytes()].concat();
-        let sent = self.tell(self.logout_name(digest), What::Mark(sealed), remaining, b'o', &about);
+        let sent = self.tell(self.seal.logout_name(digest), What::Mark(sealed), remaining, b'o', &about);
         // If Redis loses the mark, the profile doesn't count either.
         self.forget(digest);
         let _ = timeout(COMMAND, sent).await;
@@ -46,7 +47,7 @@ impl Fleet {
         let value = [&stamp((self.now)())[..], &[kind]].concat();
         let Some(sealed) = self.seal.seal(question.token, &question.refusal(), &value) else { return };
         // Kept for as long as an answer from before could count.
-        let name = self.refusal_name(question);
+        let name = self.seal.refusal_name(question);
         drop(self.tell(name, What::Mark(sealed), self.times.memory, b'f', question.digest.as_bytes()));
     }
 
