@@ -57,10 +57,7 @@ impl Authenticator {
         if inner.cache.is_logged_out(&subject.digest) {
             return Err(Rejection::InvalidToken.because("the token was logged out"));
         }
-        let generation = || match &subject.user {
-            Some(user) => inner.forgotten.generation(user),
-            None => inner.forgotten.newest(),
-        };
+        let generation = || inner.generation(subject.user.as_ref());
         let key = (subject.digest, question.clone());
         let begin = |ticket| call(inner.clone(), ticket, subject.clone(), question.clone(), profile());
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
@@ -69,8 +66,7 @@ impl Authenticator {
                 Err(Rejection::InvalidToken.because("the token was logged out"))
             }
             Some(outcome) => outcome,
-            None => Err(Rejection::unavailable(judgement::RETRY_AFTER)
-                .because("the deadline passed before the service answered")),
+            None => Err(judgement::too_late()),
         }
     }
 }

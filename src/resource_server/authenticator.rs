@@ -24,6 +24,7 @@ use super::shared::Shared;
 #[cfg(feature = "redis")]
 use super::shared_cache::{self, Form, Heard};
 use super::stats::Counters;
+use super::token::check_size;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
 use crate::generated::calls::GetProfile;
@@ -88,7 +89,7 @@ impl Authenticator {
         beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
     ) -> Outcome {
         let inner = &*self.0;
-        let digest = Digest::of_token(token);
+        let digest = digest(token)?;
         if let Some(outcome) = inner.cached(&digest) {
             return match outcome {
                 Ok(known) => {
@@ -109,7 +110,7 @@ impl Authenticator {
                 Rejection::InvalidToken.because("tokens are not verified locally here: verify_locally is switched off")
             );
         }
-        let digest = Digest::of_token(token);
+        let digest = digest(token)?;
         if let Some(Err(refusal)) = self.0.cache.get(&digest) {
             return Err(self.0.refused_before(&digest, refusal));
         }
@@ -174,20 +175,14 @@ impl Authenticator {
     ) -> Outcome {
         let inner = &self.0;
         let user = verified.subject.as_deref().map(Digest::of);
-        let generation = || match &user {
-            Some(user) => inner.forgotten.generation(user),
-            None => inner.forgotten.newest(),
-        };
+        let generation = || inner.generation(user.as_ref());
         let leads = AtomicBool::new(false);
         let begin = |ticket| {
             leads.store(true, Ordering::Relaxed);
             call(inner.clone(), ticket, digest, token.clone(), verified.clone())
         };
         let outcome = inner.calls.share(digest, generation, deadline, || inner.cached(&digest), begin).await;
-        let outcome = outcome.unwrap_or_else(|| {
-            Err(Rejection::unavailable(judgement::RETRY_AFTER)
-                .because("the deadline passed before the service answered"))
-        });
+        let outcome = outcome.unwrap_or_else(|| Err(judgement::too_late()));
         if !leads.into_inner() {
             inner.counters.shared.add();
         }
@@ -216,6 +211,11 @@ impl Inner {
     pub(super) fn count(&self, rejection: Rejection) -> Rejection {
         self.counters.refuse(&rejection);
         rejection
+    }
+
+    /// The number after which a call about this user must have begun to be joined.
+    pub(super) fn generation(&self, user: Option<&Digest>) -> u64 {
+        user.map_or_else(|| self.forgotten.newest(), |user| self.forgotten.generation(user))
     }
 
     /// What is cached for a token, and needs no confirmation.
@@ -333,6 +333,12 @@ impl Inner {
             shared: shared_cache::Standing::default(),
         })
     }
+}
+
+/// The digest of a token. A token that is too large isn't hashed: strangers could send megabytes.
+fn digest(token: &AccessToken) -> Result<Digest, Rejection> {
+    check_size(token.as_bytes()).map_err(|reason| Rejection::InvalidToken.because(reason))?;
+    Ok(Digest::of_token(token))
 }
 
 /// The profile, if its user is the token's subject. A server that sends one answer too many on a connection shifts the

@@ -1,6 +1,7 @@
 //! The access token of a request: in the `Authorization` header (RFC 6750, section 2.1), or in a cookie.
 
 use http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN, UPGRADE};
+use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, Method};
 
@@ -9,23 +10,18 @@ use crate::token::AccessToken;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What is known about a request, apart from its headers.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Line<'a> {
-    /// None: the headers stand alone.
-    pub(super) method: Option<&'a Method>,
-    /// The host in the request's line or, with HTTP/2, in `:authority`.
-    pub(super) authority: Option<&'a Authority>,
-}
-
-/// The token of a request. The header wins over the cookie of this name.
+/// The token of a request. The header wins over the cookie of this name. Without `request`, the headers stand alone.
 ///
 /// # Errors
 /// `MissingToken` without a token, `InvalidRequest` with more than one `Authorization` header or cookie, `InvalidToken`
 /// for text that can't be a token.
-pub(super) fn token(headers: &HeaderMap, line: Line<'_>, cookie: Option<&str>) -> Result<AccessToken, Rejection> {
+pub(super) fn token(
+    headers: &HeaderMap,
+    request: Option<&Parts>,
+    cookie: Option<&str>,
+) -> Result<AccessToken, Rejection> {
     match cookie {
-        Some(cookie) if !headers.contains_key(AUTHORIZATION) => cookie_token(headers, line, cookie),
+        Some(cookie) if !headers.contains_key(AUTHORIZATION) => cookie_token(headers, request, cookie),
         _ => header_token(headers),
     }
 }
@@ -74,7 +70,7 @@ fn is_joined(value: &[u8]) -> bool {
     parts.any(|part| is_bearer(part) || first_is_bearer && part.trim_ascii().contains(&b' '))
 }
 
-fn cookie_token(headers: &HeaderMap, line: Line<'_>, name: &str) -> Result<AccessToken, Rejection> {
+fn cookie_token(headers: &HeaderMap, request: Option<&Parts>, name: &str) -> Result<AccessToken, Rejection> {
     // HTTP/2 may split one cookie header into several.
     let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let mut values = pairs.filter_map(|pair| {
@@ -93,7 +89,7 @@ fn cookie_token(headers: &HeaderMap, line: Line<'_>, name: &str) -> Result<Acces
             return Err(Rejection::InvalidRequest.because("there is more than one cookie with a token"));
         }
     };
-    if !may_use_cookie(headers, line) {
+    if !may_use_cookie(headers, request) {
         return Err(Rejection::MissingToken
             .because("the cookie doesn't count: the request may come from a page of another site"));
     }
@@ -107,13 +103,15 @@ fn cookie_token(headers: &HeaderMap, line: Line<'_>, name: &str) -> Result<Acces
 
 /// Whether the cookie of a request counts. A browser adds cookies to requests of other sites' pages too, so that a
 /// request that may change something needs a sign that it comes from a page of this host.
-fn may_use_cookie(headers: &HeaderMap, line: Line<'_>) -> bool {
+fn may_use_cookie(headers: &HeaderMap, request: Option<&Parts>) -> bool {
     let site = single(headers, &SEC_FETCH_SITE);
-    if matches!(site, Some(b"same-origin" | b"none")) || is_own_origin(headers, line.authority) {
+    // The host in the request's line or, with HTTP/2, in `:authority`.
+    let authority = request.and_then(|request| request.uri.authority());
+    if matches!(site, Some(b"same-origin" | b"none")) || is_own_origin(headers, authority) {
         return true;
     }
-    let is_safe = match line.method {
-        Some(method) => matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS),
+    let is_safe = match request {
+        Some(request) => matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS),
         // Every browser of these years sends one of both headers with a request that may change something.
         None => !headers.contains_key(SEC_FETCH_SITE) && !headers.contains_key(ORIGIN),
     };

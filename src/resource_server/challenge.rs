@@ -81,7 +81,15 @@ fn is_metadata_url(text: &str) -> bool {
     is_safe && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
 
-/// Whether a text is a scope (RFC 6749, section 3.3).
-pub(super) fn is_scope(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'"' && byte != b'\\')
+/// # Panics
+/// If the text is no scope (RFC 6749, section 3.3).
+#[track_caller]
+pub(super) fn scope(text: impl Into<String>) -> String {
+    let text = text.into();
+    let is_allowed = |byte| matches!(byte, b'!'..=b'~') && byte != b'"' && byte != b'\\';
+    assert!(
+        !text.is_empty() && text.bytes().all(is_allowed),
+        "{text:?} is no scope: pass one scope, in visible ASCII without quotes and backslashes"
+    );
+    text
 }

@@ -16,6 +16,11 @@ pub(super) fn of(error: &Error) -> Rejection {
     error.into()
 }
 
+/// The rejection of a request whose deadline passed.
+pub(super) fn too_late() -> Rejection {
+    Rejection::unavailable(RETRY_AFTER).because("the deadline passed before the service answered")
+}
+
 /// How a call ended, with an event if the call failed.
 pub(super) fn ended<T>(answer: Result<T, Error>) -> Ended<Result<T, Rejection>> {
     match answer {

@@ -205,18 +205,12 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const TOLERANT: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, CONFIG);
     let plain = text.chars().filter(|char| !char.is_ascii_whitespace());
-    let plain: String = plain
-        .map(|char| {
-            if char == '+' {
-                '-'
-            } else if char == '/' {
-                '_'
-            } else {
-                char
-            }
-        })
-        .collect();
-    TOLERANT.decode(plain).ok()
+    let in_url_alphabet = |char| match char {
+        '+' => '-',
+        '/' => '_',
+        other => other,
+    };
+    TOLERANT.decode(plain.map(in_url_alphabet).collect::<String>()).ok()
 }
 
 /// A number without the zero bytes before it: some libraries write it as a signed number, or in a fixed length.

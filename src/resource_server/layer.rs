@@ -1,13 +1,12 @@
 //! [`RequireUser`]: a tower layer that passes on only the requests of logged-in users.
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
 use tower_layer::Layer;
 
 use super::authenticator::Authenticator;
-use super::bearer::{self, Line};
+use super::bearer;
 use super::grants::Granted;
 use super::guard::{Guard, GuardService, Mark};
 use super::rejection::Rejection;
@@ -27,11 +26,11 @@ use super::user::User;
 ///
 /// A CORS preflight has no token, so that a layer that answers preflights must see requests before this one: see "Order
 /// of layers" in the [module](super)'s documentation.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct RequireUser(Arc<UserRule>);
 
 /// What [`RequireUser`] asks for.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct UserRule {
     authenticator: Authenticator,
     optional: bool,
@@ -43,7 +42,7 @@ pub struct UserRule {
 }
 
 /// The user must have one of these roles.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct RoleCondition {
     namespace: Arc<str>,
     codes: Vec<String>,
@@ -76,7 +75,7 @@ impl RequireUser {
     #[track_caller]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         let rule = Arc::make_mut(&mut self.0);
-        rule.scopes.add(scope.into(), &rule.authenticator.0.challenge);
+        rule.scopes.add(scope, &rule.authenticator.0.challenge);
         self
     }
 
@@ -158,8 +157,7 @@ impl Guard for UserRule {
 impl UserRule {
     async fn find(&self, request: &mut Parts) -> Result<(), Rejection> {
         let inner = &*self.authenticator.0;
-        let line = Line { method: Some(&request.method), authority: request.uri.authority() };
-        let token = match bearer::token(&request.headers, line, inner.cookie.as_deref()) {
+        let token = match bearer::token(&request.headers, Some(request), inner.cookie.as_deref()) {
             Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => {
                 request.extensions.insert(Mark(inner.challenge.clone()));
                 return Ok(());
@@ -173,20 +171,6 @@ impl UserRule {
         request.extensions.insert(user);
         request.extensions.insert(token);
         Ok(())
-    }
-}
-
-impl fmt::Debug for RequireUser {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
-    }
-}
-
-impl fmt::Debug for UserRule {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = formatter.debug_struct("RequireUser");
-        debug.field("authenticator", &self.authenticator).field("optional", &self.optional);
-        debug.field("scopes", &self.scopes).finish()
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use tower_service::Service;
 
 use super::authenticator::Authenticator;
-use super::challenge::is_scope;
+use super::challenge;
 
 /// A tower service that answers the metadata document of this API (RFC 9728, section 3), for anybody. Put it at
 /// `/.well-known/oauth-protected-resource`, followed by the path of the API if it has one, outside of every layer that
@@ -45,12 +45,7 @@ impl ResourceMetadata {
     /// If the text is no scope (RFC 6749, section 3.3).
     #[track_caller]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        let scope = scope.into();
-        assert!(
-            is_scope(&scope),
-            "{scope:?} is no scope: pass one scope, in visible ASCII without quotes and backslashes"
-        );
-        self.scopes.push(scope);
+        self.scopes.push(challenge::scope(scope));
         self
     }
 

@@ -1,6 +1,6 @@
 //! [`Scopes`]: the scopes that a route asks for.
 
-use super::challenge::{Challenge, is_scope};
+use super::challenge::{self, Challenge};
 use super::claims::Claims;
 use super::rejection::Rejection;
 
@@ -14,13 +14,9 @@ pub(super) struct Scopes {
 
 impl Scopes {
     #[track_caller]
-    pub(super) fn add(&mut self, scope: String, challenge: &Challenge) {
-        assert!(
-            is_scope(&scope),
-            "{scope:?} is no scope: pass one scope, in visible ASCII without quotes and backslashes"
-        );
-        self.names.push(scope);
-        self.challenge = challenge.with_scope(self.names.join(" "));
+    pub(super) fn add(&mut self, scope: impl Into<String>, own: &Challenge) {
+        self.names.push(challenge::scope(scope));
+        self.challenge = own.with_scope(self.names.join(" "));
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -73,7 +73,7 @@ impl<'a> Token<'a> {
     }
 
     fn parse_typed(token: &'a str, may_be: impl Fn(&str) -> bool) -> Result<Self, &'static str> {
-        check_size(token)?;
+        check_size(token.as_bytes())?;
         let (signed, signature) = token.rsplit_once('.').ok_or("the token is not a JWT")?;
         let (header, claims) = signed.split_once('.').ok_or("the token is not a JWT")?;
         // An encrypted token has five parts. Here its claims part then contains dots, isn't base64, and is refused
@@ -149,7 +149,7 @@ impl<'a> Token<'a> {
 
 /// # Errors
 /// The reason, for a token that is too large to be read.
-pub(super) fn check_size(token: &str) -> Result<(), &'static str> {
+pub(super) fn check_size(token: &[u8]) -> Result<(), &'static str> {
     if token.len() > MAX_BYTES { Err("the token is too large") } else { Ok(()) }
 }
 

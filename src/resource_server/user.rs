@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::ask::Subject;
 use super::authenticator::Authenticator;
-use super::bearer::{self, Line};
+use super::bearer;
 use super::cache::{Known, Outcome};
 use super::claims::Claims;
 use super::grants::{Answer, Granted, Question};
@@ -59,7 +59,7 @@ impl Authenticator {
     /// # Errors
     /// [`variant@Rejection::MissingToken`], [`variant@Rejection::InvalidRequest`] or [`variant@Rejection::InvalidToken`].
     pub fn token(&self, headers: &HeaderMap) -> Result<AccessToken, Rejection> {
-        let token = bearer::token(headers, Line::default(), self.0.cookie.as_deref());
+        let token = bearer::token(headers, None, self.0.cookie.as_deref());
         token.map_err(|rejection| self.0.refuse(rejection))
     }
 
