@@ -104,7 +104,7 @@ impl Authenticator {
     }
 
     /// Verifies a token, without a call for a profile.
-    pub(super) async fn check(&self, token: &AccessToken) -> Result<Verified, Rejection> {
+    pub(super) async fn check(&self, token: &AccessToken) -> Result<Arc<Verified>, Rejection> {
         if self.0.verifier.trust.is_none() {
             return Err(
                 Rejection::InvalidToken.because("tokens are not verified locally here: verify_locally is switched off")
@@ -114,7 +114,13 @@ impl Authenticator {
         if let Some(Err(refusal)) = self.0.cache.get(&digest) {
             return Err(self.0.refused_before(&digest, refusal));
         }
-        self.0.verifier.verify(token.expose_secret(), Instant::now() + self.0.timeout).await
+        if let Some(verified) = self.0.cache.verified(&digest) {
+            return Ok(verified);
+        }
+        let verified = self.0.verifier.verify(token.expose_secret(), Instant::now() + self.0.timeout).await?;
+        let verified = Arc::new(verified);
+        self.0.cache.put_verified(digest, &verified);
+        Ok(verified)
     }
 
     /// Forgets what is cached for a token. The next request with the token asks the service again, and is let in if the

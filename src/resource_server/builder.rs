@@ -144,7 +144,8 @@ impl AuthenticatorBuilder {
     }
 
     /// How long a profile is cached, but never beyond the expiry of its token. During this time a revoked token or a
-    /// suspended user is still let in. Default: 60 seconds. Zero: profiles aren't cached.
+    /// suspended user is still let in. A token that [`RequireToken`](super::RequireToken) has verified is remembered for as
+    /// long. Default: 60 seconds. Zero: nothing is cached.
     pub fn profile_ttl(mut self, ttl: Duration) -> Self {
         self.profile_ttl = ttl;
         self
@@ -169,7 +170,8 @@ impl AuthenticatorBuilder {
 
     /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. A profile counts for at least the memory
     /// that it takes, and for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile that is larger than
-    /// the limit isn't cached.
+    /// the limit isn't cached. The claims of tokens that [`RequireToken`](super::RequireToken) has verified may take as much
+    /// again.
     pub fn max_cache_bytes(mut self, bytes: usize) -> Self {
         self.max_cache_bytes = bytes;
         self

@@ -1,5 +1,5 @@
-//! The cache: profiles for as long as the builder says, the service's refusals for five seconds, and logouts for as long
-//! as the token would be valid.
+//! The cache: profiles and verified tokens for as long as the builder says, the service's refusals for five seconds, and
+//! logouts for as long as the token would be valid.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,7 @@ use super::digest::Digest;
 use super::forgotten::Forgotten;
 use super::grants::Grants;
 use super::rejection::Rejection;
+use super::verifier::Verified;
 use crate::types::UserDto;
 use crate::wire::context::memory_of;
 
@@ -59,10 +60,12 @@ pub(super) struct Decoded {
 /// The outcome of a request for a user.
 pub(super) type Outcome = Result<Arc<Known>, Rejection>;
 
-/// Profiles, refusals and logouts by token. Each has a cache of its own, so that refusals can't displace profiles, and
-/// neither can displace logouts.
+/// Profiles, verifications, refusals and logouts by token. Each has a cache of its own, so that refusals can't displace
+/// profiles, and nothing can displace logouts.
 pub(super) struct Cache {
     profiles: Moka<Digest, Timed<Arc<Known>>>,
+    /// Tokens that were verified for routes without a user. As many bytes as for profiles.
+    verified: Moka<Digest, Timed<Arc<Verified>>>,
     refusals: Moka<Digest, Rejection>,
     /// Tokens that were logged out, for as long as they would be valid.
     logouts: Moka<Digest, Timed<()>>,
@@ -96,15 +99,19 @@ impl Cache {
         let least = max_bytes / max_profiles.max(1);
         // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
         let max_bytes = if least < smallest() { max_bytes } else { least * max_profiles };
-        let weight = move |_: &Digest, known: &Timed<Arc<Known>>| {
-            u32::try_from(known.value.bytes.max(least)).unwrap_or(u32::MAX)
-        };
+        let weight = move |bytes: usize| u32::try_from(bytes.max(least)).unwrap_or(u32::MAX);
         Self {
             profiles: Moka::builder()
                 .max_capacity(max_bytes as u64)
-                .weigher(weight)
+                .weigher(move |_, timed: &Timed<Arc<Known>>| weight(timed.value.bytes))
                 // moka's default policy admits a new entry to a full cache only after the entry was asked for several
                 // times.
+                .eviction_policy(EvictionPolicy::lru())
+                .expire_after(Lifetime)
+                .build(),
+            verified: Moka::builder()
+                .max_capacity(max_bytes as u64)
+                .weigher(move |_, timed: &Timed<Arc<Verified>>| weight(bytes_of(0, &timed.value.claims)))
                 .eviction_policy(EvictionPolicy::lru())
                 .expire_after(Lifetime)
                 .build(),
@@ -180,8 +187,24 @@ impl Cache {
         }
     }
 
+    /// What a token says that was verified within the lifetime of a profile.
+    pub(super) fn verified(&self, token: &Digest) -> Option<Arc<Verified>> {
+        self.verified.get(token).map(|timed| timed.value)
+    }
+
+    /// Remembers a verified token, for no longer than it is valid.
+    pub(super) fn put_verified(&self, token: Digest, verified: &Arc<Verified>) {
+        let valid_for = verified.until.map(|until| until.saturating_duration_since(Instant::now()));
+        let lifetime = valid_for.map_or(self.lifetimes.ttl, |valid_for| valid_for.min(self.lifetimes.ttl));
+        if !lifetime.is_zero() {
+            self.verified.insert(token, Timed { value: verified.clone(), lifetime });
+            self.verified.run_pending_tasks();
+        }
+    }
+
     /// Removes what is cached for a token.
     pub(super) fn remove(&self, token: &Digest) {
+        self.verified.invalidate(token);
         self.profiles.invalidate(token);
         self.refusals.invalidate(token);
     }
@@ -317,6 +340,27 @@ mod tests {
         cache.remove(&token);
         assert!(matches!(cache.get(&token), Some(Err(Rejection::InvalidToken))));
         assert!(cache.kept(&token).is_none());
+    }
+
+    #[test]
+    fn a_verified_token_is_remembered_within_the_limits() {
+        let verified = |valid_for| {
+            let until = Some(Instant::now() + valid_for);
+            Arc::new(Verified { until, ..Verified::default() })
+        };
+        let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
+        (0..100).for_each(|number: u32| cache.put_verified(Digest::of(&number.to_string()), &verified(MINUTE)));
+        assert_eq!(
+            (0..100).filter(|number: &u32| cache.verified(&Digest::of(&number.to_string())).is_some()).count(),
+            10
+        );
+        cache.put_verified(token, &verified(Duration::from_millis(200)));
+        assert!(cache.verified(&token).is_some());
+        let start = Instant::now();
+        while cache.verified(&token).is_some() {
+            assert!(start.elapsed() < Duration::from_secs(20), "a token has expired");
+            std::thread::yield_now();
+        }
     }
 
     #[test]

@@ -28,7 +28,8 @@ const OTHER_TOKENS: [&str; 4] = ["nonce", "at_hash", "c_hash", "events"];
 ///   application's secret can sign for any user.
 /// - A token that was logged out here, or that the service has refused here a moment ago, is refused.
 ///
-/// A token that was revoked elsewhere works until it expires.
+/// A token that was revoked elsewhere works until it expires. A token's signature is checked once in
+/// [`profile_ttl`](super::AuthenticatorBuilder::profile_ttl).
 #[derive(Clone, Debug)]
 pub struct RequireToken(Arc<TokenRule>);
 
@@ -79,7 +80,7 @@ impl TokenRule {
         if let Some(reason) = self.refusal(&verified) {
             return Err(Rejection::InvalidToken.because(reason));
         }
-        Ok((token, verified.claims))
+        Ok((token, verified.claims.clone()))
     }
 
     fn refusal(&self, verified: &Verified) -> Option<&'static str> {

@@ -74,7 +74,7 @@ impl Authenticator {
     /// [`verify_locally(false)`](super::AuthenticatorBuilder::verify_locally) every token is refused.
     pub async fn verify(&self, token: &AccessToken) -> Result<Claims, Rejection> {
         match self.check(token).await {
-            Ok(verified) => Ok(verified.claims),
+            Ok(verified) => Ok(verified.claims.clone()),
             Err(rejection) => Err(self.0.refuse(rejection)),
         }
     }

@@ -1,12 +1,14 @@
 //! `RequireToken`: tokens that are judged without the service.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::routing::get;
 use genauth::resource_server::{Claims, RequireToken};
 use serde_json::{Value, json};
 
-use super::forge::{AUDIENCE, Forge, base64, sign, sign_text, sign_with};
-use crate::tenants::{self, ask};
+use super::forge::{AUDIENCE, Forge, another_rsa_jwk, base64, sign, sign_as, sign_text, sign_with};
+use crate::tenants::{self, access, ask};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -100,6 +102,27 @@ async fn a_token_that_the_service_has_refused_is_refused() {
     forge.service().answer = Some(json!({ "statusCode": 401, "apiCode": 2207, "message": "no" }).to_string());
     assert!(ask(&authenticator, &token).await.is_err());
     assert_eq!(status(&users, &token).await, 401);
+}
+
+/// The service withdraws a key. A token of a new key makes the authenticators fetch the keys anew.
+#[tokio::test]
+async fn a_signature_is_checked_once_in_the_lifetime_of_a_profile() {
+    let forge = Forge::start().await;
+    let [remembers, forgets] = [60, 0].map(|seconds| {
+        let builder = forge.builder().audience(AUDIENCE).profile_ttl(Duration::from_secs(seconds));
+        builder.build().unwrap()
+    });
+    let [first, second] = [&remembers, &forgets].map(|each| app(RequireToken::new(each.clone()).users(true)));
+    let old = forge.token();
+    assert_eq!((status(&first, &old).await, status(&second, &old).await), (200, 200));
+    forge.service().keys = json!({ "keys": [another_rsa_jwk("new")] }).to_string();
+    let new = sign_as("RS256 by another key", &json!({ "alg": "RS256", "kid": "new" }), &forge.claims());
+    assert_eq!((status(&first, &new).await, status(&second, &new).await), (200, 200));
+    assert_eq!((status(&first, &old).await, status(&second, &old).await), (200, 401));
+    remembers.forget(&access(&old));
+    assert_eq!(status(&first, &old).await, 401, "forgotten");
+    remembers.log_out(&access(&new)).await.unwrap();
+    assert_eq!(status(&first, &new).await, 401, "logged out");
 }
 
 #[tokio::test]
