@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, Url};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::envelope::Response;
 use crate::error::{Error, ErrorKind};
@@ -122,9 +122,10 @@ async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<V
 
 #[tokio::test]
 async fn what_may_not_be_repeated_is_retried_if_nothing_was_sent() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url: Url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("a URL");
-    drop(listener);
+    // A port that is bound, so that no other program takes it, and on which nothing listens.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let url: Url = format!("http://{}", socket.local_addr().expect("an address")).parse().expect("a URL");
     let error = call::<false>(&shared(url.clone())).await.expect_err("refused");
     assert_eq!((error.kind(), error.attempts(), error.is_unsent()), (ErrorKind::Connect, 3, true));
 

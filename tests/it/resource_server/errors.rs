@@ -47,7 +47,10 @@ async fn every_error_has_its_rejection() {
     tenant.script(1, Answer::usual().delay(Duration::from_secs(60)));
     let slow = client.get_profile().access_token(token.as_str()).timeout(Duration::from_millis(50));
     errors.push((slow.await.unwrap_err(), unavailable(5)));
-    errors.push((build("http://127.0.0.1:1").get_profile().access_token("a").await.unwrap_err(), unavailable(5)));
+    errors.push((
+        build(&format!("http://{}", crate::support::nobody())).get_profile().access_token("a").await.unwrap_err(),
+        unavailable(5),
+    ));
     errors.push((client.get_profile().await.unwrap_err(), Rejection::Misconfigured));
     errors.push((AccessToken::new("Basic dXNlcjpwYXNz").unwrap_err(), Rejection::InvalidToken));
     for (error, rejection) in errors {
