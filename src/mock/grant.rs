@@ -78,6 +78,11 @@ fn claims(user_id: Option<&str>, options: &TokenOptions, validity: Duration, iss
     claims
 }
 
+/// Whether a scope is one of these, which blanks separate.
+pub(super) fn has_scope(scopes: &str, wanted: &str) -> bool {
+    scopes.split_ascii_whitespace().any(|scope| scope == wanted)
+}
+
 /// Seconds since 1970.
 pub(super) fn unix_time() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()

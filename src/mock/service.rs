@@ -8,6 +8,7 @@ use crate::generated::paths::PATHS;
 use super::accounts::Refusal;
 #[cfg(feature = "account")]
 use super::changes;
+use super::grant::has_scope;
 use super::random::random;
 use super::request::Request;
 use super::state::{State, User};
@@ -165,6 +166,7 @@ fn token(value: &str) -> &str {
 }
 
 fn gives(scope: &str, field: &str) -> bool {
-    let has = |words: &str, word: &str| words.split_ascii_whitespace().any(|other| other == word);
-    SCOPES.iter().any(|(name, fields)| has(scope, name) && has(fields, field))
+    SCOPES
+        .iter()
+        .any(|(name, fields)| has_scope(scope, name) && fields.split_ascii_whitespace().any(|one| one == field))
 }

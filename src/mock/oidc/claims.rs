@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::mock::grant::has_scope;
 use crate::mock::logins::Logins;
 use crate::types::UserDto;
 
@@ -21,7 +22,7 @@ fn of_profile(profile: &Map<String, Value>, scope: &str) -> Map<String, Value> {
     let Ok(user) = serde_json::from_value::<UserDto>(Value::Object(profile.clone())) else {
         return Map::new();
     };
-    let has = |wanted: &str| scope.split_ascii_whitespace().any(|scope| scope == wanted);
+    let has = |wanted: &str| has_scope(scope, wanted);
     let mut claims = Map::new();
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value.filter(|value| !value.is_null() && value.as_str() != Some("")) {

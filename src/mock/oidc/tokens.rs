@@ -12,7 +12,7 @@ use super::claims;
 use super::client::{Client, authenticate};
 use super::fault::Fault;
 use super::parameters::Parameters;
-use crate::mock::grant::{Grant, unix_time};
+use crate::mock::grant::{Grant, has_scope, unix_time};
 use crate::mock::keys::sign_with_secret;
 use crate::mock::logins::{Login, RefreshToken, secret};
 use crate::mock::options::TokenOptions;
@@ -91,7 +91,7 @@ fn by_refresh_token(state: &mut State, form: &Parameters) -> Result<Value, Fault
     }
     let granted = &token.login.scope;
     let scope = form.get("scope").unwrap_or(granted).to_owned();
-    if scope.split_ascii_whitespace().any(|wanted| !granted.split_ascii_whitespace().any(|scope| scope == wanted)) {
+    if scope.split_ascii_whitespace().any(|wanted| !has_scope(granted, wanted)) {
         return Err(Fault::bad("invalid_scope", "the login gave less than this scope"));
     }
     token.used = true;
@@ -114,13 +114,12 @@ fn for_application(state: &mut State, form: &Parameters, client: &Client) -> Res
 fn tokens(state: &mut State, login: Login, scope: &str) -> Result<Value, Fault> {
     let user = state.users.get(&login.user_id).filter(|user| !user.suspended);
     let user = user.ok_or(Fault::invalid_grant("the user is suspended or doesn't exist any more"))?;
-    let has = |wanted: &str| scope.split_ascii_whitespace().any(|scope| scope == wanted);
     let mut id_claims = claims::of_user(&state.logins, &login.user_id, &user.profile, scope);
 
     let options = TokenOptions::new().scope(scope).expires_in(state.logins.token_lifetime);
     let token = access_token(state, Some(&login.user_id), &options, Some(login.id));
     let mut answer = answer(state, &token, scope);
-    if has("openid") {
+    if has_scope(scope, "openid") {
         let now = unix_time();
         let own = json!({
             "iss": state.issuer(),
@@ -141,7 +140,7 @@ fn tokens(state: &mut State, login: Login, scope: &str) -> Result<Value, Fault> 
         state.logins.id_tokens.insert(id_token.clone(), login.user_id.clone());
         answer["id_token"] = id_token.into();
     }
-    if login.scope.split_ascii_whitespace().any(|scope| scope == "offline_access") {
+    if has_scope(&login.scope, "offline_access") {
         let refresh_token = secret();
         let expires = Instant::now() + REFRESH_LIFETIME;
         let token = RefreshToken { login, expires, used: false, revoked: false };
@@ -228,7 +227,7 @@ pub(super) fn user_info(state: &State, request: &Request) -> Result<Reply, Fault
         return Err(Fault::invalid_token("the token is revoked or has expired"));
     }
     let scope = grant.claims["scope"].as_str().unwrap_or_default();
-    let Some(user_id) = grant.user_id.as_ref().filter(|_| scope.split_ascii_whitespace().any(|s| s == "openid")) else {
+    let Some(user_id) = grant.user_id.as_ref().filter(|_| has_scope(scope, "openid")) else {
         let description = "the token has no user, or not the scope openid";
         return Err(Fault { status: StatusCode::FORBIDDEN, code: "insufficient_scope", description });
     };
