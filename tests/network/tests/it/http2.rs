@@ -103,7 +103,8 @@ async fn bursts_fail_no_call() {
             assert_eq!(attempts(&at_once(&client, 256).await), [1; 256], "{fault:?}");
         }
         let seen = server.seen();
-        assert!(seen.connections <= 256, "{seen:?}");
+        // A connection may become idle too late for the next burst.
+        assert!(seen.connections <= 2 * 256, "{seen:?}");
         spoke_http1(seen);
     }
 }
