@@ -388,9 +388,10 @@ impl Lifting {
                 Ok((json!({"type": "array", "items": items}), Kind::List(Box::new(kind))))
             }
             Form::Choice(keyword) => Err(no_choice(pointer, keyword)),
-            Form::Unknown => {
-                Err(Error::new(format!("{pointer}/type"), format!("{} is no type of OpenAPI 3.0", schema["type"])))
-            }
+            Form::Unknown => Err(Error::new(
+                format!("{pointer}/type"),
+                format!("{} is no type of OpenAPI 3.0: give one type", schema["type"]),
+            )),
         }
     }
 

@@ -108,7 +108,10 @@ impl<'a> Shape<'a> {
             },
             Form::Choice(_) => Kind::Choice,
             Form::Unknown => {
-                return Err(self.document.fail(&format!("{}/type", self.at), "is no type of OpenAPI 3.0"));
+                return Err(self.document.fail(
+                    &format!("{}/type", self.at),
+                    "is no type of OpenAPI 3.0: give one type, with `nullable` where null is allowed",
+                ));
             }
         };
         Ok(kind)
