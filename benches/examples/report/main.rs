@@ -29,8 +29,8 @@ fn main() -> Result<()> {
     let of_network = |text: fn(&Network) -> Result<String>| text(network.as_ref().map_err(ToString::to_string)?);
     let parts = [
         ("call", of_network(Network::call)),
-        ("protected", protected(results, &["open route", "known token", "new token"])),
-        ("build", builds(results, &["default", "resource-server"])),
+        ("protected", table(results, "protected", &["open route", "known token", "new token"])),
+        ("build", table(results, "build", &["genauth", "genauth with `resource-server`"])),
         ("rounds", of_network(|network| Ok(network.rounds()))),
         ("load", measured(results, "load")),
         ("network", of_network(|network| Ok(network.tables()))),
@@ -46,11 +46,11 @@ fn main() -> Result<()> {
         ("decode", decode(&criterion, &instructions, results)),
         ("encode", encode(&criterion)),
         ("growth", growth(&criterion)),
-        ("resource-server", protected(results, &[])),
+        ("resource-server", table(results, "protected", &[])),
         ("role", Ok(ratio(role.ours / role.baseline))),
-        ("peers", peers(results)),
-        ("remembered", remembered(results)),
-        ("builds", builds(results, &[])),
+        ("peers", table(results, "peers", &[])),
+        ("remembered", table(results, "remembered", &[])),
+        ("builds", table(results, "build", &[])),
     ];
     let path = root.join("docs/performance.md");
     let before = read_to_string(&path)?;
@@ -217,75 +217,12 @@ fn memory(results: &Path) -> Result<String> {
     Ok(table)
 }
 
-/// The CPU time of requests, from `protected cpu`. The table has the kinds in `names`, or all kinds.
-fn protected(results: &Path, names: &[&str]) -> Result<String> {
-    let text = measured(results, "protected")?;
-    let mut table = String::from("| request | CPU time | to a call for a profile |\n| --- | ---: | ---: |\n");
-    for line in text.lines() {
-        let mut columns = line.split('\t');
-        let (Some(name), Some(time), Some(ratio)) = (columns.next(), columns.next(), columns.next()) else {
-            return Err(format!("{line:?} in place of a name, a time and a ratio").into());
-        };
-        if names.is_empty() || names.contains(&name) {
-            table += &format!("| {name} | {} | {ratio} |\n", time.replace("us", "µs"));
-        }
-    }
-    Ok(table)
-}
-
-/// A request through our layers and those of other crates, from `scripts/peers`.
-fn peers(results: &Path) -> Result<String> {
-    let text = measured(results, "peers")?;
-    let mut table = String::from(
-        "| layer | known token | to the best other | allocations | wrong signature | to the best other | allocations |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
-    );
-    for line in text.lines() {
-        let [layer, known, to_best, allocations, wrong, wrong_to_best, wrong_allocations] =
-            line.split('\t').collect::<Vec<_>>()[..]
-        else {
-            return Err(format!("{line:?} in place of a name and six figures").into());
-        };
-        let layer = if layer == "none" { "open route" } else { layer };
-        table += &format!(
-            "| {layer} | {known} µs | {to_best} | {allocations} | {wrong} µs | {wrong_to_best} | {wrong_allocations} |\n"
-        );
-    }
-    Ok(table)
-}
-
-/// The memory of remembered profiles, from `protected memory`.
-fn remembered(results: &Path) -> Result<String> {
-    let text = measured(results, "remembered")?;
-    let rows = text.lines().map(|line| {
-        let (name, size) = line.split_once('\t').unwrap_or((line, ""));
-        format!("| {name} | {} |\n", size.replace('\t', ", "))
-    });
-    Ok("| remembered | memory |\n| --- | ---: |\n".to_owned() + &rows.collect::<String>())
-}
-
-/// The cost of builds, from `scripts/build-cost`. The table has the variants in `names`, or all variants.
-fn builds(results: &Path, names: &[&str]) -> Result<String> {
-    let text = measured(results, "build")?;
-    let mut table = String::from(
-        "| a program that depends on | wall-clock time | CPU time | crates | stripped program |\n\
-         | --- | ---: | ---: | ---: | ---: |\n",
-    );
-    for line in text.lines() {
-        let columns: Vec<&str> = line.split('\t').collect();
-        if names.is_empty() || names.contains(&columns[0]) {
-            let name = match columns[0] {
-                "default" => "genauth",
-                "resource-server" => "genauth with `resource-server`",
-                "account" => "genauth with `account`",
-                "codegen" => "genauth with `codegen`",
-                "one-operation" => "genauth, get-profile alone",
-                other => other,
-            };
-            table += &format!("| {name} | {} |\n", columns[1..].join(" | "));
-        }
-    }
-    Ok(table)
+/// A table that a program printed: all rows, or those whose first cell is in `chosen`.
+fn table(results: &Path, name: &str, chosen: &[&str]) -> Result<String> {
+    let text = measured(results, name)?;
+    let is_chosen = |line: &str| chosen.iter().any(|first| line.starts_with(&format!("| {first} |")));
+    let lines = text.lines().enumerate().filter(|(at, line)| *at < 2 || chosen.is_empty() || is_chosen(line));
+    Ok(lines.map(|(_, line)| line.to_owned() + "\n").collect())
 }
 
 /// The results that a script wrote.

@@ -157,7 +157,8 @@ async fn cpu() -> Result<()> {
     let refused = |token: String| answer(&protected, token, 401);
 
     let call = measured(&service.provider.tokens, profile).await?;
-    println!("call for a profile\t{call:.2} us\t1.00");
+    println!("| request | CPU time | to a call for a profile |\n| --- | ---: | ---: |");
+    println!("| call for a profile | {call:.2} µs | 1.00 |");
     for (name, time) in [
         ("open route", measured(&service.provider.tokens, |token| answer(&open, token, 200)).await?),
         ("new token", measured(&service.provider.tokens, new).await?),
@@ -167,7 +168,7 @@ async fn cpu() -> Result<()> {
         ("made up, no such key", measured(&unknown_key, refused).await?),
         ("no JWT", measured(&opaque, refused).await?),
     ] {
-        println!("{name}\t{time:.2} us\t{:.3}", time / call);
+        println!("| {name} | {time:.2} µs | {:.3} |", time / call);
     }
     #[cfg(feature = "redis")]
     missed(&service).await?;
@@ -199,8 +200,8 @@ async fn missed(service: &Service) -> Result<()> {
     let verified = measured(&service.provider.tokens, verify).await?;
     let from_redis = measured(&service.provider.tokens, |token| ask(&sharing, token)).await? - verified;
     let from_service = measured(&service.provider.tokens, |token| ask(&alone, token)).await? - verified;
-    println!("missed token, the service answers\t{from_service:.2} us\t1.00");
-    println!("missed token, Redis answers\t{from_redis:.2} us\t{:.3}", from_redis / from_service);
+    println!("missed token, the service answers: {from_service:.2} µs");
+    println!("missed token, Redis answers: {from_redis:.2} µs, {:.3} of that", from_redis / from_service);
     println!("{} calls for users whom Redis knew", sharing.stats().asked - before.asked);
     Ok(())
 }
@@ -281,15 +282,16 @@ async fn memory() -> Result<()> {
     const MOST: usize = 10_000;
     let service = Service::start(MOST)?;
     let kib = |bytes: usize| bytes as f64 / 1024.0;
+    println!("| remembered | memory |\n| --- | ---: |");
     for count in [1_000, MOST] {
         let authenticator = service.authenticator().build()?;
         let bytes = remembered(&authenticator, &service.provider.tokens[..count]).await?;
-        println!("{count} sample profiles\t{:.0} KiB\t{:.2} KiB each", kib(bytes), kib(bytes) / count as f64);
+        println!("| {count} sample profiles | {:.0} KiB, {:.2} KiB each |", kib(bytes), kib(bytes) / count as f64);
     }
     for (name, tokens) in [("texts", &service.provider.texts), ("objects", &service.provider.objects)] {
         let authenticator = service.authenticator().profile(|call| call.with_custom_data(true)).build()?;
         let bytes = remembered(&authenticator, tokens).await?;
-        println!("{LARGE} profiles of 820 KiB, {name}\t{:.0} KiB in a cache of 65536 KiB", kib(bytes));
+        println!("| {LARGE} profiles of 820 KiB, {name} | {:.0} KiB in a cache of 65536 KiB |", kib(bytes));
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! What a request costs in this crate's layers, and in the layers of crates that verify tokens: CPU time and allocations.
 //! Each layer stands before the same route, which answers the user's ID.
 //!
-//!     peers                prints a line for each layer: its name; for a known token microseconds, the ratio of
-//!                          the best other crate, and allocations; the same for a wrong signature
+//!     peers                prints the table of docs/performance.md
 //!     peers serve TOKENS   runs a tenant with this many tokens; the other commands read its output
 //!
 //! The tenant is a second process, so that its work isn't counted. The CPU time comes from Linux's /proc.
@@ -38,7 +37,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The other crates' layers come last.
 const LAYERS: [&str; 8] = [
-    "none",
+    "open route",
     "genauth",
     "genauth, with a role",
     "genauth, RequireToken",
@@ -109,7 +108,7 @@ impl App {
         };
         let me = get(|user: User| async move { user.user_id.clone() });
         let router = match layer {
-            "none" => Router::new().route("/me", get(|| async { "x".repeat(24) })),
+            "open route" => Router::new().route("/me", get(|| async { "x".repeat(24) })),
             "genauth" => Router::new().route("/me", me).route_layer(RequireUser::new(authenticator()?)),
             "genauth, with a role" => {
                 Router::new().route("/me", me).route_layer(RequireUser::new(authenticator()?).role("shop", "admin"))
@@ -212,7 +211,7 @@ impl App {
                 return Err(format!("{layer}: a valid token gets {status}, or another answer").into());
             }
         }
-        let refused = if layer == "none" { 200 } else { 401 };
+        let refused = if layer == "open route" { 200 } else { 401 };
         for authorization in &service.wrong {
             let status = self.status(authorization).await;
             if status != refused {
@@ -280,13 +279,17 @@ async fn compare() -> Result<()> {
             times.push(each);
         }
     }
+    println!(
+        "| layer | known token | to the best other | allocations | wrong signature | to the best other | allocations |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    );
     for (number, (layer, app)) in LAYERS.iter().zip(&apps).enumerate() {
-        print!("{layer}");
+        print!("| {layer} |");
         for (authorizations, rounds) in kinds.iter().zip(&times) {
             let time = median(rounds.iter().map(|round| round[number]).collect());
             let best = |round: &Vec<f64>| round[OTHERS..].iter().copied().fold(f64::INFINITY, f64::min);
             let ratio = median(rounds.iter().map(|round| round[number] / best(round)).collect());
-            print!("\t{time:.2}\t{ratio:.3}\t{}", allocations(app, authorizations).await);
+            print!(" {time:.2} µs | {ratio:.3} | {} |", allocations(app, authorizations).await);
         }
         println!();
     }
