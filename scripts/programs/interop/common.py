@@ -123,9 +123,15 @@ class Machine:
         return folder / "root"
 
 
+def xtask(root, *words):
+    """A task of the project on this tree. `scripts/interop` builds the tasks."""
+    command = [f"{os.environ['CARGO_TARGET_DIR']}/debug/xtask", "--root", root, *words]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
 def corrected():
     """schema/openapi.json with its overlays applied."""
-    return json.loads(subprocess.run(["cargo", "xtask", "schema", "corrected"], check=True, capture_output=True, cwd=ROOT).stdout)
+    return json.loads(xtask(ROOT, "schema", "corrected").stdout)
 
 
 def python(*packages):

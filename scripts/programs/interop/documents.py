@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from common import HERE, ROOT
+from common import HERE, ROOT, xtask
 
 TITLE = "Documents of NestJS"
 ABOUT = (
@@ -106,13 +106,10 @@ def generated(machine, nest, url, environment):
     joined["paths"] |= nest["paths"]
     joined["components"]["schemas"] |= nest["components"]["schemas"]
     document.write_text(json.dumps(joined))
-    subprocess.run(["cargo", "build", "--quiet", "--package", "xtask"], check=True, cwd=ROOT)
-    xtask = f"{os.environ['CARGO_TARGET_DIR']}/debug/xtask"
 
     def add(operation, where):
         method, path = operation.split(" ")
-        words = [xtask, "--root", where, "operation", "add", path, document, "--method", method]
-        done = subprocess.run(words, capture_output=True, text=True)
+        done = xtask(where, "operation", "add", path, document, "--method", method)
         if done.returncode == 0:
             return "takes it"
         return next((told for place, told in PLACES.items() if place in done.stderr), done.stderr.strip())
