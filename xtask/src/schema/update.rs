@@ -13,7 +13,7 @@ use super::text::{printable, show};
 use super::words::Words;
 use super::{check, overlay, report};
 use crate::failure::Failure;
-use crate::files::{self, GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
+use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
 use crate::{codegen, generate};
 
 /// The options of `schema update`.
@@ -28,7 +28,7 @@ pub(crate) fn run(root: &Root, vendor: &str, choices: Choices) -> Result<(), Fai
     let own = Own::read(root)?;
     let readme = root.read(README)?;
     let recorded = Source::read(&readme)?;
-    let date = choices.date.map_or_else(|| Ok(files::today()), |date| checked_date(&date))?;
+    let date = choices.date.map_or_else(|| Ok(today()), |date| checked_date(&date))?;
     let vendor = Document::load(vendor)?;
     let mut operations = Vec::new();
     let mut leave = choices.leave;
@@ -186,13 +186,15 @@ fn named(source: &str) -> String {
     }
 }
 
+/// Today's date in UTC, `YYYY-MM-DD`.
+fn today() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
 fn checked_date(date: &str) -> Result<String, Failure> {
-    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = date.split('-').collect();
-    match parts[..] {
-        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Ok(date.to_owned()),
-        _ => Err(Failure::new(format!("--date {:?} isn't of the form YYYY-MM-DD", printable(date)))),
-    }
+    let parsed: Result<jiff::civil::Date, _> = date.parse();
+    let form = |error| Failure::new(format!("--date {:?} isn't of the form YYYY-MM-DD: {error}", printable(date)));
+    parsed.map(|date| date.to_string()).map_err(form)
 }
 
 /// What changed in a file, by `git`, or else only the file's name.
