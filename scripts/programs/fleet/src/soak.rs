@@ -1,14 +1,15 @@
 //! Everything at random: logins, logouts, revocations, suspensions, changed profiles with and without `forget_user`,
-//! while Redis is killed, stopped, emptied and started again, while the service is out, and while instances are killed.
-//! Prints each wrong answer, and the memory of the instances and of Redis.
+//! made-up tokens, requests that hang up, while keys are rotated, while Redis is killed, stopped, emptied and started
+//! again, while the service is out or behind a proxy that does harm, and while instances are killed. Prints each wrong
+//! answer, and the memory of the instances and of Redis.
 //!
 //! A wrong answer gives another user's profile; lets a token in, or gives an old profile, for longer than docs/fleet.md
-//! says; refuses a good token; or takes longer than `timeout`.
+//! says; lets a made-up token in; refuses a good token; or takes longer than `timeout`.
 //!
 //! Instances are processes of this program, which read requests from their standard input: the mock tenant remembers all
 //! tokens, and its memory isn't theirs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::process::{ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -18,7 +19,7 @@ use genauth::mock::{Tenant, TokenOptions};
 use genauth::resource_server::{Authenticator, Rejection, SharedCache};
 use genauth::{AccessToken, AuthenticationClient};
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional, stdin};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, stdin};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::{oneshot, watch};
@@ -27,7 +28,9 @@ use tokio::time::sleep;
 use crate::Result;
 use crate::processes::{Redis, SECRET};
 
-const INSTANCES: usize = 4;
+const INSTANCES: usize = 5;
+/// The number of the instance that has no shared cache, as a program that runs alone.
+const ALONE: u64 = INSTANCES as u64 - 1;
 const USERS: usize = 200;
 const WORKERS: usize = 16;
 const PROFILE_TTL: Duration = Duration::from_secs(1);
@@ -37,14 +40,20 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 const SLACK: Duration = Duration::from_secs(1);
 /// So long after a fault everything is as before: an instance tries to connect again after at most 4 s, for at most 2 s.
 const RECOVERY: Duration = Duration::from_secs(8);
+/// How long a rotation may go unnoticed: keys are fetched once in 30 s if a made-up token has just caused a fetch, and
+/// one fetch may fail. Meanwhile a new token is refused, or told that the service is out.
+const UNNOTICED: Duration = Duration::from_secs(65);
 
 // --- An instance ---
 
-/// Answers the lines of the standard input: a number, then `ask TOKEN`, `logout TOKEN` or `forget USER`.
+/// Answers the lines of the standard input: a number, then `ask TOKEN`, `hang TOKEN`, `logout TOKEN`, `drop TOKEN` or
+/// `forget USER`.
 pub async fn serve() -> Result<ExitCode> {
     let client = AuthenticationClient::from_env()?;
-    let cache = SharedCache::redis(std::env::var("REDIS_URL")?, SECRET)?;
-    let builder = Authenticator::builder(client).issuer(std::env::var("ISSUER")?).shared_cache(cache);
+    let mut builder = Authenticator::builder(client).issuer(std::env::var("ISSUER")?);
+    if let Ok(url) = std::env::var("REDIS_URL") {
+        builder = builder.shared_cache(SharedCache::redis(url, SECRET)?);
+    }
     let authenticator = builder.profile_ttl(PROFILE_TTL).stale_for(STALE_FOR).timeout(TIMEOUT).build()?;
     let mut lines = BufReader::new(stdin()).lines();
     while let Some(line) = lines.next_line().await? {
@@ -63,9 +72,18 @@ async fn answer(authenticator: &Authenticator, what: &str, about: &str) -> Strin
         authenticator.forget_user(about);
         return "done".to_owned();
     }
-    let Ok(token) = AccessToken::new(about) else { return "no token".to_owned() };
-    if what == "logout" {
-        return if authenticator.log_out(&token).await.is_ok() { "done" } else { "failed" }.to_owned();
+    let Ok(token) = AccessToken::new(about) else { return "refused".to_owned() };
+    match what {
+        "logout" => return if authenticator.log_out(&token).await.is_ok() { "done" } else { "failed" }.to_owned(),
+        "drop" => {
+            authenticator.forget(&token);
+            return "done".to_owned();
+        }
+        "hang" => {
+            let _ = tokio::time::timeout(Duration::from_millis(5), authenticator.authenticate(&token)).await;
+            return "done".to_owned();
+        }
+        _ => {}
     }
     match authenticator.authenticate(&token).await {
         Ok(user) => format!("in {} {}", user.user_id, user.name.as_deref().unwrap_or("0")),
@@ -87,10 +105,10 @@ impl Instance {
     fn start(number: u64, service: &str, tenant: &Tenant, redis: &str) -> Result<Arc<Self>> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("instance").env("GENAUTH_APP_HOST", service).env("GENAUTH_APP_ID", tenant.app_id());
-        command
-            .env("ISSUER", format!("{}/oidc", tenant.url()))
-            .env("REDIS_URL", redis)
-            .env("TOKIO_WORKER_THREADS", "2");
+        command.env("ISSUER", format!("{}/oidc", tenant.url())).env("TOKIO_WORKER_THREADS", "2");
+        if number != ALONE {
+            command.env("REDIS_URL", redis);
+        }
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
         let input = process.stdin.take().ok_or("no input")?;
         let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
@@ -190,28 +208,34 @@ struct World {
     instances: Vec<RwLock<Arc<Instance>>>,
     started: AtomicU64,
     users: Vec<Mutex<User>>,
+    rotated: Mutex<Option<Instant>>,
     redis_faults: Faults,
     service_faults: Faults,
     ends: AtomicBool,
     counts: Counts,
 }
 
-#[derive(Default)]
-struct Counts {
-    let_in: AtomicUsize,
-    refused: AtomicUsize,
-    unavailable: AtomicUsize,
-    unanswered: AtomicUsize,
-    ended: AtomicUsize,
-    changed: AtomicUsize,
-    faults: AtomicUsize,
-    wrong: AtomicUsize,
-    /// The slowest answer while the service wasn't out, in milliseconds.
-    slowest: AtomicU64,
-    /// Refusals for an event that another instance had told of, while there were no faults; and how late a token was let
-    /// in then, in milliseconds.
-    heard: AtomicUsize,
-    latest: AtomicU64,
+/// What happened how often, and the most milliseconds that something took, by name.
+struct Counts(Mutex<BTreeMap<&'static str, u64>>);
+
+impl Counts {
+    fn add(&self, what: &'static str) {
+        *self.0.lock().expect("a lock").entry(what).or_default() += 1;
+    }
+
+    fn longest(&self, what: &'static str, time: Duration) {
+        let mut counts = self.0.lock().expect("a lock");
+        let longest = counts.entry(what).or_default();
+        *longest = (*longest).max(time.as_millis() as u64);
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let counts = self.0.lock().expect("a lock");
+        let counts: Vec<_> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        formatter.write_str(&counts.join(", "))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -221,13 +245,15 @@ enum Service {
     Closed,
     /// Connections are open, and nothing is answered.
     Silent,
+    /// One answer in five is cut, late, reset or replaced.
+    Harmful,
 }
 
 pub async fn run(time: Duration, seed: u64) -> Result<ExitCode> {
     println!("seed {seed}, {} s, {INSTANCES} instances, {USERS} users", time.as_secs());
     let tenant = Tenant::start().await?;
     let (is_out, out) = watch::channel(Service::Up);
-    let service = proxy(tenant.url().trim_start_matches("http://").to_owned(), out).await?;
+    let service = proxy(tenant.url().trim_start_matches("http://").to_owned(), out, seed).await?;
     let redis = Redis::start().await?;
     let redis_url = redis.url();
     let now = Instant::now();
@@ -259,10 +285,11 @@ pub async fn run(time: Duration, seed: u64) -> Result<ExitCode> {
         instances,
         started: AtomicU64::new(INSTANCES as u64),
         users,
+        rotated: Mutex::new(None),
         redis_faults: Faults::default(),
         service_faults: Faults::default(),
         ends: AtomicBool::new(false),
-        counts: Counts::default(),
+        counts: Counts(Mutex::new(BTreeMap::from([("WRONG", 0)]))),
     });
     // Until all have their keys and hear each other, nothing is fast.
     *world.redis_faults.last.lock().expect("a lock") = Some(Instant::now());
@@ -270,6 +297,7 @@ pub async fn run(time: Duration, seed: u64) -> Result<ExitCode> {
     tasks.push(tokio::spawn(harm_redis(world.clone())));
     tasks.push(tokio::spawn(harm_service(world.clone())));
     tasks.push(tokio::spawn(harm_instances(world.clone())));
+    tasks.push(tokio::spawn(rotate(world.clone())));
     let start = Instant::now();
     let mut memory = Vec::new();
     while start.elapsed() < time {
@@ -291,30 +319,8 @@ pub async fn run(time: Duration, seed: u64) -> Result<ExitCode> {
     let is_flat = late as f64 <= early as f64 * 1.1 + 2048.0;
     println!("memory of the first instance: {early} KiB after a third, {late} KiB at the end; Redis {redis}");
     println!("{}; seed {seed}", world.counts);
-    let is_good = is_flat && world.counts.wrong.load(Ordering::Relaxed) == 0;
+    let is_good = is_flat && world.counts.0.lock().expect("a lock")["WRONG"] == 0;
     Ok(ExitCode::from(u8::from(!is_good)))
-}
-
-impl std::fmt::Display for Counts {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let get = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        write!(
-            formatter,
-            "{} let in, {} refused, {} unavailable, {} unanswered; {} logins ended, {} profiles changed, {} faults; \
-             slowest {} ms; {} heard of in time, latest {} ms; {} WRONG",
-            get(&self.let_in),
-            get(&self.refused),
-            get(&self.unavailable),
-            get(&self.unanswered),
-            get(&self.ended),
-            get(&self.changed),
-            get(&self.faults),
-            self.slowest.load(Ordering::Relaxed),
-            get(&self.heard),
-            self.latest.load(Ordering::Relaxed),
-            get(&self.wrong)
-        )
-    }
 }
 
 impl World {
@@ -331,7 +337,7 @@ impl World {
     }
 
     fn wrong(&self, what: &str) {
-        self.counts.wrong.fetch_add(1, Ordering::Relaxed);
+        self.counts.add("WRONG");
         println!("WRONG: {what}");
     }
 
@@ -341,7 +347,8 @@ impl World {
             return (Duration::ZERO, false);
         }
         let service = self.service_faults.were_none_since(event.at);
-        if event.told.is_some() && service && self.redis_faults.were_none_since(event.at) {
+        let is_message = instance != ALONE && event.told.is_some_and(|told| told != ALONE);
+        if is_message && service && self.redis_faults.were_none_since(event.at) {
             return (SLACK, true);
         }
         // A profile lives from the end of its call on.
@@ -353,7 +360,7 @@ impl World {
         let Some(elapsed) = began.checked_duration_since(event.at) else { return };
         let (limit, is_message) = self.limit(event, instance);
         if is_message {
-            self.counts.latest.fetch_max(elapsed.as_millis() as u64, Ordering::Relaxed);
+            self.counts.longest("ms until the last message was heard", elapsed);
         }
         if elapsed > limit {
             self.wrong(&format!("{what} {elapsed:?} ago, with a limit of {limit:?}; instance {instance} of {event:?}"));
@@ -386,6 +393,8 @@ async fn work(world: Arc<World>, number: u64) {
         let (user, at) = (random.below(USERS as u64) as usize, random.below(INSTANCES as u64) as usize);
         match random.below(1000) {
             0..40 => change(&world, user, at, &mut random).await,
+            40..90 => made_up(&world, user, at, &mut random).await,
+            90..110 => drop(world.instance(at).ask(&format!("hang {}", world.user(user).token)).await),
             _ => request(&world, user, at).await,
         }
     }
@@ -408,7 +417,7 @@ async fn change(world: &World, number: usize, at: usize, random: &mut Random) {
     }
     let user = world.user(number);
     let id = format!("u{number}");
-    let what = random.below(5);
+    let what = random.below(6);
     let told = match what {
         0 => log_out(world, at, &user.token).await,
         1 => {
@@ -417,21 +426,25 @@ async fn change(world: &World, number: usize, at: usize, random: &mut Random) {
         }
         2 => {
             world.tenant.suspend(&id);
-            forget(world, at, &id).await
+            tell(world, at, &format!("forget {id}")).await
+        }
+        3 => {
+            world.tenant.revoke(&user.token);
+            tell(world, at, &format!("drop {}", user.token)).await
         }
         _ => {
             let name = (user.version + 1).to_string();
             world.tenant.add_user(json!({ "userId": id, "name": name })).expect("a profile");
-            if what == 3 { forget(world, at, &id).await } else { None }
+            if what == 4 { tell(world, at, &format!("forget {id}")).await } else { None }
         }
     };
     let event = Event { at: Instant::now(), told };
     world.change(number, |user| {
-        if what < 3 {
-            world.counts.ended.fetch_add(1, Ordering::Relaxed);
+        if what < 4 {
+            world.counts.add("logins ended");
             user.ended = Some(event);
         } else {
-            world.counts.changed.fetch_add(1, Ordering::Relaxed);
+            world.counts.add("profiles changed");
             (user.version, user.changed, user.is_ending) = (user.version + 1, event, false);
         }
     });
@@ -448,13 +461,34 @@ async fn log_out(world: &World, at: usize, token: &str) -> Option<u64> {
     }
 }
 
-async fn forget(world: &World, at: usize, id: &str) -> Option<u64> {
+async fn tell(world: &World, at: usize, what: &str) -> Option<u64> {
     loop {
         let instance = world.instance(at);
-        if instance.ask(&format!("forget {id}")).await.is_some() {
+        if instance.ask(what).await.is_some() {
             return Some(instance.number);
         }
         sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// A token with another signature, other claims, or no form at all.
+async fn made_up(world: &World, user: usize, at: usize, random: &mut Random) {
+    let token = world.user(user).token;
+    // Not the last character of a part, some of whose bits mean nothing: the token would be the same.
+    let place = random.below(token.len() as u64 - 2) as usize;
+    if token[place..place + 2].contains('.') {
+        return;
+    }
+    let other = if token[place..].starts_with('A') { "B" } else { "A" };
+    let token = match random.below(3) {
+        0 => format!("{}{other}{}", &token[..place], &token[place + 1..]),
+        1 => token[..place].to_owned(),
+        _ => format!("made-up.{place}.token"),
+    };
+    world.counts.add("made up");
+    let answer = world.instance(at).ask(&format!("ask {token}")).await;
+    if answer.is_some_and(|answer| answer.starts_with("in ")) {
+        world.wrong("a made-up token was let in");
     }
 }
 
@@ -464,7 +498,7 @@ async fn request(world: &World, number: usize, at: usize) {
     let answer = instance.ask(&format!("ask {}", before.token)).await;
     let took = began.elapsed();
     let Some(answer) = answer else {
-        world.counts.unanswered.fetch_add(1, Ordering::Relaxed);
+        world.counts.add("unanswered");
         return;
     };
     let has_service = world.service_faults.were_none_since(began);
@@ -472,12 +506,14 @@ async fn request(world: &World, number: usize, at: usize) {
         world.wrong(&format!("an answer took {took:?}"));
     }
     if has_service {
-        world.counts.slowest.fetch_max(took.as_millis() as u64, Ordering::Relaxed);
+        world.counts.longest("ms for the slowest answer while the service was up", took);
     }
+    let rotated = *world.rotated.lock().expect("a lock");
+    let has_keys = rotated.is_none_or(|rotated| rotated.elapsed() > UNNOTICED);
     let after = world.user(number);
     let is_good = !before.is_ending && !after.is_ending && before.token == after.token;
     if let Some(found) = answer.strip_prefix("in ") {
-        world.counts.let_in.fetch_add(1, Ordering::Relaxed);
+        world.counts.add("let in");
         let (id, version) = found.split_once(' ').expect("a user and a version");
         if id != format!("u{number}") {
             world.wrong("another user's profile");
@@ -492,13 +528,14 @@ async fn request(world: &World, number: usize, at: usize) {
             world.check(before.changed, instance.number, began, "an old profile; the profile was changed");
         }
     } else if answer == "refused" {
-        world.counts.refused.fetch_add(1, Ordering::Relaxed);
-        if is_good && after.until > Instant::now() {
+        world.counts.add("refused");
+        if is_good && has_keys && after.until > Instant::now() {
             world.wrong("a good token was refused");
         }
-        if let Some(ended) = before.ended {
+        // Without the keys, a refusal says nothing about the login.
+        if let Some(ended) = before.ended.filter(|_| has_keys) {
             if world.limit(ended, instance.number).1 {
-                world.counts.heard.fetch_add(1, Ordering::Relaxed);
+                world.counts.add("heard of in time");
             }
             let event = Event { at: Instant::now(), told: Some(instance.number) };
             world.change(number, |user| {
@@ -508,8 +545,8 @@ async fn request(world: &World, number: usize, at: usize) {
             });
         }
     } else {
-        world.counts.unavailable.fetch_add(1, Ordering::Relaxed);
-        if has_service {
+        world.counts.add("unavailable");
+        if has_service && has_keys {
             world.wrong(&format!("{answer}, and the service wasn't out"));
         }
     }
@@ -529,7 +566,7 @@ async fn pause(world: &World, seconds: u64) -> bool {
 async fn harm_redis(world: Arc<World>) {
     let mut random = Random(world.seed ^ 0xEED1);
     while pause(&world, 1 + random.below(25)).await {
-        world.counts.faults.fetch_add(1, Ordering::Relaxed);
+        world.counts.add("faults");
         let mut redis = world.redis.lock().await;
         let time = Duration::from_millis(random.below(6000));
         world
@@ -565,8 +602,8 @@ async fn harm_redis(world: Arc<World>) {
 async fn harm_service(world: Arc<World>) {
     let mut random = Random(world.seed ^ 0x5E44);
     while pause(&world, 5 + random.below(40)).await {
-        world.counts.faults.fetch_add(1, Ordering::Relaxed);
-        let service = if random.below(2) == 0 { Service::Closed } else { Service::Silent };
+        world.counts.add("faults");
+        let service = [Service::Closed, Service::Silent, Service::Harmful][random.below(3) as usize];
         let time = Duration::from_millis(random.below(5000));
         world
             .service_faults
@@ -579,12 +616,28 @@ async fn harm_service(world: Arc<World>) {
     }
 }
 
-/// Kills instances, as a crash does, and starts new ones in their place. The first instance stays.
+/// Rotates the keys, and lets each user log in again.
+async fn rotate(world: Arc<World>) {
+    let mut random = Random(world.seed ^ 0x4077);
+    while pause(&world, 90 + random.below(60)).await {
+        world.counts.add("rotations");
+        *world.rotated.lock().expect("a lock") = Some(Instant::now());
+        world.tenant.rotate_keys();
+        for number in 0..USERS {
+            let mut user = world.users[number].lock().expect("a lock");
+            if !user.is_ending {
+                log_in(&world.tenant, number, &mut user, Duration::from_secs(20 + random.below(40))).expect("a login");
+            }
+        }
+    }
+}
+
+/// Kills instances, as a crash does, and starts new ones in their place. The first instance stays, and the last one.
 async fn harm_instances(world: Arc<World>) {
     let mut random = Random(world.seed ^ 0x1257);
     while pause(&world, 10 + random.below(30)).await {
-        world.counts.faults.fetch_add(1, Ordering::Relaxed);
-        let at = 1 + random.below(INSTANCES as u64 - 1) as usize;
+        world.counts.add("faults");
+        let at = 1 + random.below(INSTANCES as u64 - 2) as usize;
         // What a killed instance had still to tell is lost.
         world
             .redis_faults
@@ -600,18 +653,18 @@ async fn harm_instances(world: Arc<World>) {
 }
 
 /// A proxy before the service. Gives its URL.
-async fn proxy(server: String, out: watch::Receiver<Service>) -> Result<String> {
+async fn proxy(server: String, out: watch::Receiver<Service>, seed: u64) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move {
-        loop {
-            let Ok((mut client, _)) = listener.accept().await else { continue };
-            let (server, mut out) = (server.clone(), out.clone());
+        for number in 0.. {
+            let Ok((client, _)) = listener.accept().await else { continue };
+            let (server, state, mut out) = (server.clone(), out.clone(), out.clone());
             tokio::spawn(async move {
-                let mut server = TcpStream::connect(server).await?;
+                let (mut client, mut server) = (client, TcpStream::connect(server).await?);
                 tokio::select! {
-                    _ = copy_bidirectional(&mut client, &mut server) => {}
-                    _ = out.wait_for(|out| *out != Service::Up) => {}
+                    _ = relay(&mut client, &mut server, state, Random(seed ^ number)) => return Ok(()),
+                    _ = out.wait_for(|out| matches!(out, Service::Closed | Service::Silent)) => {}
                 }
                 // A silent service keeps the connection open.
                 let _ = out.wait_for(|out| *out != Service::Silent).await;
@@ -620,6 +673,45 @@ async fn proxy(server: String, out: watch::Receiver<Service>) -> Result<String> 
         }
     });
     Ok(url)
+}
+
+async fn relay(
+    client: &mut TcpStream,
+    server: &mut TcpStream,
+    state: watch::Receiver<Service>,
+    mut random: Random,
+) -> std::io::Result<()> {
+    let (mut request, mut answer) = ([0; 16 * 1024], [0; 16 * 1024]);
+    loop {
+        tokio::select! {
+            length = client.read(&mut request) => match length? {
+                0 => return Ok(()),
+                length => server.write_all(&request[..length]).await?,
+            },
+            length = server.read(&mut answer) => {
+                let length = length?;
+                let harm = if *state.borrow() == Service::Harmful { random.below(30) } else { u64::MAX };
+                match harm {
+                    _ if length == 0 => return Ok(()),
+                    0 => return client.write_all(&answer[..length / 2]).await,
+                    1 => return client.set_zero_linger(),
+                    2 => sleep(Duration::from_secs(10)).await,
+                    3 => {
+                        client.write_all(&answer[..length / 2]).await?;
+                        sleep(Duration::from_millis(random.below(3000))).await;
+                        client.write_all(&answer[length / 2..length]).await?;
+                    }
+                    4 => return client.write_all(&failure("503 Service Unavailable")).await,
+                    5 => return client.write_all(&failure("429 Too Many Requests")).await,
+                    _ => client.write_all(&answer[..length]).await?,
+                }
+            }
+        }
+    }
+}
+
+fn failure(status: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n").into_bytes()
 }
 
 /// SplitMix64.
