@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A type with a mandatory field in round brackets, if it has one, and with optional fields, which are left out when they
-/// are absent.
+/// A type with a mandatory field in round brackets, if it has one, and with optional fields, which are left out when
+/// they are absent.
 macro_rules! record {
     ($name:ident($($must:ident: $required:ty)?) { $($field:ident: $type:ty,)* }) => {
         #[derive(Debug, Deserialize, Serialize)]

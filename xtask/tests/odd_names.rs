@@ -1,5 +1,6 @@
 //! Documents with names that are odd, or that become one name in Rust, and with types that hold themselves. What the
-//! generator refuses has a place, and without that place it accepts the rest. What it accepts compiles without a warning.
+//! generator refuses has a place, and without that place it accepts the rest. What it accepts compiles without a
+//! warning.
 
 #[path = "../../build/mod.rs"]
 #[allow(dead_code, unreachable_pub)]

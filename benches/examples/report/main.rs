@@ -68,8 +68,8 @@ fn main() -> Result<()> {
     network.map_or(Ok(()), |network| network.plot(&root.join("docs/performance.svg")))
 }
 
-/// What stands around a part of the page, which the rendered page doesn't show. By these marks a part without new results
-/// is taken from the page as it was.
+/// What stands around a part of the page, which the rendered page doesn't show. By these marks a part without new
+/// results is taken from the page as it was.
 fn marks(name: &str) -> (String, String) {
     (format!("<!-- {name} -->"), format!("<!-- /{name} -->"))
 }

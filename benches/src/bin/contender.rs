@@ -4,8 +4,9 @@
 //!     contender ours|bare URL ROOT-CERTIFICATE
 //!
 //! Each line of standard input is a command: `new` makes a client, `connect N` opens N connections ahead if the client
-//! can, `calls N IN_FLIGHT` makes N calls, and `for SECONDS IN_FLIGHT` makes calls for this time. The program answers each command with a line of JSON: seconds,
-//! CPU seconds, the number of failed calls, the last failure, and the milliseconds of each call that succeeded.
+//! can, `calls N IN_FLIGHT` makes N calls, and `for SECONDS IN_FLIGHT` makes calls for this time. The program answers
+//! each command with a line of JSON: seconds, CPU seconds, the number of failed calls, the last failure, and the
+//! milliseconds of each call that succeeded.
 
 use std::error::Error;
 use std::io::{BufRead, Write};

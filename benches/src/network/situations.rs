@@ -84,8 +84,8 @@ impl Stage<'_> {
         self.first(contender, "first burst of 64 after `connect(64)`", 64, true)
     }
 
-    /// Measures the first calls, all at once, of a program that made its client at its start. With `connected`, a client
-    /// that can has opened its connections then too.
+    /// Measures the first calls, all at once, of a program that made its client at its start. With `connected`, a
+    /// client that can has opened its connections then too.
     fn first(&mut self, contender: &Contender, situation: &str, calls: usize, connected: bool) -> Result<()> {
         let mut client = contender.start(&self.server.url(), self.root)?;
         client.command("new")?;

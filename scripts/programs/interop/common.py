@@ -1,13 +1,17 @@
 """What the parts share: packages, a service that answers get-profile, and the crate's side."""
 
 import base64
+import contextlib
 import http.server
 import importlib.metadata
 import json
 import os
 import pathlib
+import signal
+import socket
 import subprocess
 import threading
+import time
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -93,6 +97,30 @@ class Service:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+
+@contextlib.contextmanager
+def process(words, **options):
+    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, **options)
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGCONT)
+        child.terminate()
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def wait_for(port):
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"nothing listens on port {port}")
 
 
 class Machine:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
+import string
 import tempfile
 import threading
 import time
@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from common import Crate
+from common import HERE, Crate, process, wait_for
 
 TITLE = "Gateways"
 ABOUT = (
@@ -138,72 +138,30 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def configured(name, work, **places):
+    """The file with the configuration of this name, for these places."""
+    text = string.Template((HERE / f"gateways/{name}.conf").read_text()).substitute(work=work, **places)
+    (work / "conf").write_text(text)
+    return work / "conf"
+
+
 def command(name, root, work, port, origin):
-    """The configuration and the command of a gateway."""
-    file = work / "conf"
-    match name:
-        case "nginx":
-            paths = "".join(f"{kind}_temp_path {work}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
-            text = (
-                f"daemon off; pid {work}/pid; error_log {work}/error; worker_processes 2; events {{}} http {{ access_log off; {paths}"
-                f"keepalive_requests 3; gzip on; gzip_types application/json; gzip_min_length 1; gzip_proxied any; proxy_read_timeout 2s;"
-                f"limit_req_zone $binary_remote_addr zone=limited:1m rate=1r/m; server {{ listen 127.0.0.1:{port};"
-                f"location / {{ proxy_pass http://127.0.0.1:{origin}; }}"
-                f"location /limited/ {{ limit_req zone=limited; proxy_pass http://127.0.0.1:{origin}/; }} }} }}"
-            )
-            words = [root / "usr/sbin/nginx", "-p", work, "-e", work / "error", "-c", file]
-        case "haproxy":
-            text = (
-                "defaults\n mode http\n timeout connect 2s\n timeout client 9s\n timeout server 2s\n"
-                f"frontend front\n bind 127.0.0.1:{port}\n default_backend origin\nbackend origin\n server origin 127.0.0.1:{origin}\n"
-            )
-            words = [root / "usr/sbin/haproxy", "-db", "-f", file]
-        case "apache":
-            modules = "".join(
-                f"LoadModule {module}_module {root}/usr/lib/apache2/modules/mod_{module}.so\n"
-                for module in ["mpm_event", "authz_core", "proxy", "proxy_http"]
-            )
-            text = (
-                f"ServerRoot {work}\nPidFile {work}/pid\nDefaultRuntimeDir {work}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\n"
-                f"ErrorLog {work}/error\nUser nobody\nGroup nogroup\n{modules}"
-                f"ProxyPass / http://127.0.0.1:{origin}/ retry=0 timeout=2\n"
-            )
-            words = [root / "usr/sbin/apache2", "-d", work, "-f", file, "-DFOREGROUND"]
-        case "varnish":
-            text = f'vcl 4.1;\nbackend default {{ .host = "127.0.0.1"; .port = "{origin}"; .first_byte_timeout = 2s; }}\n'
-            modules = root / "usr/lib/x86_64-linux-gnu/varnish/vmods"
-            words = [root / "usr/sbin/varnishd", "-F", "-j", "none", "-a", f"127.0.0.1:{port}", "-f", file, "-n", work / "run"]
-            words += ["-s", "malloc,16m", "-p", f"vmod_path={modules}"]
-        case "squid" | "forward":
-            share = root / "usr/share/squid"
-            if name == "squid":
-                # Without login=PASSTHRU Squid drops the Authorization header.
-                rules = f"http_port 127.0.0.1:{port} accel defaultsite=127.0.0.1\nnever_direct allow all\n"
-                rules += f"cache_peer 127.0.0.1 parent {origin} 0 no-query originserver login=PASSTHRU\nhttp_access allow all\n"
-            else:
-                helper = root / "usr/lib/squid/basic_fake_auth"
-                (work / "hosts").write_text(f"127.0.0.1 {SERVICE}\n")
-                rules = f"http_port 127.0.0.1:{port}\nhosts_file {work}/hosts\nauth_param basic program {helper}\nacl user proxy_auth REQUIRED\n"
-                rules += "http_access allow user\nhttp_access deny all\n"
-            text = rules + (
-                f"cache deny all\npid_filename none\naccess_log none\ncache_log {work}/cache.log\ncoredump_dir {work}\n"
-                f"mime_table {share}/mime.conf\nicon_directory {share}/icons\nerror_directory {share}/errors/templates\n"
-                f"err_page_stylesheet {root}/etc/squid/errorpage.css\npinger_enable off\nunlinkd_program /bin/true\n"
-                "netdb_filename none\nshutdown_lifetime 1 second\nread_timeout 2 seconds\n"
-            )
-            words = [root / "usr/sbin/squid", "-N", "-f", file]
-        case "caddy":
-            text = f"{{\n admin off\n auto_https off\n}}\nhttp://127.0.0.1:{port} {{\n reverse_proxy 127.0.0.1:{origin} {{\n  transport http {{\n   response_header_timeout 2s\n  }}\n }}\n}}\n"
-            words = [root / "usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", file]
-        case "lighttpd":
-            text = (
-                f'server.document-root = "{work}"\nserver.bind = "127.0.0.1"\nserver.port = {port}\nserver.errorlog = "{work}/error"\n'
-                f'server.modules = ("mod_proxy")\n'
-                f'proxy.server = ("" => (("host" => "127.0.0.1", "port" => {origin}, "read-timeout" => 2, "disable-time" => 0)))\n'
-            )
-            words = [root / "usr/sbin/lighttpd", "-D", "-m", root / "usr/lib/lighttpd", "-f", file]
-    file.write_text(text)
-    return words
+    """Writes the configuration of a gateway. Gives its command."""
+    file, programs = configured(name, work, root=root, port=port, origin=origin), root / "usr/sbin"
+    (work / "hosts").write_text(f"127.0.0.1 {SERVICE}\n")
+    modules = root / "usr/lib/x86_64-linux-gnu/varnish/vmods"
+    varnish = ["-F", "-j", "none", "-a", f"127.0.0.1:{port}", "-n", work / "run"]
+    varnish += ["-s", "malloc,16m", "-p", f"vmod_path={modules}"]
+    return {
+        "nginx": [programs / "nginx", "-p", work, "-e", work / "error", "-c", file],
+        "haproxy": [programs / "haproxy", "-db", "-f", file],
+        "apache": [programs / "apache2", "-d", work, "-f", file, "-DFOREGROUND"],
+        "varnish": [programs / "varnishd", *varnish, "-f", file],
+        "squid": [programs / "squid", "-N", "-f", file],
+        "forward": [programs / "squid", "-N", "-f", file],
+        "caddy": [root / "usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", file],
+        "lighttpd": [programs / "lighttpd", "-D", "-m", root / "usr/lib/lighttpd", "-f", file],
+    }[name]
 
 
 @contextlib.contextmanager
@@ -216,30 +174,13 @@ def running(name, machine, origin):
     work.chmod(0o777)  # some give up root's rights
     libraries = root / "usr/lib/x86_64-linux-gnu"
     environment = os.environ | {"LD_LIBRARY_PATH": f"{libraries}:{libraries}/varnish", "HOME": str(work)}
-    with open(work / "output", "w") as output:
-        process = subprocess.Popen(
-            command(name, root, work, port, origin), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
-        )
-    try:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            process.kill()
-        if process.poll() is not None:
-            raise SystemExit(f"{name} didn't start: {(work / 'output').read_text()[-1000:]}")
-        yield port, process
-    finally:
-        process.terminate()
+    words = command(name, root, work, port, origin)
+    with open(work / "output", "w") as output, process(words, stdout=output, stderr=output, env=environment) as child:
         try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            wait_for(port)
+        except SystemExit:
+            raise SystemExit(f"{name} didn't start: {(work / 'output').read_text()[-1000:]}") from None
+        yield port, child
 
 
 # ---- what is tried

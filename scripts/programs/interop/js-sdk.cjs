@@ -1,5 +1,5 @@
-// Every call of authing-js-sdk to OpenID Connect's endpoints: js-sdk.cjs TENANT APP_ID SECRET USERNAME. Prints a line for each
-// call: its name, and "works" or what went wrong.
+// Every call of authing-js-sdk to OpenID Connect's endpoints: js-sdk.cjs TENANT APP_ID SECRET USERNAME. Prints a line
+// for each call: its name, and "works" or what went wrong.
 const { AuthenticationClient } = require("authing-js-sdk");
 
 const [appHost, appId, secret, user] = process.argv.slice(2);

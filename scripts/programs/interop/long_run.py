@@ -24,8 +24,8 @@ import sys
 import threading
 import time
 
-from common import Crate, Machine
-from gateways import free_port
+from common import Crate, Machine, process, wait_for
+from gateways import configured, free_port
 
 USERS, BUSY, CLIENTS = 20_000, 500, 8
 PROFILE_TTL, ROTATION, FAULT, SAMPLE = 60, 120, 10, 10
@@ -178,30 +178,6 @@ class World:
 # ---- processes
 
 
-@contextlib.contextmanager
-def process(words, **options):
-    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, **options)
-    try:
-        yield child
-    finally:
-        child.send_signal(signal.SIGCONT)
-        child.terminate()
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def wait_for(port):
-    for _ in range(300):
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"nothing listens on port {port}")
-
-
 def redis_words(port):
     return ["redis-server", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", str(port)]
 
@@ -212,14 +188,8 @@ def nginx(machine, ports):
     work = machine.work / "run" / f"long-run-{port}"
     work.mkdir(parents=True)
     work.chmod(0o777)  # the workers give up root's rights
-    paths = "".join(f"{kind}_temp_path {work}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
-    servers = "".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
-    (work / "conf").write_text(
-        f"daemon off; pid {work}/pid; error_log {work}/error; worker_processes 2; events {{}} http {{ access_log off; {paths}"
-        f"upstream fleet {{ {servers} keepalive 8; }} server {{ listen 127.0.0.1:{port}; keepalive_requests 100000;"
-        'location / { proxy_pass http://fleet; proxy_http_version 1.1; proxy_set_header Connection ""; } } }'
-    )
-    return port, [root / "usr/sbin/nginx", "-p", work, "-e", work / "error", "-c", work / "conf"]
+    file = configured("long-run", work, port=port, first=ports[0], second=ports[1])
+    return port, [root / "usr/sbin/nginx", "-p", work, "-e", work / "error", "-c", file]
 
 
 def instance(server, tenant, redis, port):

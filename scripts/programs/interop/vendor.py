@@ -12,8 +12,8 @@ from common import HERE, ROOT, Crate, corrected, python
 TITLE = "The vendor's SDKs"
 ABOUT = (
     "Each SDK makes every call of this crate that it has, with the mandatory arguments only, against the tenant of the "
-    "feature `mock`. Then it makes each call with every argument and with the mandatory ones, and method, path, query and body "
-    "are compared with the request of this crate, which a snapshot of `tests/it/operations.rs` holds. "
+    "feature `mock`. Then it makes each call with every argument and with the mandatory ones, and method, path, query and "
+    "body are compared with the request of this crate, which a snapshot of `tests/it/operations.rs` holds. "
     "authing-js-sdk speaks the service's second API, which this crate doesn't have, and OpenID Connect: it "
     "logs a user in at the tenant, and makes each of its calls of the latter."
 )
@@ -36,7 +36,10 @@ def rows(machine):
     clients = {
         "authing-node-sdk": (["node", "calls.js"], {"the documented defaults, unasked"}),
         "authing for Python": ([sys.executable, "authing_calls.py"], {booleans}),
-        "genauth for Python": ([sys.executable, "genauth_calls.py"], {booleans, "getProfile without with_department_ids"}),
+        "genauth for Python": (
+            [sys.executable, "genauth_calls.py"],
+            {booleans, "getProfile without with_department_ids"},
+        ),
     }
     operations, account = list(documented()), account_operations()
     with Crate(machine.crate, "http://127.0.0.1:1") as crate:
@@ -47,17 +50,19 @@ def rows(machine):
             missing = [operation for operation, answer in answers if is_missing(answer)]
             refused = {operation: answer for operation, answer in answers if answer != 200 and operation not in missing}
             # Codes and passwords are made up, so that these calls are refused, by an envelope as the service's.
-            failed = [operation for operation, answer in refused.items() if operation not in account or not isinstance(answer, int)]
+            failed = [call for call, answer in refused.items() if call not in account or not isinstance(answer, int)]
             seen = f"makes {len(answers) - len(missing)} of {len(operations)} calls"
             if missing:
                 seen += f"; has no {', '.join(missing)}"
-            ends = f"answers each; {len(refused)} that need a code or a password by a refusal" if refused else "answers each"
+            ends = "answers each"
+            if refused:
+                ends += f"; {len(refused)} that need a code or a password by a refusal"
             yield f"{name}, each call", seen, f"fails at {', '.join(failed)}" if failed else ends, ends
         yield from of_js_sdk(machine, tenant)
     for name, (command, expected) in clients.items():
         met = set(differences(folder, command, operations))
-        told = "the same request"
-        yield f"{name}, each request", f"sends {' and '.join(sorted(met))}", told if met == expected else "another request", told
+        ours = "the same request" if met == expected else "another request"
+        yield f"{name}, each request", f"sends {' and '.join(sorted(met))}", ours, "the same request"
 
 
 def make(folder, command, calls):
@@ -86,8 +91,8 @@ def of_js_sdk(machine, tenant):
         failed = {name: what for name, what in calls.items() if what != "works"}
         for failure in failed.items():
             print(*failure, sep=": ", file=sys.stderr)
-        seen = f"makes {len(calls)} calls"
-        yield f"authing-js-sdk, {method}", seen, f"refuses {', '.join(failed)}" if failed or not calls else "answers each", "answers each"
+        ends = f"refuses {', '.join(failed)}" if failed or not calls else "answers each"
+        yield f"authing-js-sdk, {method}", f"makes {len(calls)} calls", ends, "answers each"
 
 
 # ---- the operations

@@ -314,8 +314,8 @@ pub(crate) fn values_again(overlay: &str, before: &Own, now: &Own) -> Result<Str
     with_actions(overlay, REASON, actions)
 }
 
-/// The overlay with an action more for each method whose arguments would change their places. Callers wouldn't notice if
-/// both have one type.
+/// The overlay with an action more for each method whose arguments would change their places. Callers wouldn't notice
+/// if both have one type.
 pub(crate) fn arguments_again(
     overlay: &str,
     own: &Own,

@@ -1,9 +1,10 @@
-//! Compares the contract of our operations with a vendor document. meanings.txt says what each difference means for users.
+//! Compares the contract of our operations with a vendor document. meanings.txt says what each difference means for
+//! users.
 //!
 //! The crate `drift` (0.2.0) compares OpenAPI documents too, and isn't used for two reasons. It reports added fields,
 //! removed fields, changed enums and changed required lists as "changed", without their names, but the report needs the
-//! names. It also classifies differences by general rules, whereas this crate has rules of its own: fields are optional,
-//! enums are open, `null` is absent, and the overlay corrects the document.
+//! names. It also classifies differences by general rules, whereas this crate has rules of its own: fields are
+//! optional, enums are open, `null` is absent, and the overlay corrects the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -129,7 +130,8 @@ fn meanings() -> impl Iterator<Item = [&'static str; 5]> {
     rows.filter_map(|row| row.split('|').map(str::trim).collect::<Vec<_>>().try_into().ok())
 }
 
-/// Whether a schema describes what the crate sends, or what the service sends: the case of a difference in meanings.txt.
+/// Whether a schema describes what the crate sends, or what the service sends: the case of a difference in
+/// meanings.txt.
 type Direction = &'static str;
 const REQUEST: Direction = "request";
 const RESPONSE: Direction = "response";
@@ -566,8 +568,8 @@ fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     (style, explode, parameter["allowReserved"] == true, parameter.get("content").is_some())
 }
 
-/// The status of a successful JSON answer, and the pointer of its schema. The statuses of a success count in this order: 200, 201, other
-/// numbers, `2XX`, `default`.
+/// The status of a successful JSON answer, and the pointer of its schema. The statuses of a success count in this
+/// order: 200, 201, other numbers, `2XX`, `default`.
 pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(String, String)>, Failure> {
     let responses = document.value.pointer(&format!("{operation}/responses")).and_then(Value::as_object);
     let mut statuses: Vec<&String> = responses.into_iter().flat_map(Map::keys).collect();

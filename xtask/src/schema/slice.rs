@@ -1,7 +1,7 @@
 //! The slice of a vendor document: the chosen operations and everything that they reach, in the vendor's order.
 //!
-//! The slice leaves out prose, which belongs to the vendor: titles, descriptions, summaries, examples, tags and extensions. It
-//! changes nothing else. What servers do otherwise is `overlay.json`; our own texts are `words.json`.
+//! The slice leaves out prose, which belongs to the vendor: titles, descriptions, summaries, examples, tags and
+//! extensions. It changes nothing else. What servers do otherwise is `overlay.json`; our own texts are `words.json`.
 
 use std::collections::BTreeSet;
 
@@ -128,8 +128,8 @@ fn paths(paths: &Ordered, operations: &[Operation]) -> Ordered {
     Ordered::Object(slice)
 }
 
-/// Adds each component that the slice names and lacks: the vendor's, or else ours, which a kept part needs. False if the
-/// slice lacks none.
+/// Adds each component that the slice names and lacks: the vendor's, or else ours, which a kept part needs. False if
+/// the slice lacks none.
 fn add_components(slice: &mut Ordered, whole: &Ordered, own: &Ordered) -> bool {
     let mut has_added = false;
     for (kind, name) in references(slice) {
@@ -253,7 +253,8 @@ const MOST_VALUES: usize = 100_000;
 /// The most references in each other.
 const DEEPEST: usize = 64;
 
-/// Refuses a document whose operations are too large once references are resolved, so that no work on it takes for ever.
+/// Refuses a document whose operations are too large once references are resolved, so that no work on it takes for
+/// ever.
 pub(super) fn bounded(document: &Document, operations: &[Operation]) -> Result<(), Failure> {
     let mut left = MOST_VALUES;
     for operation in operations {

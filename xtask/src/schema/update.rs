@@ -79,8 +79,8 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// Slices the vendor's document, and adds to `words.json` a place for each description that is missing. `name` gives
-    /// names to new operations.
+    /// Slices the vendor's document, and adds to `words.json` a place for each description that is missing. `name`
+    /// gives names to new operations.
     pub(super) fn new(
         root: &Root,
         own: &Own,

@@ -1,4 +1,5 @@
-//! `words.json`: an overlay with our own descriptions, titles and tags. What has no description yet gets a place for one.
+//! `words.json`: an overlay with our own descriptions, titles and tags. What has no description yet gets a place for
+//! one.
 
 use serde_json::Value;
 
@@ -82,8 +83,8 @@ impl Words {
     }
 }
 
-/// The operations, parameters, types and fields without a description, each with the words to fill in. All envelopes have
-/// the same members, but for `data`.
+/// The operations, parameters, types and fields without a description, each with the words to fill in. All envelopes
+/// have the same members, but for `data`.
 pub(super) fn missing(own: &Own) -> Vec<(String, Ordered)> {
     let document = &own.overlaid.value;
     let mut found = Vec::new();

@@ -1,4 +1,5 @@
-//! Tests that run the tasks as commands, on copies of small projects. fixtures/cases/ has a table of cases for each topic.
+//! Tests that run the tasks as commands, on copies of small projects. fixtures/cases/ has a table of cases for each
+//! topic.
 
 mod commands;
 
@@ -208,8 +209,8 @@ fn edited(document: &mut Value, edit: &Value) {
     }
 }
 
-/// Runs the cases of a file, which are JSON values between lines of comment. A case is a step, or a list of steps on one
-/// project. Gives the differences that were found.
+/// Runs the cases of a file, which are JSON values between lines of comment. A case is a step, or a list of steps on
+/// one project. Gives the differences that were found.
 fn cases(file: &str) -> Vec<Value> {
     let text = fixture_text(&format!("cases/{file}"));
     let json: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();

@@ -6,8 +6,8 @@
 //! A wrong answer gives another user's profile; lets a token in, or gives an old profile, for longer than docs/fleet.md
 //! says; lets a made-up token in; refuses a good token; or takes longer than `timeout`.
 //!
-//! Instances are processes of this program, which read requests from their standard input: the mock tenant remembers all
-//! tokens, and its memory isn't theirs.
+//! Instances are processes of this program, which read requests from their standard input: the mock tenant remembers
+//! all tokens, and its memory isn't theirs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::process::{ExitCode, Stdio};
@@ -38,7 +38,8 @@ const STALE_FOR: Duration = Duration::from_secs(1);
 const TIMEOUT: Duration = Duration::from_secs(2);
 /// For a machine that is busy: how much later than said an answer or a message may come.
 const SLACK: Duration = Duration::from_secs(1);
-/// So long after a fault everything is as before: an instance tries to connect again after at most 4 s, for at most 2 s.
+/// So long after a fault everything is as before: an instance tries to connect again after at most 4 s, for at most 2
+/// s.
 const RECOVERY: Duration = Duration::from_secs(8);
 /// How long a rotation may go unnoticed: keys are fetched once in 30 s if a made-up token has just caused a fetch, and
 /// one fetch may fail. Meanwhile a new token is refused, or told that the service is out.

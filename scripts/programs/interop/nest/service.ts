@@ -1,5 +1,5 @@
-// A small service as NestJS services are: every answer is an envelope. Prints its OpenAPI document as one line, then its
-// URL, and serves until it is ended.
+// A small service as NestJS services are: every answer is an envelope. Prints its OpenAPI document as one line, then
+// its URL, and serves until it is ended.
 import "reflect-metadata";
 import { Body, Controller, Get, Header, Headers, Module, Param, Post, Query, StreamableFile, UploadedFile, UseInterceptors, applyDecorators } from "@nestjs/common";
 import type { Type } from "@nestjs/common";

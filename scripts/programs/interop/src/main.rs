@@ -52,8 +52,8 @@ enum Command {
         audience: String,
     },
     Authenticate(String),
-    /// A tenant with the documented sample user and with `ada`, until the next tenant or the end of the program. The next commands are
-    /// about this tenant.
+    /// A tenant with the documented sample user and with `ada`, until the next tenant or the end of the program. The
+    /// next commands are about this tenant.
     Tenant {},
     /// So many users with names, and IDs from `u0` on.
     Users(usize),

@@ -1,5 +1,5 @@
-//! What a request costs in this crate's layers, and in the layers of crates that verify tokens: CPU time and allocations.
-//! Each layer stands before the same route, which answers the user's ID.
+//! What a request costs in this crate's layers, and in the layers of crates that verify tokens: CPU time and
+//! allocations. Each layer stands before the same route, which answers the user's ID.
 //!
 //!     peers                prints the table of docs/performance.md
 //!     peers serve TOKENS   runs a tenant with this many tokens; the other commands read its output
