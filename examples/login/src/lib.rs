@@ -130,7 +130,9 @@ impl App {
     pub fn new([host, id, secret]: [String; 3], base_url: String) -> Result<Self, Box<dyn Error>> {
         let client = AuthenticationClient::builder().app_host(host.as_str()).app_id(id.as_str()).build()?;
         let authenticator = Authenticator::builder(client).revoke_with(ClientAuth::Post(secret.clone())).build()?;
-        let (issuer, id) = (oidc::IssuerUrl::new(format!("{host}/oidc"))?, oidc::ClientId::new(id));
+        // openidconnect compares the issuer as text.
+        let issuer = oidc::IssuerUrl::new(format!("{}/oidc", host.trim_end_matches('/')))?;
+        let id = oidc::ClientId::new(id);
         let secret = oidc::ClientSecret::new(secret);
         let logins = Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(10 * 60)).build();
         let sessions = Cache::builder().time_to_idle(Duration::from_secs(8 * 60 * 60)).build();

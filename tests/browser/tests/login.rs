@@ -21,7 +21,9 @@ impl Site {
         tenant.add_user(json!({ "userId": "charles", "name": "Charles Babbage" })).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let application = [tenant.url(), tenant.app_id(), tenant.app_secret()].map(str::to_owned);
+        // With a slash, as people copy the host.
+        let host = format!("{}/", tenant.url());
+        let application = [&host, tenant.app_id(), tenant.app_secret()].map(str::to_owned);
         let app = App::new(application, url.clone()).unwrap();
         tokio::spawn(async { axum::serve(listener, router(app)).await });
         Self { tenant, url }
