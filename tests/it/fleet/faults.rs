@@ -28,8 +28,7 @@ async fn both_get_in<const INSTANCES: usize>(tenant: &Tenant, instances: [&Authe
 
 #[tokio::test]
 async fn a_server_that_dies_hangs_or_comes_back_costs_nobody_the_login() {
-    let Some(mut redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((mut redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     ask_all(&[&first, &second], &token).await;
     redis.freeze();
@@ -48,8 +47,7 @@ async fn a_server_that_dies_hangs_or_comes_back_costs_nobody_the_login() {
 
 #[tokio::test]
 async fn a_server_without_data_makes_nobody_ask_again() {
-    let Some(mut redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((mut redis, tenant, [first, second])) = start::<2>().await else { return };
     let tokens: Vec<_> = (0..50).map(|n| token_for(&tenant, &format!("u{n}"))).collect();
     let out = ada(&tenant);
     for token in tokens.iter().chain([&out]) {
@@ -193,8 +191,7 @@ async fn a_user_of_redis_who_loses_rights_and_gets_them_back() {
 /// Each second pause is longer than a command may take.
 #[tokio::test]
 async fn a_server_that_is_slow_by_turns() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let known = ada(&tenant);
     for round in 0..10 {
         let _: String = redis.run(&format!("CLIENT PAUSE {} ALL", if round % 2 == 0 { 20 } else { 150 })).await;
@@ -238,8 +235,7 @@ async fn the_commands_of_the_documentation_are_enough() {
 /// A full server sets nothing, but passes messages on and deletes.
 #[tokio::test]
 async fn a_full_server_still_tells_others() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let (token, out) = (ada(&tenant), token_for(&tenant, "grace"));
     for token in [&token, &out] {
         ask_all(&[&first, &second], token).await;
@@ -263,8 +259,7 @@ async fn a_full_server_still_tells_others() {
 
 #[tokio::test]
 async fn a_logout_while_a_connection_is_lost_is_learned_later() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     ask_all(&[&first, &second], &token).await;
     let _: u64 = redis.run("CLIENT KILL TYPE pubsub").await;
@@ -276,8 +271,7 @@ async fn a_logout_while_a_connection_is_lost_is_learned_later() {
 
 #[tokio::test]
 async fn a_lease_delays_others_for_a_moment_only() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     // The first instance holds the lease, and its call hangs.
     let token = ada(&tenant);
     tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_secs(4)));
@@ -307,8 +301,7 @@ async fn a_lease_delays_others_for_a_moment_only() {
 
 #[tokio::test]
 async fn a_call_that_fails_gives_its_lease_up() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((_redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     tenant.script_path(PROFILE, 1, Answer::failure(500, None, "no").http_status(500));
     assert!(ask(&first, &token).await.is_err());

@@ -28,12 +28,13 @@ fn built(
     configure(builder(tenant)).shared_cache(cache).build().unwrap()
 }
 
-/// A tenant, and instances that have their keys and hear each other.
-async fn start<const INSTANCES: usize>(redis: &Redis) -> (Tenant, [Authenticator; INSTANCES]) {
+/// A server, a tenant, and instances that have their keys and hear each other. `None` if there is no `redis-server`.
+async fn start<const INSTANCES: usize>() -> Option<(Redis, Tenant, [Authenticator; INSTANCES])> {
+    let redis = Redis::start().await?;
     let tenant = Tenant::start().await.unwrap();
-    let instances = std::array::from_fn(|_| instance(&tenant, redis));
-    settle(&tenant, redis, &instances).await;
-    (tenant, instances)
+    let instances = std::array::from_fn(|_| instance(&tenant, &redis));
+    settle(&tenant, &redis, &instances).await;
+    Some((redis, tenant, instances))
 }
 
 /// Waits until these instances hear each other.

@@ -45,8 +45,7 @@ async fn redis_shows_no_token_no_profile_and_no_user() {
 /// The values of two users under each other's names, cut, changed, and sealed by somebody with another secret.
 #[tokio::test]
 async fn a_value_that_is_not_the_fleets_is_a_miss_and_is_replaced() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let (ada, mallory) = (ada(&tenant), token_for(&tenant, "mallory"));
     let mut names = Vec::new();
     for token in [&ada, &mallory] {
@@ -83,8 +82,7 @@ async fn a_value_that_is_not_the_fleets_is_a_miss_and_is_replaced() {
 
 #[tokio::test]
 async fn an_old_value_does_not_come_back() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let token = ada(&tenant);
     let others = redis.keys().await;
     ask(&first, &token).await.unwrap();
@@ -118,8 +116,7 @@ async fn an_old_value_does_not_come_back() {
 
 #[tokio::test]
 async fn messages_of_strangers_change_nothing() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     let [channel]: [String; 1] = redis.run::<Vec<String>>("PUBSUB CHANNELS").await.try_into().unwrap();
     let mut messages = redis.listen(&channel).await;
@@ -146,8 +143,7 @@ async fn messages_of_strangers_change_nothing() {
 /// What a Redis that was replaced by an older copy has: values and generations from before.
 #[tokio::test]
 async fn an_older_copy_is_told_again() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
     let mut old = Vec::new();
@@ -181,8 +177,7 @@ async fn an_older_copy_is_told_again() {
 
 #[tokio::test]
 async fn an_evicted_logout_lets_nobody_in() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
     let before = redis.keys().await;
@@ -205,7 +200,8 @@ async fn an_evicted_logout_lets_nobody_in() {
 #[tokio::test]
 async fn a_server_that_evicts_revives_nothing() {
     let Some(redis) = Redis::start_with(&["--maxmemory-policy", "allkeys-random"]).await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let tenant = Tenant::start().await.unwrap();
+    let first = newcomer(&tenant, &redis).await;
     let name = |n: usize| format!("u{n}");
     let token = |n: usize| tenant.token_for(json!({ "userId": name(n), "name": "before" })).unwrap();
     let tokens: Vec<_> = (0..60).map(token).collect();
@@ -252,8 +248,7 @@ async fn a_server_that_evicts_revives_nothing() {
 /// Lists in the place of everything that there is.
 #[tokio::test]
 async fn planted_keys_of_another_type_refuse_nobody() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
     log_out(&first, &tenant.issue_token("ada")).await;

@@ -7,13 +7,12 @@ use genauth::resource_server::{Authenticator, Rejection, SharedCache, Stats};
 use genauth::{AuthenticationClient, ErrorKind};
 use serde_json::json;
 
-use super::{Redis, ada, ask_all, built, log_out, newcomer, settle, start, until_refused};
+use super::{ada, ask_all, built, log_out, newcomer, settle, start, until_refused};
 use crate::tenants::{PROFILE, ROLES, access, ask, asks, calls, client, token_for, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_costs_one_call_for_all_instances() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, instances) = start::<4>(&redis).await;
+    let Some((_redis, tenant, instances)) = start::<4>().await else { return };
     let sum = |count: fn(&Stats) -> u64| instances.iter().map(|instance| count(&instance.stats())).sum::<u64>();
     let mut round = 0;
     until("a round in which Redis answers each command in time", async || {
@@ -39,8 +38,7 @@ async fn a_user_costs_one_call_for_all_instances() {
 
 #[tokio::test]
 async fn a_user_in_memory_costs_no_command() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((_redis, tenant, [first])) = start::<1>().await else { return };
     let token = ada(&tenant);
     ask(&first, &token).await.unwrap();
     let stats = first.stats();
@@ -53,8 +51,7 @@ async fn a_user_in_memory_costs_no_command() {
 
 #[tokio::test]
 async fn a_profile_from_redis_is_the_whole_profile() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((_redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = access(&tenant.token_for(Tenant::sample_profile()).unwrap());
     let (asked, shared) = (first.authenticate(&token).await.unwrap(), second.authenticate(&token).await.unwrap());
     assert_eq!(serde_json::to_value(&*asked).unwrap(), serde_json::to_value(&*shared).unwrap());
@@ -63,8 +60,7 @@ async fn a_profile_from_redis_is_the_whole_profile() {
 
 #[tokio::test]
 async fn forgetting_reaches_every_instance() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((_redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     let forget_token = |instance: &Authenticator| instance.forget(&access(&token));
     let forget_user = |instance: &Authenticator| instance.forget_user("ada");
@@ -84,8 +80,7 @@ async fn forgetting_reaches_every_instance() {
 
 #[tokio::test]
 async fn a_changed_profile_counts_on_every_instance() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((_redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = access(&ada(&tenant));
     let name = async |instance: &Authenticator| instance.authenticate(&token).await.unwrap().name.clone();
     assert_eq!(name(&second).await.as_deref(), Some("Ada Lovelace"));
@@ -98,8 +93,7 @@ async fn a_changed_profile_counts_on_every_instance() {
 
 #[tokio::test]
 async fn a_logout_counts_on_every_instance() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second, third]) = start::<3>(&redis).await;
+    let Some((redis, tenant, [first, second, third])) = start::<3>().await else { return };
     let token = ada(&tenant);
     ask(&second, &token).await.unwrap();
     log_out(&first, &token).await;
@@ -113,8 +107,7 @@ async fn a_logout_counts_on_every_instance() {
 
 #[tokio::test]
 async fn a_refusal_counts_on_every_instance() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((_redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     ask(&second, &token).await.unwrap();
     tenant.suspend("ada");
@@ -128,8 +121,7 @@ async fn a_refusal_counts_on_every_instance() {
 /// The service may refuse to tell a user's roles, and still tell the profile.
 #[tokio::test]
 async fn a_refused_question_refuses_no_other() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     let user = first.authenticate(&access(&token)).await.unwrap();
     let before = redis.keys().await.len();
@@ -142,8 +134,7 @@ async fn a_refused_question_refuses_no_other() {
 
 #[tokio::test]
 async fn a_token_that_one_question_finds_revoked_is_asked_about_anew() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first, second]) = start::<2>(&redis).await;
+    let Some((redis, tenant, [first, second])) = start::<2>().await else { return };
     let token = ada(&tenant);
     let user = first.authenticate(&access(&token)).await.unwrap();
     assert_eq!(ask(&second, &token).await, Ok("ada".to_owned()));
@@ -158,8 +149,7 @@ async fn a_token_that_one_question_finds_revoked_is_asked_about_anew() {
 /// Two applications with one host, one Redis and one secret ask the service under their own IDs.
 #[tokio::test]
 async fn two_applications_share_logouts_and_no_answers() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [first]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [first])) = start::<1>().await else { return };
     let client = AuthenticationClient::builder().app_host(tenant.url()).app_id("another-app");
     let other = Authenticator::builder(client.build().unwrap()).audience(tenant.app_id());
     let other = other.shared_cache(redis.cache()).build().unwrap();
@@ -175,8 +165,7 @@ async fn two_applications_share_logouts_and_no_answers() {
 
 #[tokio::test]
 async fn instances_with_other_flags_or_hosts_share_nothing() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [plain]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [plain])) = start::<1>().await else { return };
     let with_data = built(&tenant, redis.cache(), |builder| builder.profile(|call| call.with_custom_data(true)));
     let language = client(&tenant).lang("en-US").build().unwrap();
     let language = Authenticator::builder(language).shared_cache(redis.cache()).build().unwrap();
@@ -189,15 +178,15 @@ async fn instances_with_other_flags_or_hosts_share_nothing() {
     ask(&language, &token).await.unwrap();
     assert_eq!(calls(&tenant), 3);
 
-    let (other, [stranger]) = start::<1>(&redis).await;
+    let other = Tenant::start().await.unwrap();
+    let stranger = newcomer(&other, &redis).await;
     assert!(ask(&stranger, &token).await.is_err());
     assert_eq!(calls(&other), 0);
 }
 
 #[tokio::test]
 async fn each_instance_keeps_to_its_own_lifetime() {
-    let Some(redis) = Redis::start().await else { return };
-    let (tenant, [long]) = start::<1>(&redis).await;
+    let Some((redis, tenant, [long])) = start::<1>().await else { return };
     let short = built(&tenant, redis.cache(), |builder| builder.profile_ttl(Duration::from_millis(300)));
     settle(&tenant, &redis, &[short.clone(), long.clone()]).await;
     let token = ada(&tenant);
