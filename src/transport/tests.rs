@@ -202,6 +202,18 @@ async fn the_place_is_held_until_the_answer_is_decoded() {
     assert_eq!((free.load(Ordering::Relaxed), shared.in_flight.available_permits()), (3, 4));
 }
 
+/// A server for each row, and a client. They are made before the calls begin: making a client holds up the thread, and so
+/// the other rows' servers.
+async fn prepared<T>(rows: &[(&'static [&'static str], T)]) -> Vec<(Server, Arc<Shared>)> {
+    let mut all = Vec::new();
+    for (answers, _) in rows {
+        let server = Server::start(answers).await;
+        let shared = with_limits(&server, |_| {});
+        all.push((server, shared));
+    }
+    all
+}
+
 /// Runs all rows at once, since each waits for a deadline or a pause.
 async fn at_once<R>(rows: impl IntoIterator<Item = R>, run: impl AsyncFn(R)) {
     let mut running: Vec<_> = rows.into_iter().map(|row| Box::pin(run(row))).collect();
@@ -235,9 +247,9 @@ async fn a_second_attempt_begins_beside_one_that_takes_half_of_the_time() {
         (&[CLOSE, STALL, ANSWER], 3),
         (&[UNAVAILABLE, STALL, ANSWER], 3),
     ];
-    at_once(rows, async |(answers, attempts)| {
-        let server = Server::start(answers).await;
-        let response = hedged::<true>(&with_limits(&server, |_| {})).await;
+    let made = prepared(&rows).await;
+    at_once(rows.into_iter().zip(made), async |((answers, attempts), (server, shared))| {
+        let response = hedged::<true>(&shared).await;
         let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
         assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
     })
@@ -247,9 +259,8 @@ async fn a_second_attempt_begins_beside_one_that_takes_half_of_the_time() {
 #[tokio::test]
 async fn the_first_attempt_goes_on_beside_a_second_one() {
     let rows = [(&[SLOW, STALL] as &[_], 2), (&[SLOW, UNAVAILABLE], 3), (&[SLOW, CLOSE], 3)];
-    at_once(rows, async |(answers, attempts)| {
-        let server = Server::start(answers).await;
-        let shared = with_limits(&server, |_| {});
+    let made = prepared(&rows).await;
+    at_once(rows.into_iter().zip(made), async |((answers, attempts), (server, shared))| {
         let response = hedged::<true>(&shared).await;
         let response = response.unwrap_or_else(|error| panic!("{answers:?}: {error:?}"));
         assert_eq!((response.attempts(), server.seen().0), (attempts, attempts as usize), "{answers:?}");
