@@ -53,7 +53,7 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// Any [`ErrorKind`](crate::ErrorKind). `Config` means that there is no access token or no tokio runtime.
     pub async fn send(self) -> Result<Response<O::Data>, Error> {
-        send(self.shared, self.operation, self.options).await
+        send(self.shared, self.operation, self.options, |response| response).await
     }
 }
 
@@ -62,7 +62,7 @@ impl<O: Operation> IntoFuture for Call<O> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.send().await.map(Response::into_inner) })
+        Box::pin(send(self.shared, self.operation, self.options, Response::into_inner))
     }
 }
 
@@ -80,7 +80,7 @@ impl<O: Operation> Call<O, Blocking> {
     /// thread.
     pub fn send(self) -> Result<Response<O::Data>, Error> {
         let timeout = self.options.timeout;
-        self.mode.0.run(timeout, inherit(send(self.shared, self.operation, self.options)))
+        self.mode.0.run(timeout, inherit(send(self.shared, self.operation, self.options, |response| response)))
     }
 }
 
@@ -129,8 +129,8 @@ impl<O: Operation, M> Call<O, M> {
     }
 
     /// If an attempt takes half of the call's deadline, begins a second one beside it, over a fresh connection. The
-    /// first answer counts. The second attempt is a retry: it counts for `max_retries`, and takes from the retry budget.
-    /// Does nothing for an operation that may not be repeated.
+    /// first answer counts. The second attempt is a retry: it counts for `max_retries`, and takes from the retry
+    /// budget. Does nothing for an operation that may not be repeated.
     #[cfg(feature = "resource-server")]
     pub(crate) fn hedged(mut self) -> Self {
         self.options.hedged = true;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use crate::envelope::{Data, Response, open};
@@ -75,16 +76,16 @@ impl Shared {
         response: impl Future<Output = reqwest::Result<reqwest::Response>>,
         until: Instant,
     ) -> Result<(Head, Bytes), Error> {
-        let response = async {
-            response.await.map_err(|error| match self.http.is_own {
-                true => Error::transport(error),
-                // A client that was passed may have followed a redirect, or sent the request twice.
-                false => Error::transport(error).after_sending(),
-            })
-        };
-        let mut response = in_time(until, response).await?;
+        let late = |_: Elapsed| Error::attempt_timeout();
+        let response = timeout_at(until, response).await.map_err(late)?;
+        let mut response = response.map_err(|error| match self.http.is_own {
+            true => Error::transport(error),
+            // A client that was passed may have followed a redirect, or sent the request twice.
+            false => Error::transport(error).after_sending(),
+        })?;
         let head = Head { status: response.status(), retry_after: retry_after(response.headers()) };
-        match in_time(until, read(&mut response, self.limits.max_body_bytes)).await {
+        let body = timeout_at(until, read(&mut response, self.limits.max_body_bytes)).await.map_err(late);
+        match body.and_then(|body| body) {
             Ok(body) => Ok((head, body)),
             Err(error) => Err(error.with_answer(head, None)),
         }
@@ -103,7 +104,8 @@ impl Shared {
             Ok((head, body)) => open(head, body, attempts),
             Err(error) => Err(error),
         };
-        // The only place where an answer meets the token: the service may repeat the token in what errors and spans show.
+        // The only place where an answer meets the token: the service may repeat the token in what errors and spans
+        // show.
         match &mut result {
             Ok(response) => response.leave_out(|id| token.is_some_and(|token| token.is(id))),
             Err(error) => {
@@ -121,11 +123,6 @@ impl Shared {
         }
         result
     }
-}
-
-/// Waits for a result until the deadline of its attempt.
-pub(super) async fn in_time<T>(until: Instant, result: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    timeout_at(until, result).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
 }
 
 /// Reads the body, and counts its bytes. An announced length over the limit is refused at once; an announced length

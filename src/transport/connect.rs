@@ -6,18 +6,18 @@ use std::task::Poll;
 use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
-use tokio::time::{sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::error::Error;
-use crate::transport::attempt::{in_time, read};
+use crate::transport::attempt::read;
 use crate::transport::pace::after;
 use crate::transport::shared::Shared;
 
 /// A page that needs no token: OpenID Connect's discovery document.
 const PATH: &str = "/oidc/.well-known/openid-configuration";
 
-/// How long it may take until the tasks of connections have given them back to the pool. Without this pause, a call that
-/// follows at once would open one more connection.
+/// How long it may take until the tasks of connections have given them back to the pool. Without this pause, a call
+/// that follows at once would open one more connection.
 const SETTLING: Duration = Duration::from_millis(2);
 
 type Answer = Result<reqwest::Response, Error>;
@@ -67,4 +67,9 @@ impl Shared {
         let request = self.http.pooled.get(format!("{}{PATH}", self.base_url)).headers(headers);
         request.send().await.map_err(Error::transport)
     }
+}
+
+/// Waits for a result until the deadline of its attempt.
+async fn in_time<T>(until: Instant, result: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout_at(until, result).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
 }

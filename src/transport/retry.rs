@@ -32,47 +32,30 @@ pub(crate) struct Options {
 
 /// Makes the attempts of a call, until an attempt succeeds or can't be retried. The span of the call is made here,
 /// and not when the future is polled, so that its parent is the current span of the thread that begins the call.
-pub(crate) fn send<O: Operation>(
+/// `finish` makes the call's result of the response.
+pub(crate) fn send<O: Operation, T>(
     shared: Arc<Shared>,
     operation: O,
     options: Options,
-) -> impl Future<Output = Result<Response<O::Data>, Error>> + Send {
+    finish: fn(Response<O::Data>) -> T,
+) -> impl Future<Output = Result<T, Error>> + Send {
     let trace = Trace::call(&O::METHOD, O::PATH, &shared.url);
     async move {
         let mut used = Used { attempts: 0, is_sent: false, retries: Taken::nothing(&shared.budget) };
-        let result = trace.around(call(&shared, &operation, options, &trace, &mut used)).await;
+        let hedge_after = (options.hedged && O::REPEATABLE).then(|| options.timeout / 2);
+        let sending = match options.token {
+            Ok(ref own) => Sending::new(&shared, &operation, own.as_ref(), &options, &trace),
+            Err(error) => Err(error),
+        };
+        let result = match sending {
+            Ok(sending) => trace.around(sending.attempts(&mut used, hedge_after)).await,
+            Err(error) => Err(error),
+        };
         // A dropped call doesn't reach this line; dropping `used` then gives the call's retries back.
         used.retries.spend();
         trace.end(&result, &shared.reported);
-        result
+        result.map(finish)
     }
-}
-
-async fn call<O: Operation>(
-    shared: &Shared,
-    operation: &O,
-    options: Options,
-    trace: &Trace,
-    used: &mut Used<'_>,
-) -> Result<Response<O::Data>, Error> {
-    let own = options.token?;
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::no_runtime());
-    }
-    let token = own.as_ref().or(shared.token.as_ref());
-    if token.is_none() && O::NEEDS_TOKEN {
-        return Err(Error::config(
-            "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
-        ));
-    }
-    if token.is_none() && !shared.headers.contains_key(APP_ID) {
-        return Err(Error::config(
-            "a call without an access token needs the application's ID: set app_id on the builder",
-        ));
-    }
-    let hedge_after = (options.hedged && O::REPEATABLE).then(|| options.timeout / 2);
-    let deadline = after(options.timeout);
-    Sending { shared, operation, token, real_ip: options.real_ip, deadline, trace }.attempts(used, hedge_after).await
 }
 
 /// What the attempts of a call have in common.
@@ -93,9 +76,32 @@ struct Used<'a> {
     retries: Taken<'a>,
 }
 
-impl<O: Operation> Sending<'_, O> {
-    /// Makes attempts until one succeeds or can't be retried. If an attempt takes as long as `hedge_after`, the attempts
-    /// that follow begin beside it.
+impl<'a, O: Operation> Sending<'a, O> {
+    fn new(
+        shared: &'a Shared,
+        operation: &'a O,
+        own: Option<&'a AccessToken>,
+        options: &Options,
+        trace: &'a Trace,
+    ) -> Result<Self, Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        let token = own.or(shared.token.as_ref());
+        if token.is_none() && O::NEEDS_TOKEN {
+            return Err(Error::config(
+                "no access token: pass the user's with .access_token(…) on the call or on the client's builder",
+            ));
+        }
+        if token.is_none() && !shared.headers.contains_key(APP_ID) {
+            return Err(Error::config(
+                "a call without an access token needs the application's ID: set app_id on the builder",
+            ));
+        }
+        Ok(Self { shared, operation, token, real_ip: options.real_ip, deadline: after(options.timeout), trace })
+    }
+
+    /// Makes attempts until one succeeds or can't be retried.
     // A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
     // variables live across one here.
     async fn attempts(&self, used: &mut Used<'_>, hedge_after: Option<Duration>) -> Result<Response<O::Data>, Error> {
@@ -111,34 +117,22 @@ impl<O: Operation> Sending<'_, O> {
             };
             let request = shared.authorized_request(operation, token, self.real_ip)?;
             used.attempts += 1;
-            let attempt = self.attempt(request, permit, used.attempts);
-            let result = match hedge_after {
-                None => attempt.await,
-                Some(time) => {
-                    let mut attempt = pin!(attempt);
-                    match timeout_at(after(time), attempt.as_mut()).await {
-                        Ok(result) => result,
-                        Err(_) if used.may_retry(shared) => {
-                            used.is_sent = true;
-                            let result = first_answer(attempt, Box::pin(self.attempts(used, None))).await;
-                            return match result {
-                                Ok(response) => Ok(response.with_attempts(used.attempts)),
-                                Err(error) => Err(used.as_call_error(error)),
-                            };
-                        }
-                        Err(_) => attempt.await,
-                    }
+            let error = {
+                let result = match hedge_after {
+                    None => self.attempt(request, permit, used.attempts).await,
+                    // In an allocation of its own, since few calls are hedged.
+                    Some(time) => Box::pin(self.hedged_attempt(request, permit, time, used)).await,
+                };
+                match result {
+                    Ok(response) => return Ok(response),
+                    Err(error) => error,
                 }
-            };
-            let error = match result {
-                Ok(response) => return Ok(response),
-                Err(error) => error,
             };
             let is_unsent = error.is_unsent();
             used.is_sent |= !is_unsent;
             let error = used.as_call_error(error);
-            // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about the
-            // state of the service, so that the request is repeated at once, without counting as a retry.
+            // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about
+            // the state of the service, so that the request is repeated at once, without counting as a retry.
             if used.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
                 continue;
             }
@@ -156,25 +150,48 @@ impl<O: Operation> Sending<'_, O> {
         }
     }
 
+    /// An attempt. If the attempt takes as long as `time`, the attempts that follow begin beside it.
+    async fn hedged_attempt(
+        &self,
+        request: reqwest::Request,
+        permit: SemaphorePermit<'_>,
+        time: Duration,
+        used: &mut Used<'_>,
+    ) -> Result<Response<O::Data>, Error> {
+        let mut attempt = pin!(self.attempt(request, permit, used.attempts));
+        if let Ok(result) = timeout_at(after(time), attempt.as_mut()).await {
+            return result;
+        }
+        if !used.may_retry(self.shared) {
+            return attempt.await;
+        }
+        used.is_sent = true;
+        let result = first_answer(attempt, pin!(self.attempts(used, None))).await;
+        result.map(|response| response.with_attempts(used.attempts))
+    }
+
     /// Attempt `number` of the call, counted from 1.
-    async fn attempt(
+    fn attempt(
         &self,
         request: reqwest::Request,
         permit: SemaphorePermit<'_>,
         number: u32,
-    ) -> Result<Response<O::Data>, Error> {
-        let shared = self.shared;
+    ) -> impl Future<Output = Result<Response<O::Data>, Error>> {
+        let Sending { shared, token, trace, .. } = *self;
         // An idle connection may be lost at the moment of its reuse. So only the first request may use an idle
         // connection, and only if the request may be repeated.
         let may_be_idle = number == 1 && O::REPEATABLE && shared.owns_pool();
         let http = if may_be_idle { &shared.http.pooled } else { &shared.http.fresh };
         let until = self.deadline.min(after(shared.limits.attempt_timeout));
-        let answer = shared.answer(http.execute(request), until).await;
-        let result = shared.conclude(answer, number, self.token, O::HAS_SECRETS, self.trace);
-        // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the memory
-        // for decoding.
-        drop(permit);
-        result
+        let response = http.execute(request);
+        async move {
+            let answer = shared.answer(response, until).await;
+            let result = shared.conclude(answer, number, token, O::HAS_SECRETS, trace);
+            // The place in flight is held until the answer is decoded, so that the in-flight limit also limits the
+            // memory for decoding.
+            drop(permit);
+            result
+        }
     }
 }
 
@@ -191,11 +208,11 @@ impl Used<'_> {
     }
 }
 
-/// Waits for the first of two futures that ends. A failure that may pass is no answer: the other future goes on, and its
-/// result counts.
+/// Waits for the first of two futures that ends. A failure that may pass is no answer: the other future goes on, and
+/// its result counts.
 async fn first_answer<T>(
     mut one: Pin<&mut impl Future<Output = Result<T, Error>>>,
-    mut other: Pin<Box<impl Future<Output = Result<T, Error>>>>,
+    mut other: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     let (mut one_goes_on, mut other_goes_on) = (true, true);
     poll_fn(|context| {

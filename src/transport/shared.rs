@@ -1,5 +1,6 @@
 //! The state that a client's calls share.
 
+use std::any::TypeId;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -94,34 +95,34 @@ impl Shared {
     /// The request of an operation. If its only input is a few flags, each URL is parsed once.
     pub(super) fn request<O: Operation>(&self, operation: &O) -> Result<reqwest::Request, Error> {
         let flags = operation.flags();
-        if let Some(url) = flags.and_then(|flags| self.urls.get(O::PATH, flags)) {
+        if let Some(url) = flags.and_then(|flags| self.urls.get::<O>(flags)) {
             return Ok(reqwest::Request::new(O::METHOD, url));
         }
         let request = operation.request(&self.http.pooled, &self.base_url);
         let request = request.map_err(|Invalid(text)| Error::config(text))?;
         if let Some(flags) = flags {
-            self.urls.put(O::PATH, flags, request.url().clone());
+            self.urls.put::<O>(flags, request.url().clone());
         }
         Ok(request)
     }
 }
 
-/// Parsed URLs by path and flags. There are few URLs, see [`Operation::flags`],
+/// Parsed URLs by operation and flags. There are few URLs, see [`Operation::flags`],
 /// so that searching a list is fastest.
 #[derive(Default)]
-struct Urls(RwLock<Vec<(&'static str, Flags, Url)>>);
+struct Urls(RwLock<Vec<(TypeId, Flags, Url)>>);
 
 impl Urls {
-    fn get(&self, path: &'static str, flags: Flags) -> Option<Url> {
+    fn get<O: Operation>(&self, flags: Flags) -> Option<Url> {
         let urls = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = urls.iter().find(|(known, of, _)| *of == flags && std::ptr::eq(*known, path));
+        let known = urls.iter().find(|(of, known, _)| (*of, *known) == (TypeId::of::<O>(), flags));
         known.map(|(.., url)| url.clone())
     }
 
-    fn put(&self, path: &'static str, flags: Flags, url: Url) {
+    fn put<O: Operation>(&self, flags: Flags, url: Url) {
         let mut urls = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !urls.iter().any(|(known, of, _)| *of == flags && std::ptr::eq(*known, path)) {
-            urls.push((path, flags, url));
+        if !urls.iter().any(|(of, known, _)| (*of, *known) == (TypeId::of::<O>(), flags)) {
+            urls.push((TypeId::of::<O>(), flags, url));
         }
     }
 }

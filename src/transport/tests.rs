@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::envelope::Response;
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Invalid, Operation};
+use crate::operation::{Flags, Invalid, Operation, flags};
 use crate::token::AccessToken;
 use crate::transport::{Http, Limits, Options, Shared, send};
 
@@ -117,7 +117,40 @@ fn shared(url: Url) -> Arc<Shared> {
 
 async fn call<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
     let options = Options { token: Ok(None), timeout: shared.limits.timeout, real_ip: None, hedged: false };
-    send(shared.clone(), Fixture::<REPEATABLE>, options).await
+    send(shared.clone(), Fixture::<REPEATABLE>, options, |response| response).await
+}
+
+/// A parsed URL is used again by the same operation only: another one may have the same path and other flags.
+#[test]
+fn a_parsed_url_belongs_to_one_operation() {
+    struct Flagged<const NAME: char>;
+    impl<const NAME: char> Operation for Flagged<NAME> {
+        type Data = Value;
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "/flagged";
+        const REPEATABLE: bool = true;
+        fn request(&self, http: &Client, host: &str) -> Result<reqwest::Request, Invalid> {
+            Ok(http.get(format!("{host}/flagged?{NAME}=true")).build()?)
+        }
+        fn flags(&self) -> Option<Flags> {
+            flags([Some(true)])
+        }
+    }
+    let shared = shared("http://127.0.0.1:9".parse().expect("a URL"));
+    for _ in 0..2 {
+        let requests = [shared.request(&Flagged::<'a'>), shared.request(&Flagged::<'b'>)];
+        let queries = requests.map(|request| request.expect("a request").url().query().map(str::to_owned));
+        assert_eq!(queries, [Some("a=true".to_owned()), Some("b=true".to_owned())]);
+    }
+}
+
+/// Each call allocates its future. A variable that lives across an `await` can make the future larger by kilobytes.
+#[test]
+fn the_future_of_a_call_has_at_most_a_kilobyte() {
+    let options = Options { token: Ok(None), timeout: Duration::ZERO, real_ip: None, hedged: false };
+    let shared = shared("http://127.0.0.1:9".parse().expect("a URL"));
+    let size = size_of_val(&send(shared, Fixture::<true>, options, Response::into_inner));
+    assert!(size <= 1024, "{size} bytes");
 }
 
 #[tokio::test]
@@ -154,7 +187,8 @@ async fn a_call_is_unsent_only_if_no_attempt_was_sent() {
     let shared = server.shared();
     shared.in_flight.forget_permits(4);
     let options = Options { token: Ok(None), timeout: Duration::from_millis(50), real_ip: None, hedged: false };
-    let error = send(shared.clone(), Fixture::<false>, options).await.expect_err("no place in flight");
+    let error =
+        send(shared.clone(), Fixture::<false>, options, |response| response).await.expect_err("no place in flight");
     assert!(error.is_timeout() && error.is_unsent(), "{error:?}");
     assert!(AccessToken::new("").expect_err("no token").is_unsent());
 
@@ -227,7 +261,7 @@ async fn at_once<R>(rows: impl IntoIterator<Item = R>, run: impl AsyncFn(R)) {
 /// Makes a hedged call with a deadline of two seconds: a second attempt begins after one.
 async fn hedged<const REPEATABLE: bool>(shared: &Arc<Shared>) -> Result<Response<Value>, Error> {
     let options = Options { token: Ok(None), timeout: Duration::from_secs(2), real_ip: None, hedged: true };
-    send(shared.clone(), Fixture::<REPEATABLE>, options).await
+    send(shared.clone(), Fixture::<REPEATABLE>, options, |response| response).await
 }
 
 fn with_limits(server: &Server, change: impl FnOnce(&mut Limits)) -> Arc<Shared> {
