@@ -1,4 +1,5 @@
-//! How much memory cached profiles take, by a counting allocator: never more than `max_cache_bytes`, whatever their shape.
+//! How much memory cached profiles take, by a counting allocator: never more than `max_cache_bytes`, whatever their
+//! shape; and how much a list of differences takes.
 //! A program of its own, since its allocator counts everything in the process.
 
 use std::alloc::System;
@@ -71,7 +72,23 @@ async fn service(body: Arc<Mutex<String>>) -> String {
     url
 }
 
+/// The service chooses the names of unknown fields: a name of megabytes isn't copied to be cut.
+fn drift_copies_no_long_key() {
+    let text = json!({ "userId": "u1", "\u{1}".repeat(MIB): 1 }).to_string();
+    let user: genauth::types::UserDto = serde_json::from_str(&text).expect("a profile");
+    let before = ALLOCATOR.stats().bytes_allocated;
+    assert_eq!(user.drift()[0].pointer().len(), 64);
+    let taken = ALLOCATOR.stats().bytes_allocated - before;
+    assert!(taken < 16 * 1024, "{taken} bytes");
+}
+
 #[tokio::test]
+async fn memory_stays_within_its_limits() {
+    // One after the other, since the allocator counts both.
+    drift_copies_no_long_key();
+    cached_profiles_take_no_more_than_the_limit().await;
+}
+
 async fn cached_profiles_take_no_more_than_the_limit() {
     let body = Arc::new(Mutex::new(String::new()));
     let url = service(body.clone()).await;

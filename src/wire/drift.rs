@@ -122,6 +122,8 @@ impl Walk {
         let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
         if so_far < MOST {
             self.unknown += usize::from(unknown);
+            // Cut here too: the service chose the key, which may have megabytes and become eight times as long.
+            let key: String = key.chars().take(LONGEST).collect();
             let key = key.replace('~', "~0").replace('/', "~1");
             let above = self.at.iter().map(|step| format!("/{}", step.text()));
             let mut pointer = above.collect::<String>() + "/" + &printable(&key);
