@@ -9,8 +9,8 @@ use crate::error::kind::ErrorKind;
 use crate::error::report::{Error, Inner, is_temporary, sources};
 use crate::text::{leave_out, shown, shown_id};
 
-/// From this size on, in bytes, a token may be the reason why a gateway answers 400. Usual limits of a request's head, or
-/// of one header, begin at 8 KiB; other headers take their part, and gateways in between add more.
+/// From this size on, in bytes, a token may be the reason why a gateway answers 400. Usual limits of a request's head,
+/// or of one header, begin at 8 KiB; other headers take their part, and gateways in between add more.
 const LONG_TOKEN: usize = 4 * 1024;
 
 /// Constructors for the rest of the crate.
@@ -21,11 +21,7 @@ impl Error {
             text: text.into(),
             source: None,
             http_status: None,
-            code: None,
-            older_code: None,
-            api_code: None,
-            request_id: None,
-            server_message: None,
+            envelope: EnvelopeFacts::default(),
             retry_after: None,
             attempts: 0,
             is_unsent: false,
@@ -55,8 +51,8 @@ impl Error {
 
     /// A `reqwest::Client` that can't be built. In practice, the cause is TLS.
     pub(crate) fn client(error: reqwest::Error) -> Self {
-        let text = "the HTTP client can't be built: check what add_root_certificate was given; where no CA certificates \
-                    are found, install the system's (ca-certificates) or pass one with it";
+        let text = "the HTTP client can't be built: check what add_root_certificate was given; where no CA \
+                    certificates are found, install the system's (ca-certificates) or pass one with it";
         Self::config(text).with_source(error)
     }
 
@@ -116,8 +112,8 @@ impl Error {
             (ErrorKind::Timeout, text)
         } else if error.is_redirect() {
             // The crate's own HTTP client follows no redirects, so that this one was passed by the program.
-            let text = "the HTTP client that was passed gave up following redirects: pass a client that follows none, and \
-                        set app_host to the redirect's target";
+            let text = "the HTTP client that was passed gave up following redirects: pass a client that follows none, \
+                        and set app_host to the redirect's target";
             (ErrorKind::Http, text)
         } else if asks_for_credentials {
             let text = "the proxy asks for credentials: set them in HTTPS_PROXY, as http://user:password@proxy:port";
@@ -167,8 +163,8 @@ impl Error {
         if let Some(status) = status.filter(|_| is_too_large) {
             let advice = match token >= LONG_TOKEN {
                 true => format!(
-                    "the token of {token} bytes is too large for it, have tokens with fewer scopes or claims issued, or the \
-                     gateway's limit raised"
+                    "the token of {token} bytes is too large for it, have tokens with fewer scopes or claims issued, or \
+                     the gateway's limit raised"
                 ),
                 false => format!("the token has only {token} bytes, have the gateway's limit raised"),
             };
@@ -282,11 +278,7 @@ impl Error {
     }
 
     pub(crate) fn with_envelope(mut self, envelope: EnvelopeFacts) -> Self {
-        self.0.code = envelope.code;
-        self.0.older_code = envelope.older_code;
-        self.0.api_code = envelope.api_code;
-        self.0.request_id = envelope.request_id;
-        self.0.server_message = envelope.message;
+        self.0.envelope = envelope;
         self
     }
 
@@ -300,14 +292,14 @@ impl Error {
     /// Leaves the access token out of what is shown: the service may repeat it in its message or as the request ID.
     pub(crate) fn leave_out(&mut self, token: &str) {
         leave_out(token, &mut self.0.text);
-        if let Some(id) = self.0.request_id.take_if(|id| id.eq_ignore_ascii_case(token)) {
+        if let Some(id) = self.0.envelope.request_id.take_if(|id| id.eq_ignore_ascii_case(token)) {
             leave_out(&id, &mut self.0.text);
         }
     }
 
     /// Leaves the service's message out of what is shown: it may repeat a password or a code in any form.
     pub(crate) fn leave_out_message(&mut self) {
-        let message = self.0.server_message.as_deref().map(quoted).unwrap_or_default();
+        let message = self.0.envelope.message.as_deref().map(quoted).unwrap_or_default();
         if !message.is_empty() {
             self.0.text = self.0.text.replacen(&message, "", 1);
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::StatusCode;
 
+use crate::error::facts::EnvelopeFacts;
 use crate::error::kind::ErrorKind;
 use crate::text::printable;
 
@@ -22,11 +23,7 @@ pub(super) struct Inner {
     pub(super) text: String,
     pub(super) source: Option<Box<dyn std::error::Error + Send + Sync>>,
     pub(super) http_status: Option<StatusCode>,
-    pub(super) code: Option<i64>,
-    pub(super) older_code: Option<i64>,
-    pub(super) api_code: Option<i64>,
-    pub(super) request_id: Option<String>,
-    pub(super) server_message: Option<String>,
+    pub(super) envelope: EnvelopeFacts,
     pub(super) retry_after: Option<Duration>,
     pub(super) attempts: u32,
     pub(super) is_unsent: bool,
@@ -54,23 +51,23 @@ impl Error {
 
     /// The envelope's `statusCode` (`code` in older deployments), if there was an envelope.
     pub fn code(&self) -> Option<i64> {
-        self.0.code
+        self.0.envelope.code
     }
 
     /// The envelope's `apiCode`, the vendor's number for the exact reason.
     pub fn api_code(&self) -> Option<i64> {
-        self.0.api_code
+        self.0.envelope.api_code
     }
 
     /// The service's ID of this request. The vendor's support asks for the ID.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.envelope.request_id.as_deref()
     }
 
     /// The envelope's `message`, **unchanged**. The message may repeat what was sent, the token included, and may hold
     /// line breaks and control characters. Don't log it: `Display` has a form of the message that can be logged.
     pub fn server_message(&self) -> Option<&str> {
-        self.0.server_message.as_deref()
+        self.0.envelope.message.as_deref()
     }
 
     /// How long to wait before the next call, if the service says so (`Retry-After`).
@@ -128,8 +125,8 @@ impl Error {
 
     /// Whether the same call may succeed later. The client has made its own retries by then.
     ///
-    /// True if there was no connection, unless a proxy asks for credentials, if the connection was lost, if a deadline passed, and for 429, 502 to 504, 520
-    /// to 524 or 530 as the HTTP status or in the envelope.
+    /// True if there was no connection, unless a proxy asks for credentials, if the connection was lost, if a deadline
+    /// passed, and for 429, 502 to 504, 520 to 524 or 530 as the HTTP status or in the envelope.
     pub fn is_retryable(&self) -> bool {
         let is_refused = self.is_unauthorized() || self.is_forbidden() || self.has_status(|code| code == 403);
         !is_refused
@@ -158,7 +155,8 @@ impl Error {
 
     /// Whether `is_so` is true for a code of the envelope.
     pub(super) fn has_code(&self, is_so: impl Fn(i64) -> bool) -> bool {
-        [self.0.code, self.0.older_code, self.0.api_code].into_iter().flatten().any(is_so)
+        let EnvelopeFacts { code, older_code, api_code, .. } = self.0.envelope;
+        [code, older_code, api_code].into_iter().flatten().any(is_so)
     }
 
     /// Whether `is_so` is true for the HTTP status or for a code of the envelope.
@@ -199,7 +197,8 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, text, source, http_status, code, older_code, api_code, retry_after, attempts, .. } = &*self.0;
+        let Inner { kind, text, source, http_status, envelope, retry_after, attempts, .. } = &*self.0;
+        let EnvelopeFacts { code, older_code, api_code, .. } = envelope;
         let mut debug = formatter.debug_struct("Error");
         debug.field("kind", kind).field("text", text).field("http_status", http_status).field("code", code);
         debug
