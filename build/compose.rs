@@ -72,8 +72,8 @@ struct Object {
 }
 
 impl Object {
-    /// Adds the members of a schema and of what the schema is composed of; the outermost wins. None if one of them is no
-    /// object.
+    /// Adds the members of a schema and of what the schema is composed of; the outermost wins. None if one of them is
+    /// no object.
     fn add(
         &mut self,
         schema: &Map<String, Value>,

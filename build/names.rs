@@ -1,5 +1,5 @@
-//! The Rust names of what the document names, and pairs of names that would become one. The names are chosen here, before
-//! progenitor sees the document.
+//! The Rust names of what the document names, and pairs of names that would become one. The names are chosen here,
+//! before progenitor sees the document.
 
 use std::collections::BTreeMap;
 
@@ -27,8 +27,8 @@ const SETTERS: &str = "access_token blocking new real_ip send timeout with_mode"
 /// Methods of the client that begin no call.
 const METHODS: &str = "app_id base_url builder call connect from_env http new";
 
-/// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated code
-/// uses itself gets the vendor's usual ending.
+/// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated
+/// code uses itself gets the vendor's usual ending.
 pub fn type_name(name: &str, schema: &Value, pointer: &str) -> Result<String, Error> {
     let text = |key: &str| schema[key].as_str().map(str::trim).filter(|text| !text.is_empty());
     let given = text(RUST_NAME).or_else(|| text("title"));

@@ -1,5 +1,5 @@
-//! Brings the operations of a document into the plain form that the generator reads: parameters, bodies and answers stand
-//! in the operation itself, without references; media types have no parameters; the answer of a success is `200`.
+//! Brings the operations of a document into the plain form that the generator reads: parameters, bodies and answers
+//! stand in the operation itself, without references; media types have no parameters; the answer of a success is `200`.
 
 use serde_json::{Map, Value, json};
 

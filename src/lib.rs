@@ -116,7 +116,8 @@
 //! ```
 //! use genauth::types::{UserDto, UserStatus};
 //!
-//! let user: UserDto = serde_json::from_str(r#"{"userId": "u1", "status": "Frozen", "loginsCount": "3", "plan": "gold"}"#)?;
+//! let text = r#"{"userId": "u1", "status": "Frozen", "loginsCount": "3", "plan": "gold"}"#;
+//! let user: UserDto = serde_json::from_str(text)?;
 //! assert_ne!(user.status, Some(UserStatus::Activated));
 //! assert_eq!(user.status.as_ref().map(UserStatus::as_str), Some("Frozen"));
 //! assert_eq!(user.logins_count, Some(3));
@@ -179,9 +180,9 @@
 //!
 //! # Features
 //!
-//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `account`, `resource-server`, `blocking`, `mock`, `jiff`,
-//! `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature adds, and the default limits of a
-//! call.
+//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `account`, `resource-server`, `blocking`, `mock`,
+//! `jiff`, `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature adds, and the default limits
+//! of a call.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

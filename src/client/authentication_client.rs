@@ -18,8 +18,8 @@ use crate::transport::Shared;
 /// Calls need a tokio runtime with its drivers enabled (`#[tokio::main]`, or a runtime builder's `enable_all`). Without
 /// a runtime a call is an error; with a runtime whose drivers are off, tokio panics.
 ///
-/// After a fork, calls of the process that made the client's first call go on as before. A client that is used in another
-/// process too opens a connection for each call there: build a client in each process.
+/// After a fork, calls of the process that made the client's first call go on as before. A client that is used in
+/// another process too opens a connection for each call there: build a client in each process.
 #[derive(Clone)]
 pub struct AuthenticationClient(pub(super) Arc<Shared>);
 

@@ -63,7 +63,8 @@ pub struct AuthenticationClientBuilder(client::AuthenticationClientBuilder);
 macro_rules! same_as_async {
     ($($name:ident($value:ty)),*) => {
         impl AuthenticationClientBuilder {$(
-            #[doc = concat!("As [`", stringify!($name), "`](crate::AuthenticationClientBuilder::", stringify!($name), ").")]
+            #[doc = "As"]
+            #[doc = concat!("[`", stringify!($name), "`](crate::AuthenticationClientBuilder::", stringify!($name), ")")]
             pub fn $name(self, value: $value) -> Self {
                 Self(self.0.$name(value))
             }

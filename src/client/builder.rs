@@ -228,8 +228,8 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// Builds the client. For an `https` host, this reads the system's CA certificates. The first client of a process also
-    /// has entropy gathered for TLS, which takes some 20 ms outside of an async runtime.
+    /// Builds the client. For an `https` host, this reads the system's CA certificates. The first client of a process
+    /// also has entropy gathered for TLS, which takes some 20 ms outside of an async runtime.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), with a text that says what to correct:

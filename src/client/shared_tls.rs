@@ -52,9 +52,9 @@ mod with_rustls {
         Some(config)
     }
 
-    /// AWS-LC gathers entropy before a process's first random number, which takes some 20 ms of CPU time. The first call
-    /// would block its runtime for so long, so the work is done when the client is made, inside of a runtime by a thread
-    /// of its own. If that thread can't be started, the first call does the work.
+    /// AWS-LC gathers entropy before a process's first random number, which takes some 20 ms of CPU time. The first
+    /// call would block its runtime for so long, so the work is done when the client is made, inside of a runtime by a
+    /// thread of its own. If that thread can't be started, the first call does the work.
     fn gather_entropy(provider: Arc<CryptoProvider>) {
         let gather = move || {
             let _ = provider.secure_random.fill(&mut [0]);

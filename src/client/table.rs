@@ -1,13 +1,13 @@
 //! The macro [`operation!`], which turns a table into an operation and its calls. Generated operations are such tables.
 //!
-//! The table's head has the HTTP method, the path, whether the request may be repeated, marks, and the type of the data.
-//! `[anonymous]` marks an operation that needs no access token, `[secret]` one whose body can hold secrets. Then come
-//! the method with its mandatory arguments, and the name of the operation's type. Rows of optional inputs become
+//! The table's head has the HTTP method, the path, whether the request may be repeated, marks, and the type of the
+//! data. `[anonymous]` marks an operation that needs no access token, `[secret]` one whose body can hold secrets. Then
+//! come the method with its mandatory arguments, and the name of the operation's type. Rows of optional inputs become
 //! setters. `required` and `optional` are parameters of path, query and headers. `flags` are optional flags, if an
 //! operation has no other input. `with` is the request's body: first the mandatory members, which are arguments of the
 //! method, then the optional ones; `=>` and a name add a setter that sends `null`. The mark `into` lets an argument be
-//! anything that converts to its type. `request` has the statements that progenitor wrote for the request; the last one is
-//! the request itself.
+//! anything that converts to its type. `request` has the statements that progenitor wrote for the request; the last one
+//! is the request itself.
 
 macro_rules! operation {
     (
@@ -19,14 +19,18 @@ macro_rules! operation {
         $(flags { $($(#[$flag_doc:meta])* $flag:ident,)* })?
         $(with $body:ident: $body_type:ident {
             required: $($member:ident),*;
-            $($(#[$body_doc:meta])* $([$body_mark:ident])? $setter:ident: $setter_type:ty $(=> $clear:ident $key:literal)?,)*
+            $(
+                $(#[$body_doc:meta])*
+                $([$body_mark:ident])? $setter:ident: $setter_type:ty $(=> $clear:ident $key:literal)?,
+            )*
         })?
         request($http:ident, $host:ident) { $($request:tt)* }
     ) => {
         pub mod $method {
             use super::*;
 
-            #[doc = concat!("The parameters of [`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ").")]
+            #[doc = "The parameters of"]
+            #[doc = concat!("[`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ").")]
             #[derive(Clone)]
             pub struct $name {
                 $($(pub(super) $required: $required_type,)*)?
@@ -36,7 +40,9 @@ macro_rules! operation {
             }
 
             impl $name {
-                pub(super) fn new($($argument: $crate::client::table::argument!($([$argument_mark])? $argument_type)),*) -> Self {
+                pub(super) fn new(
+                    $($argument: $crate::client::table::argument!($([$argument_mark])? $argument_type)),*
+                ) -> Self {
                     $(let $argument = $argument.into();)*
                     Self {
                         $($($required,)*)?
@@ -85,7 +91,8 @@ macro_rules! operation {
 
         $(#[$doc])*
         #[doc = ""]
-        #[doc = concat!("A call that is being prepared. Made by [`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ").")]
+        #[doc = "A call that is being prepared. Made by"]
+        #[doc = concat!("[`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ").")]
         pub type $name<M = $crate::call::Async> = $crate::call::Call<$method::$name, M>;
 
         impl $crate::client::AuthenticationClient {
@@ -100,7 +107,9 @@ macro_rules! operation {
 
         #[cfg(feature = "blocking")]
         impl $crate::client::blocking::AuthenticationClient {
-            #[doc = concat!("As [`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ") of the async client.")]
+            #[doc = "As"]
+            #[doc = concat!("[`", stringify!($method), "`](crate::AuthenticationClient::", stringify!($method), ")")]
+            #[doc = "of the async client."]
             pub fn $method(
                 &self,
                 $($argument: $crate::client::table::argument!($([$argument_mark])? $argument_type)),*
@@ -112,7 +121,10 @@ macro_rules! operation {
         impl<M> $name<M> {
             $($(
                 $(#[$optional_doc])*
-                pub fn $optional(mut self, value: $crate::client::table::argument!($([$optional_mark])? $optional_type)) -> Self {
+                pub fn $optional(
+                    mut self,
+                    value: $crate::client::table::argument!($([$optional_mark])? $optional_type),
+                ) -> Self {
                     self.operation.$optional = Some(value.into());
                     self
                 }
@@ -126,12 +138,15 @@ macro_rules! operation {
             )*)?
             $($(
                 $(#[$body_doc])*
-                pub fn $setter(mut self, value: $crate::client::table::argument!($([$body_mark])? $setter_type)) -> Self {
+                pub fn $setter(
+                    mut self,
+                    value: $crate::client::table::argument!($([$body_mark])? $setter_type),
+                ) -> Self {
                     self.operation.$body.$setter = Some(value.into());
                     self
                 }
                 $(
-                    #[doc = concat!("Removes the value of `", $key, "`: sends `null`. A value that was set is not sent.")]
+                    #[doc = concat!("Removes the value of `", $key, "`: sends `null`, whatever value was set.")]
                     pub fn $clear(mut self) -> Self {
                         self.operation.$body.$setter = None;
                         self.operation.$body.extra.insert($key.to_owned(), Value::Null);

@@ -1,5 +1,5 @@
-//! Opens an envelope: success is HTTP 2xx, code 200 and usable data, and gives a [`Response`]; anything else is an error. An answer that ends
-//! before its envelope does counts as a lost connection.
+//! Opens an envelope: success is HTTP 2xx, code 200 and usable data, and gives a [`Response`]; anything else is an
+//! error. An answer that ends before its envelope does counts as a lost connection.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -180,8 +180,8 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
     match whole {
         Some(mut envelope) if envelope.verdict() == Verdict::Failure => Error::api(facts(&mut envelope), status),
         whole if !status.is_success() => Error::http(status, read(whole.or(slot))),
-        // Some gateways that lose the service in the middle of an answer end the answer as if it were complete. An empty
-        // body with HTTP 204 or 205 is no loss.
+        // Some gateways that lose the service in the middle of an answer end the answer as if it were complete. An
+        // empty body with HTTP 204 or 205 is no loss.
         None if is_empty && !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) => {
             Error::ends_early("an empty body", EnvelopeFacts::default())
         }

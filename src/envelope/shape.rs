@@ -136,7 +136,8 @@ const fn field(name: &'static str, wire: &'static str, expected: fn() -> String,
     Field { name, wire, expected, required: false, harmless }
 }
 
-/// Reads a code. If a code comes twice, a failure counts, whatever the other code says; so does a code that can't be read.
+/// Reads a code. If a code comes twice, a failure counts, whatever the other code says; so does a code that can't be
+/// read.
 #[inline]
 fn read_code<'de, A: MapAccess<'de>>(
     reader: &mut Reader,

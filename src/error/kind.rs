@@ -32,9 +32,9 @@ pub enum ErrorKind {
     /// [`is_unauthorized`](crate::Error::is_unauthorized), [`is_forbidden`](crate::Error::is_forbidden) and
     /// [`is_rate_limited`](crate::Error::is_rate_limited), then look at [`api_code`](crate::Error::api_code).
     Api,
-    /// HTTP 2xx, but the body isn't an API envelope: HTML, JSON of another shape, JSON that is broken and doesn't report
-    /// success, or a status that has no body (204, 205). Codes that could be read still count, as for `Interrupted`.
-    /// Without codes, check that the host is the application's host.
+    /// HTTP 2xx, but the body isn't an API envelope: HTML, JSON of another shape, JSON that is broken and doesn't
+    /// report success, or a status that has no body (204, 205). Codes that could be read still count, as for
+    /// `Interrupted`. Without codes, check that the host is the application's host.
     Content,
     /// The envelope reports success, but its JSON is broken after the code, has no usable data, or exceeds the
     /// limits of depth and memory. [`json_path`](crate::Error::json_path) has the place.

@@ -110,7 +110,8 @@ mod on {
         fn report(&self, drift: &[Drift]) {
             let (new, known): (Vec<_>, Vec<_>) = drift.iter().partition(|drift| self.is_new(drift));
             if let Some((pointers, unknown_fields)) = shown(&new) {
-                warn!(target: TARGET, pointers, unknown_fields, "the answer differs from the schema: upgrade genauth, or report it");
+                let text = "the answer differs from the schema: upgrade genauth, or report it";
+                warn!(target: TARGET, pointers, unknown_fields, "{text}");
             }
             if let Some((pointers, unknown_fields)) = shown(&known) {
                 debug!(target: TARGET, pointers, unknown_fields, "the answer differs from the schema as before");

@@ -1,5 +1,5 @@
-//! Reads lists and free-form objects. A list is an array, an array encoded in a string, or one element without its array
-//! (D5).
+//! Reads lists and free-form objects. A list is an array, an array encoded in a string, or one element without its
+//! array (D5).
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};

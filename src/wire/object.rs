@@ -350,8 +350,8 @@ pub(crate) struct Failure {
 
 /// Reads a document into `slot`. If serde_json refuses the text, a repaired text is read in a second pass.
 ///
-/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own. Gives the
-/// bytes that were counted: at least those that the document takes on the heap.
+/// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own. Gives
+/// the bytes that were counted: at least those that the document takes on the heap.
 pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
     fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
         let mut context = Context::default();

@@ -82,9 +82,9 @@ macro_rules! object {
                 ) -> Result<(), A::Error> {
                     match field {
                         $(
-                            number::$field => {
-                                $crate::wire::table::field!(@read $([$mark])*; reader, map, self.$field, $wire, number::$field)
-                            }
+                            number::$field => $crate::wire::table::field!(
+                                @read $([$mark])*; reader, map, self.$field, $wire, number::$field
+                            ),
                         )*
                         _ => Ok(()),
                     }
