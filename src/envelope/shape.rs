@@ -12,7 +12,7 @@ use crate::wire::drift::Drift;
 use crate::wire::fields::{Field, Object, Taker, Visitor, debug, drift, into_members, serialize};
 use crate::wire::object::{decode_object, deserialize};
 use crate::wire::scalar::visit_scalars;
-use crate::wire::tolerant::{Described, Reader, Slot, Tolerant};
+use crate::wire::tolerant::{Decoded, Described, Misfit, Reader, Slot, Tolerant};
 use crate::wire::value::collect;
 
 /// The data that an envelope can hold: every generated type, lists of generated types, and `()` for answers without
@@ -143,14 +143,14 @@ fn read_code<'de, A: MapAccess<'de>>(
     reader: &mut Reader,
     map: &mut A,
     code: &mut Option<i64>,
-    misfit: Option<&Value>,
-) -> Result<(), A::Error> {
+    earlier: Option<&Value>,
+) -> Decoded<A::Error> {
     let first = *code;
-    reader.optional(map, code)?;
-    if first.is_some_and(|first| first != SUCCESS) || misfit.is_some() {
+    let misfit = reader.optional(map, code)?;
+    if first.is_some_and(|first| first != SUCCESS) || earlier.is_some() {
         *code = first;
     }
-    Ok(())
+    Ok(misfit)
 }
 
 impl<T: Data> Object for Envelope<T> {
@@ -180,18 +180,18 @@ impl<T: Data> Object for Envelope<T> {
     }
 
     #[inline]
-    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Decoded<A::Error> {
         match field {
             STATUS_CODE => read_code(reader, map, &mut self.status_code, self.extra.get("statusCode")),
             MESSAGE => {
                 let mut texts = None;
-                reader.optional(map, &mut texts)?;
+                let misfit = reader.optional(map, &mut texts)?;
                 match texts {
                     Some(Texts(message)) => self.message = Some(message),
-                    None if reader.context.misfit.is_some() => self.message = None,
+                    None if misfit.is_some() => self.message = None,
                     None => {}
                 }
-                Ok(())
+                Ok(misfit)
             }
             API_CODE => reader.optional(map, &mut self.api_code),
             REQUEST_ID => reader.optional(map, &mut self.request_id),
@@ -243,7 +243,7 @@ impl<T: Data> Object for Envelope<T> {
 }
 
 impl<'de, T: Data> Tolerant<'de> for Envelope<T> {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         decode_object(slot, value, context)
     }
 
@@ -275,7 +275,7 @@ impl<T: Data> Debug for Envelope<T> {
 struct Texts(String);
 
 impl<'de> Tolerant<'de> for Texts {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         value.deserialize_any(TextsVisitor(Slot { slot, context }))
     }
 
@@ -287,36 +287,36 @@ impl<'de> Tolerant<'de> for Texts {
 struct TextsVisitor<'a>(Slot<'a, Texts>);
 
 impl TextsVisitor<'_> {
-    fn text<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+    fn text<'de, D: Deserializer<'de>>(self, value: D) -> Decoded<D::Error> {
         let mut text: Option<String> = None;
-        String::decode(&mut text, value, self.0.context)?;
+        let misfit = String::decode(&mut text, value, self.0.context)?;
         *self.0.slot = text.map(Texts);
-        Ok(())
+        Ok(misfit)
     }
 }
 
 impl<'de> de::Visitor<'de> for TextsVisitor<'_> {
-    type Value = ();
+    type Value = Misfit;
 
     visit_scalars!(this, value => this.text(value.into_deserializer()));
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Decoded<E> {
         self.0.context.add_text(text);
         self.0.fits(Texts(text.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Decoded<A::Error> {
         let mut texts: Option<Vec<String>> = None;
-        Vec::decode(&mut texts, SeqAccessDeserializer::new(seq), self.0.context)?;
+        let misfit = Vec::decode(&mut texts, SeqAccessDeserializer::new(seq), self.0.context)?;
         let texts = texts.unwrap_or_default();
         let said: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         if !said.is_empty() {
             *self.0.slot = Some(Texts(said.join("; ")));
         }
-        Ok(())
+        Ok(misfit)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Decoded<A::Error> {
         let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
         self.0.misfit(value)
     }

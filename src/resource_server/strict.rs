@@ -198,10 +198,10 @@ macro_rules! strict_data {
                 slot: &mut Option<Self>,
                 $value: D,
                 $context: &mut $crate::wire::context::Context,
-            ) -> Result<(), D::Error> {
+            ) -> $crate::wire::tolerant::Decoded<D::Error> {
                 let read = $read?;
                 *slot = Some(if slot.is_some() { Self::default() } else { read });
-                Ok(())
+                Ok(None)
             }
 
             fn into_value(self, _: &mut $crate::wire::context::Context) -> serde_json::Value {

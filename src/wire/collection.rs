@@ -9,14 +9,14 @@ use crate::wire::context::{Context, KnownKeys};
 use crate::wire::drift::{Step, Walk};
 use crate::wire::encoded::{Opened, open};
 use crate::wire::scalar::visit_scalars;
-use crate::wire::tolerant::{Described, Slot, Tolerant};
+use crate::wire::tolerant::{Decoded, Described, Misfit, Slot, Tolerant};
 use crate::wire::value::collect;
 
 impl<'de, T> Tolerant<'de> for Vec<T>
 where
     T: for<'a> Tolerant<'a>,
 {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         value.deserialize_any(ListVisitor(Slot { slot, context }))
     }
 
@@ -51,32 +51,32 @@ struct ListVisitor<'a, T>(Slot<'a, Vec<T>>);
 
 impl<T: for<'a> Tolerant<'a>> ListVisitor<'_, T> {
     /// Reads one element without its array.
-    fn single<'de, D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+    fn single<'de, D: Deserializer<'de>>(self, value: D) -> Decoded<D::Error> {
         let Slot { slot, context } = self.0;
         let mut element = None;
         context.depth += 1;
-        T::decode(&mut element, value, context)?;
+        let misfit = T::decode(&mut element, value, context)?;
         context.depth -= 1;
         if element.is_some() {
             // The element is written back in a list, a level deeper than it came.
             context.check_depth(1)?;
         }
         // A misfit empties the slot; a `null` leaves the slot as it is.
-        if element.is_some() || context.misfit.is_some() {
+        if element.is_some() || misfit.is_some() {
             *slot = element.map(|element| vec![element]);
         }
-        Ok(())
+        Ok(misfit)
     }
 }
 
 impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
-    type Value = ();
+    type Value = Misfit;
 
     visit_scalars!(this, value => this.single(value.into_deserializer()));
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(self, text: &str) -> Decoded<E> {
         match open::<Vec<T>, E>(text, self.0.context)? {
-            Opened::Nothing => Ok(()),
+            Opened::Nothing => Ok(None),
             // Outside of strings, `{}` is how some gateways write an empty list. Inside of a string, the service itself
             // wrote an object.
             Opened::Fits(list) if list.is_empty() && text.trim_ascii_start().starts_with('{') => self.0.misfit(text),
@@ -86,7 +86,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Decoded<A::Error> {
         let Slot { slot, context } = self.0;
         context.enter()?;
         let mut list = Vec::new();
@@ -95,17 +95,16 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         let mut element = None;
         let mut index = 0usize;
         loop {
-            match seq.next_element_seed(Slot { slot: &mut element, context: &mut *context }) {
-                Ok(Some(())) => {}
+            let misfit = match seq.next_element_seed(Slot { slot: &mut element, context: &mut *context }) {
+                Ok(Some(misfit)) => misfit,
                 Ok(None) => break,
                 Err(error) => {
                     context.at(&index);
                     return Err(error);
                 }
-            }
+            };
             context.check_memory()?;
             index += 1;
-            let misfit = context.misfit.take();
             if misfit.is_some() && kept.is_none() {
                 let mut values = Vec::new();
                 for element in list.drain(..) {
@@ -114,7 +113,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
                 kept = Some(values);
             }
             match (&mut kept, misfit, element.take()) {
-                (Some(values), Some(misfit), _) => context.push(values, misfit)?,
+                (Some(values), Some(misfit), _) => context.push(values, *misfit)?,
                 (Some(values), None, Some(element)) => keep(values, element, context)?,
                 (None, _, Some(element)) => context.push(&mut list, element)?,
                 (_, _, None) => {}
@@ -122,32 +121,24 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         }
         context.depth -= 1;
         match kept {
-            None => *slot = Some(list),
-            Some(values) => {
-                *slot = None;
-                context.misfit = Some(values.into());
-            }
+            None => Slot { slot, context }.fits(list),
+            Some(values) => Slot { slot, context }.misfit(values),
         }
-        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Decoded<A::Error> {
         let Slot { slot, context } = self.0;
-        ListVisitor(Slot { slot: &mut *slot, context: &mut *context }).single(MapAccessDeserializer::new(map))?;
+        let element = ListVisitor(Slot { slot: &mut *slot, context: &mut *context });
+        let misfit = element.single(MapAccessDeserializer::new(map))?;
         match context.keys {
-            KnownKeys::Fields => {}
-            KnownKeys::None => {
-                context.misfit = None;
-                *slot = Some(Vec::new());
-            }
+            KnownKeys::Fields => Ok(misfit),
+            KnownKeys::None => Slot { slot, context }.fits(Vec::new()),
             // The object isn't an element. It may hold the elements by their keys, or be the wrapper of a page.
-            KnownKeys::Strangers => {
-                if let Some(element) = slot.take().into_iter().flatten().next() {
-                    context.misfit = Some(element.into_value(context));
-                }
-            }
+            KnownKeys::Strangers => match slot.take().into_iter().flatten().next() {
+                Some(element) => Ok(Some(Box::new(element.into_value(context)))),
+                None => Ok(misfit),
+            },
         }
-        Ok(())
     }
 }
 
@@ -165,13 +156,13 @@ fn keep<T: for<'a> Tolerant<'a>, E: Error>(
 
 /// A property without a type takes anything.
 impl<'de> Tolerant<'de> for Value {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         let value = collect(value, context)?;
         context.keys = KnownKeys::of(&value);
         if !value.is_null() {
             *slot = Some(value);
         }
-        Ok(())
+        Ok(None)
     }
 
     fn into_value(self, _: &mut Context) -> Value {
@@ -187,7 +178,7 @@ impl Described for Value {
 
 /// An object may be encoded in a string, and an empty list stands for an empty object, as PHP writes it (D5).
 impl<'de> Tolerant<'de> for Map<String, Value> {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         value.deserialize_any(MapVisitor(Slot { slot, context }))
     }
 
@@ -205,7 +196,7 @@ impl Described for Map<String, Value> {
 struct MapVisitor<'a>(Slot<'a, Map<String, Value>>);
 
 impl MapVisitor<'_> {
-    fn take<E>(self, value: Value) -> Result<(), E> {
+    fn take<E>(self, value: Value) -> Decoded<E> {
         self.0.context.keys = KnownKeys::of(&value);
         match value {
             Value::Object(members) => self.0.fits(members),
@@ -216,24 +207,24 @@ impl MapVisitor<'_> {
 }
 
 impl<'de> Visitor<'de> for MapVisitor<'_> {
-    type Value = ();
+    type Value = Misfit;
 
     visit_scalars!(this, value => this.0.misfit(value));
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(self, text: &str) -> Decoded<E> {
         match open(text, self.0.context)? {
-            Opened::Nothing => Ok(()),
+            Opened::Nothing => Ok(None),
             Opened::Fits(members) => self.0.fits(members),
             Opened::Misfit | Opened::Text => self.0.misfit(text),
         }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Decoded<A::Error> {
         let value = collect(SeqAccessDeserializer::new(seq), self.0.context)?;
         self.take(value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Decoded<A::Error> {
         let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
         self.take(value)
     }

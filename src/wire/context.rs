@@ -33,9 +33,6 @@ const NUMBER: usize = 32;
 pub struct Context {
     /// How many objects and lists are around the current value.
     pub(crate) depth: usize,
-    /// The current value, if it is a misfit. It is kept here, and not returned, so that results of functions fit in a
-    /// register.
-    pub(crate) misfit: Option<Value>,
     /// The keys of the object that was read last.
     pub(crate) keys: KnownKeys,
     /// Whether the text that was read last came as a `String` of its own.

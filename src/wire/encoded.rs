@@ -44,11 +44,10 @@ where
     let depth = context.depth;
     let mut slot = None;
     let mut json = serde_json::Deserializer::from_str(text);
-    let result = T::decode(&mut slot, &mut json, context).and_then(|()| json.end());
-    let fits = context.misfit.take().is_none();
+    let result = T::decode(&mut slot, &mut json, context).and_then(|misfit| json.end().map(|()| misfit));
     match (result, slot) {
-        (Ok(()), Some(value)) if fits => Ok(Opened::Fits(value)),
-        (Ok(()), _) => Ok(Opened::Misfit),
+        (Ok(None), Some(value)) => Ok(Opened::Fits(value)),
+        (Ok(_), _) => Ok(Opened::Misfit),
         (Err(_), _) if context.limit == Some(Limit::Memory) => Err(E::custom(Limit::Memory.text())),
         (Err(_), slot) => {
             // JSON that is nested too deep is kept as the text.

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::wire::context::Context;
 use crate::wire::drift::{Drift, DriftKind, Step, Walk};
-use crate::wire::tolerant::{Described, Reader, Tolerant};
+use crate::wire::tolerant::{Decoded, Described, Reader, Tolerant};
 use crate::wire::value::type_name;
 
 /// A row of a type's table.
@@ -40,7 +40,7 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
 
     /// The number of the field with this key.
     fn field(key: &str) -> Option<usize>;
-    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Result<(), A::Error>;
+    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Decoded<A::Error>;
     /// Hands every field to the visitor, in the order of the table; a field without a value as `None`.
     fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
     /// Moves the values of the fields to the taker, in the order of the table.

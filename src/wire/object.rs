@@ -13,7 +13,7 @@ use crate::wire::context::{Context, KnownKeys, Limit};
 use crate::wire::encoded::{Opened, Repair, open, repair, repaired_length};
 use crate::wire::fields::{FieldSeed, Object, blank_key, into_members, required_fields};
 use crate::wire::scalar::{is_blank, visit_scalars};
-use crate::wire::tolerant::{NOTHING, Problem, Reader, Slot};
+use crate::wire::tolerant::{Decoded, Misfit, NOTHING, Problem, Reader, Slot};
 use crate::wire::value::{Collect, NUMBER_KEY, collect, number, type_name};
 
 /// Decodes an object directly into `slot`, so that the members before an error can still be read from there.
@@ -21,28 +21,28 @@ pub(crate) fn decode_object<'de, T: Object, D: Deserializer<'de>>(
     slot: &mut Option<T>,
     value: D,
     context: &mut Context,
-) -> Result<(), D::Error> {
+) -> Decoded<D::Error> {
     value.deserialize_any(ObjectVisitor(Slot { slot, context }))
 }
 
 struct ObjectVisitor<'a, T>(Slot<'a, T>);
 
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
-    type Value = ();
+    type Value = Misfit;
 
     visit_scalars!(this, value => this.0.misfit(value));
 
     #[cold]
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Decoded<E> {
         match open(text, self.0.context)? {
-            Opened::Nothing => Ok(()),
+            Opened::Nothing => Ok(None),
             Opened::Fits(object) => self.0.fits(object),
             Opened::Misfit | Opened::Text => self.0.misfit(text),
         }
     }
 
     #[cold]
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Decoded<A::Error> {
         match collect(SeqAccessDeserializer::new(seq), self.0.context)? {
             // PHP writes an empty object as an empty list. An empty object is usable if none of its fields is
             // mandatory.
@@ -54,7 +54,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Decoded<A::Error> {
         let Slot { slot, context } = self.0;
         context.enter()?;
         let object = slot.insert(T::default());
@@ -66,11 +66,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             }
             return Err(error);
         }
-        if reader.is_number {
+        if let Some(number) = reader.number {
             *slot = None;
             reader.context.depth -= 1;
             reader.context.keys = KnownKeys::Fields;
-            return Ok(());
+            return Ok(Some(number));
         }
         if !blank_keys.is_empty() {
             read_blank_keys(&mut reader, object, blank_keys)?;
@@ -84,7 +84,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         context.keys = keys;
         let complete = u64::MAX.checked_shl(T::REQUIRED).map_or(u64::MAX, |unused| !unused);
         if refused.is_empty() && given == complete {
-            return Ok(());
+            return Ok(None);
         }
         refuse(slot, given, refused, context)
     }
@@ -106,11 +106,12 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
     while let Some(key) = map.next_key_seed(FieldSeed::<T> { name: &mut name, object: PhantomData })? {
         if let Some(field) = key.field() {
             reader.begin_field(field);
-            object.read(field, reader, map)?;
-            keep_misfit(reader, object, field);
+            if let Some(misfit) = object.read(field, reader, map)? {
+                keep_misfit(reader, object, field, *misfit);
+            }
         } else {
             read_unknown(object, reader, blank_keys, map, &mut name)?;
-            if reader.is_number {
+            if reader.number.is_some() {
                 return Ok(());
             }
         }
@@ -143,8 +144,7 @@ fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
         && matches!(*name, Cow::Borrowed(NUMBER_KEY))
         && let Some(number) = number(&value, reader.context)
     {
-        reader.context.misfit = Some(number);
-        reader.is_number = true;
+        reader.number = Some(Box::new(number));
         return Ok(());
     } else {
         reader.has_strangers = true;
@@ -190,11 +190,14 @@ fn read_variants<T: Object>(
     let mut next = Some(value);
     let mut others = None;
     while let Some(value) = next {
-        if let Err(error) = object.read(field, reader, &mut KeptValue(Some(value))) {
-            reader.context.at(&T::FIELDS[field].wire);
-            return Err(error);
+        match object.read(field, reader, &mut KeptValue(Some(value))) {
+            Ok(None) => {}
+            Ok(Some(misfit)) => keep_misfit(reader, object, field, *misfit),
+            Err(error) => {
+                reader.context.at(&T::FIELDS[field].wire);
+                return Err(error);
+            }
         }
-        keep_misfit(reader, object, field);
         if is_given(object, field) {
             break;
         }
@@ -220,21 +223,12 @@ fn keep_unknown<T: Object, E: de::Error>(
     Ok(())
 }
 
-/// Called after a field was read: keeps the value in `extra` if it is a misfit.
-#[inline]
-fn keep_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
-    if reader.context.misfit.is_some() {
-        put_misfit(reader, object, field);
-    }
-}
-
+/// Keeps a misfit of a field in `extra`.
 #[cold]
-fn put_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize) {
-    if let Some(misfit) = reader.context.misfit.take() {
-        reader.context.add_member(object.extra(), T::FIELDS[field].wire);
-        object.extra_mut().insert(T::FIELDS[field].wire.to_owned(), misfit);
-        reader.kept_misfit = true;
-    }
+fn keep_misfit<T: Object>(reader: &mut Reader, object: &mut T, field: usize, misfit: Value) {
+    reader.context.add_member(object.extra(), T::FIELDS[field].wire);
+    object.extra_mut().insert(T::FIELDS[field].wire.to_owned(), misfit);
+    reader.kept_misfit = true;
 }
 
 /// Drops misfits whose field came a second time, with a value that fits.
@@ -253,7 +247,7 @@ fn refuse<T: Object, E: de::Error>(
     given: u64,
     refused: Vec<(&str, Value)>,
     context: &mut Context,
-) -> Result<(), E> {
+) -> Decoded<E> {
     let mut members = into_members(slot.take().unwrap_or_default(), context);
     for (bit, field) in required_fields::<T>().enumerate() {
         if given & (1 << bit) == 0 {
@@ -271,8 +265,8 @@ fn refuse<T: Object, E: de::Error>(
     let value = Value::Object(members);
     // The list puts a value one level deeper than it came.
     context.check_depth(depth(&value))?;
-    context.misfit = Some(value);
-    context.check_memory()
+    context.check_memory()?;
+    Ok(Some(Box::new(value)))
 }
 
 /// The levels of nesting of a value.
@@ -332,8 +326,8 @@ fn is_of_type(expected: &str, value: &Value) -> bool {
 /// `Deserialize` of a generated struct as the root of a document.
 pub(crate) fn deserialize<'de, T: Object, D: Deserializer<'de>>(value: D) -> Result<T, D::Error> {
     let (mut slot, mut context) = (None, Context::default());
-    decode_object(&mut slot, value, &mut context)?;
-    slot.ok_or_else(|| match problem::<T>(&context.misfit.unwrap_or_default()) {
+    let misfit = decode_object(&mut slot, value, &mut context)?;
+    slot.ok_or_else(|| match problem::<T>(&misfit.map(|misfit| *misfit).unwrap_or_default()) {
         Problem { field: Some(field), found } => {
             de::Error::custom(format_args!("`{field}` must be given once and not be empty: found {found}"))
         }
@@ -357,7 +351,7 @@ pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) ->
         let mut context = Context::default();
         context.add(held);
         let mut json = serde_json::Deserializer::from_str(text);
-        let read = decode_object(slot, &mut json, &mut context).and_then(|()| json.end());
+        let read = decode_object(slot, &mut json, &mut context).and_then(|_| json.end());
         match read {
             Ok(()) => Ok(context.memory()),
             Err(error) => Err(Failure { error, limit: context.into_limit() }),

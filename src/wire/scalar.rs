@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 use crate::secret::Secret;
 use crate::text::is_invisible;
 use crate::wire::context::{Context, KnownKeys};
-use crate::wire::tolerant::{Described, Slot, Tolerant};
+use crate::wire::tolerant::{Decoded, Described, Misfit, Slot, Tolerant};
 use crate::wire::value::collect;
 
 /// The methods that three visitors share: those for `null`, and those for scalars, with `$body` applied to the scalar.
@@ -19,25 +19,25 @@ macro_rules! visit_scalars {
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             formatter.write_str("any JSON value")
         }
-        fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-            Ok(())
+        fn visit_unit<E: serde::de::Error>(self) -> $crate::wire::tolerant::Decoded<E> {
+            Ok(None)
         }
-        fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-            Ok(())
+        fn visit_none<E: serde::de::Error>(self) -> $crate::wire::tolerant::Decoded<E> {
+            Ok(None)
         }
-        fn visit_bool<E: serde::de::Error>(self, $value: bool) -> Result<(), E> {
+        fn visit_bool<E: serde::de::Error>(self, $value: bool) -> $crate::wire::tolerant::Decoded<E> {
             let $this = self;
             $body
         }
-        fn visit_i64<E: serde::de::Error>(self, $value: i64) -> Result<(), E> {
+        fn visit_i64<E: serde::de::Error>(self, $value: i64) -> $crate::wire::tolerant::Decoded<E> {
             let $this = self;
             $body
         }
-        fn visit_u64<E: serde::de::Error>(self, $value: u64) -> Result<(), E> {
+        fn visit_u64<E: serde::de::Error>(self, $value: u64) -> $crate::wire::tolerant::Decoded<E> {
             let $this = self;
             $body
         }
-        fn visit_f64<E: serde::de::Error>(self, $value: f64) -> Result<(), E> {
+        fn visit_f64<E: serde::de::Error>(self, $value: f64) -> $crate::wire::tolerant::Decoded<E> {
             let $this = self;
             $body
         }
@@ -49,11 +49,11 @@ macro_rules! visit_scalars {
 /// an integer is a misfit for every field.
 macro_rules! visit_wide {
     () => {
-        fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<(), E> {
+        fn visit_i128<E: serde::de::Error>(self, number: i128) -> $crate::wire::tolerant::Decoded<E> {
             let value = serde_json::Number::from_i128(number).map_or((number as f64).into(), serde_json::Value::Number);
             self.0.misfit(value)
         }
-        fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<(), E> {
+        fn visit_u128<E: serde::de::Error>(self, number: u128) -> $crate::wire::tolerant::Decoded<E> {
             let value = serde_json::Number::from_u128(number).map_or((number as f64).into(), serde_json::Value::Number);
             self.0.misfit(value)
         }
@@ -93,7 +93,7 @@ pub(crate) fn decode_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     slot: &mut Option<T>,
     value: D,
     context: &mut Context,
-) -> Result<(), D::Error> {
+) -> Decoded<D::Error> {
     value.deserialize_any(ScalarVisitor(Slot { slot, context }))
 }
 
@@ -106,7 +106,7 @@ macro_rules! tolerant_scalar {
                 slot: &mut Option<Self>,
                 value: D,
                 context: &mut $crate::wire::context::Context,
-            ) -> Result<(), D::Error> {
+            ) -> $crate::wire::tolerant::Decoded<D::Error> {
                 $crate::wire::scalar::decode_scalar(slot, value, context)
             }
             fn into_value(self, context: &mut $crate::wire::context::Context) -> serde_json::Value {
@@ -139,7 +139,7 @@ scalars!(String = "string", Secret = "string", bool = "boolean", i64 = "integer"
 struct ScalarVisitor<'a, T>(Slot<'a, T>);
 
 impl<T: Scalar> ScalarVisitor<'_, T> {
-    fn take<E>(self, value: Value) -> Result<(), E> {
+    fn take<E>(self, value: Value) -> Decoded<E> {
         self.0.context.add_number();
         let taken = match value {
             // With its feature `arbitrary_precision` serde_json shows a number as a map.
@@ -154,22 +154,22 @@ impl<T: Scalar> ScalarVisitor<'_, T> {
 }
 
 impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
-    type Value = ();
+    type Value = Misfit;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("any JSON value")
     }
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E: de::Error>(self) -> Decoded<E> {
+        Ok(None)
     }
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_none<E: de::Error>(self) -> Decoded<E> {
+        Ok(None)
     }
     #[inline]
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Decoded<E> {
         match T::IS_TEXT {
             true => self.0.context.add_text(text),
-            false if text.is_empty() => return Ok(()),
+            false if text.is_empty() => return Ok(None),
             // Other values need no memory of their own, or are few and short.
             false => {}
         }
@@ -178,9 +178,9 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
             None => self.0.misfit(text),
         }
     }
-    fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
+    fn visit_string<E: de::Error>(self, text: String) -> Decoded<E> {
         if !T::IS_TEXT && text.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         match T::from_string(text) {
             Ok(taken) => self.0.fits(taken),
@@ -188,32 +188,32 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
         }
     }
     #[inline]
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Decoded<E> {
         match T::from_bool(value) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(value),
         }
     }
     #[inline]
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+    fn visit_u64<E: de::Error>(self, number: u64) -> Decoded<E> {
         self.0.context.add_number();
         match T::from_u64(number) {
             Some(taken) => self.0.fits(taken),
             None => self.0.misfit(number),
         }
     }
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
+    fn visit_i64<E: de::Error>(self, number: i64) -> Decoded<E> {
         self.take(number.into())
     }
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
+    fn visit_f64<E: de::Error>(self, number: f64) -> Decoded<E> {
         self.take(number.into())
     }
     visit_wide!();
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Decoded<A::Error> {
         let value = collect(SeqAccessDeserializer::new(seq), self.0.context)?;
         self.0.misfit(value)
     }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Decoded<A::Error> {
         let value = collect(MapAccessDeserializer::new(map), self.0.context)?;
         self.0.context.keys = KnownKeys::of(&value);
         self.take(value)
@@ -323,7 +323,7 @@ impl Scalar for f64 {
 impl Scalar for () {}
 
 impl<'de> Tolerant<'de> for () {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         decode_scalar(slot, value, context)
     }
     fn into_value(self, _: &mut Context) -> Value {

@@ -79,14 +79,14 @@ macro_rules! object {
                     field: usize,
                     reader: &mut $crate::wire::tolerant::Reader,
                     map: &mut A,
-                ) -> Result<(), A::Error> {
+                ) -> $crate::wire::tolerant::Decoded<A::Error> {
                     match field {
                         $(
                             number::$field => $crate::wire::table::field!(
                                 @read $([$mark])*; reader, map, self.$field, $wire, number::$field
                             ),
                         )*
-                        _ => Ok(()),
+                        _ => Ok(None),
                     }
                 }
 
@@ -130,7 +130,7 @@ macro_rules! object {
                 slot: &mut Option<Self>,
                 value: D,
                 context: &mut $crate::wire::context::Context,
-            ) -> Result<(), D::Error> {
+            ) -> $crate::wire::tolerant::Decoded<D::Error> {
                 $crate::wire::object::decode_object(slot, value, context)
             }
 

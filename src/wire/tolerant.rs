@@ -8,11 +8,17 @@ use crate::wire::context::{Context, KnownKeys};
 use crate::wire::drift::{Step, Walk};
 use crate::wire::value::type_name;
 
+/// A value that its type can't hold, if there is one. Behind a pointer, so that results of functions fit in registers.
+pub(crate) type Misfit = Option<Box<Value>>;
+
+/// The result of decoding a value into its slot.
+pub(crate) type Decoded<E> = Result<Misfit, E>;
+
 /// A type that can be decoded. A value that doesn't fit the type is handed back as a misfit.
 pub trait Tolerant<'de>: Sized {
-    /// Fills `slot` if the value fits. Empties `slot` and sets `context.misfit` if the value doesn't fit. Leaves both
-    /// alone for `null`, and for an empty string where no text is expected.
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error>;
+    /// Fills `slot` if the value fits. Empties `slot` and gives the value back if it doesn't fit. Leaves `slot` alone
+    /// for `null`, and for an empty string where no text is expected.
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error>;
 
     /// The value as it is written. Parts are moved where that is possible, not copied.
     fn into_value(self, context: &mut Context) -> Value;
@@ -52,7 +58,7 @@ pub trait Described {
 
 /// A value behind a pointer, as in a type that holds itself: read, shown and written as the value itself.
 impl<'de, T: Tolerant<'de>> Tolerant<'de> for Box<T> {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Result<(), D::Error> {
+    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
         context.add(size_of::<T>());
         let mut inner = slot.take().map(|known| *known);
         let decoded = T::decode(&mut inner, value, context);
@@ -105,24 +111,23 @@ pub(crate) struct Slot<'a, T> {
 
 impl<T> Slot<'_, T> {
     #[inline]
-    pub(crate) fn fits<E>(self, value: T) -> Result<(), E> {
+    pub(crate) fn fits<E>(self, value: T) -> Decoded<E> {
         *self.slot = Some(value);
-        Ok(())
+        Ok(None)
     }
 
     #[cold]
-    pub(crate) fn misfit<E>(self, value: impl Into<Value>) -> Result<(), E> {
+    pub(crate) fn misfit<E>(self, value: impl Into<Value>) -> Decoded<E> {
         *self.slot = None;
-        self.context.misfit = Some(value.into());
-        Ok(())
+        Ok(Some(Box::new(value.into())))
     }
 }
 
 impl<'de, T: Tolerant<'de>> DeserializeSeed<'de> for Slot<'_, T> {
-    type Value = ();
+    type Value = Misfit;
 
     #[inline(always)]
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Decoded<D::Error> {
         T::decode(self.slot, value, self.context)
     }
 }
@@ -142,8 +147,9 @@ pub(crate) struct Reader<'a> {
     pub(crate) has_fields: bool,
     /// Whether a key was unknown to the schema.
     pub(crate) has_strangers: bool,
-    /// Whether the object isn't an object but serde_json's way to show a number, see [`crate::wire::value::number`].
-    pub(crate) is_number: bool,
+    /// The number, if the object isn't an object but serde_json's way to show a number, see
+    /// [`crate::wire::value::number`].
+    pub(crate) number: Misfit,
 }
 
 const NONE: usize = usize::MAX;
@@ -158,7 +164,7 @@ impl<'a> Reader<'a> {
             field: NONE,
             has_fields: false,
             has_strangers: false,
-            is_number: false,
+            number: None,
         }
     }
 
@@ -192,7 +198,7 @@ impl<'a> Reader<'a> {
         &mut self,
         map: &mut A,
         slot: &mut Option<T>,
-    ) -> Result<(), A::Error> {
+    ) -> Decoded<A::Error> {
         map.next_value_seed(Slot { slot, context: self.context })
     }
 
@@ -204,20 +210,21 @@ impl<'a> Reader<'a> {
         bit: u32,
         key: &'static str,
         slot: &mut T,
-    ) -> Result<(), A::Error> {
+    ) -> Decoded<A::Error> {
         let mut value: Option<T> = None;
-        map.next_value_seed(Slot { slot: &mut value, context: self.context })?;
-        match (value, self.context.misfit.take()) {
+        let misfit = map.next_value_seed(Slot { slot: &mut value, context: self.context })?;
+        match (value, misfit) {
             (Some(value), None) if value.is_usable() && self.given & (1 << bit) == 0 => {
                 self.given |= 1 << bit;
                 *slot = value;
             }
             (Some(value), None) if self.given & (1 << bit) != 0 && *slot == value => {}
             (value, misfit) => {
+                let misfit = misfit.map(|misfit| *misfit);
                 let refused = misfit.or(value.map(|value| value.into_value(self.context))).unwrap_or_default();
                 self.context.push(&mut self.refused, (key, refused))?;
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
