@@ -4,6 +4,6 @@ fn status(error: &genauth::Error) -> u16 {
         _ if error.is_forbidden() => 403,    // the user is suspended, locked, or has no access
         _ if error.is_retryable() => 503,    // with Retry-After from error.retry_after()
         genauth::ErrorKind::Config => 500,   // a fault of this program's configuration
-        _ => 502,                            // an answer that makes no sense, of the service or a gateway
+        _ => 502,                            // the service or a gateway sent an answer that isn't usable
     }
 }
