@@ -65,10 +65,7 @@ impl Runtime {
                 task.abort();
                 Err(Error::standstill())
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Error::config(
-                "the call panicked on the blocking client's thread: look for the panic's message on standard error; a \
-                 subscriber of tracing runs on that thread too",
-            )),
+            Err(RecvTimeoutError::Disconnected) => Err(Error::panicked()),
         }
     }
 }
@@ -106,6 +103,14 @@ mod tests {
         });
         assert!(error.expect_err("late").is_timeout());
         ended.recv_timeout(Duration::from_secs(20)).expect("what the call held is free");
+    }
+
+    #[test]
+    fn after_a_panic_nobody_knows_what_was_sent() {
+        let runtime = Runtime::start().expect("a thread");
+        let error = runtime.run::<(), _>(Duration::MAX, async { panic!("a subscriber") }).expect_err("a panic");
+        assert_eq!((error.kind(), error.is_unsent()), (ErrorKind::Config, false));
+        runtime.run(Duration::MAX, async { Ok(()) }).expect("the thread goes on");
     }
 
     #[test]

@@ -77,8 +77,8 @@ impl<T> Response<T> {
         self.memory
     }
 
-    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
+    pub(crate) fn end_call(&mut self, attempts: u32) {
+        self.attempts = attempts;
     }
 
     /// Where the answer differs from the schema, at most 32 places. Drift is a reason to upgrade this crate, or to
@@ -98,14 +98,14 @@ impl<T> fmt::Debug for Response<T> {
 }
 
 /// Opens the envelope: success is HTTP 2xx, every code 200, and usable data.
-pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Response<T>, Error> {
+pub(crate) fn open<T: Data>(head: Head, body: Bytes) -> Result<Response<T>, Error> {
     let status = head.status;
     let text = text(&body);
     let held = if let Cow::Owned(text) = &text { text.capacity() } else { 0 };
     // Decoded into this slot, so that the members before an error are known.
     let mut slot: Option<Envelope<T>> = None;
     let error = match (parse(&text, held, &mut slot), &mut slot) {
-        (Ok(memory), Some(envelope)) => match response(envelope, status, attempts, memory) {
+        (Ok(memory), Some(envelope)) => match response(envelope, status, memory) {
             Err(error) => error,
             response => return response,
         },
@@ -118,12 +118,7 @@ pub(crate) fn open<T: Data>(head: Head, body: Bytes, attempts: u32) -> Result<Re
 
 /// The response, or the error, of an envelope that was read to its end. The parts are moved out of the envelope one by
 /// one, since moving the whole envelope would copy many bytes.
-fn response<T: Data>(
-    envelope: &mut Envelope<T>,
-    status: StatusCode,
-    attempts: u32,
-    memory: usize,
-) -> Result<Response<T>, Error> {
+fn response<T: Data>(envelope: &mut Envelope<T>, status: StatusCode, memory: usize) -> Result<Response<T>, Error> {
     match envelope.verdict() {
         Verdict::Success if status.is_success() => {
             let drift = fields::drift(envelope);
@@ -131,7 +126,7 @@ fn response<T: Data>(
                 Some(data) => {
                     let (message, request_id) = (envelope.message.take(), envelope.take_request_id());
                     let code = envelope.status_code.or(envelope.code);
-                    Ok(Response { data, http_status: status, code, message, request_id, attempts, drift, memory })
+                    Ok(Response { data, http_status: status, code, message, request_id, attempts: 0, drift, memory })
                 }
                 None => {
                     let foreign = envelope.extra.get("data").and_then(Value::as_object).and_then(foreign);

@@ -30,6 +30,7 @@ impl Error {
         }))
     }
 
+    /// A fault of the program that is found before anything is sent.
     pub(crate) fn config(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, text).before_sending()
     }
@@ -69,6 +70,13 @@ impl Error {
         Self::new(ErrorKind::Timeout, text)
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn panicked() -> Self {
+        let text = "the call panicked on the blocking client's thread: look for the panic's message on standard error; \
+                    a subscriber of tracing runs on that thread too";
+        Self::new(ErrorKind::Config, text)
+    }
+
     pub(crate) fn attempt_timeout() -> Self {
         let text =
             "the service didn't answer within the deadline: call again later, or raise attempt_timeout or timeout";
@@ -85,10 +93,11 @@ impl Error {
     /// The service refused to revoke a token, by an error code of OAuth 2.0.
     #[cfg(feature = "resource-server")]
     pub(crate) fn not_revoked(code: &'static str) -> Self {
-        Self::config(format!(
+        let text = format!(
             "the service refused to revoke the token ({code}): pass revoke_with what the console has for the \
              application; this process refuses the token all the same"
-        ))
+        );
+        Self::new(ErrorKind::Config, text)
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {
@@ -305,9 +314,10 @@ impl Error {
         }
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+    /// Makes an attempt's error the error of its call. `is_sent`: a request of the call may have reached the service.
+    pub(crate) fn end_call(&mut self, attempts: u32, is_sent: bool) {
         self.0.attempts = attempts;
-        self
+        self.0.is_unsent &= !is_sent;
     }
 
     /// Marks an error before which nothing can have reached the service.
@@ -316,7 +326,7 @@ impl Error {
         self
     }
 
-    /// Marks an error of a call whose request may have reached the service, in this attempt or in another one.
+    /// Marks an error of an attempt whose request may have reached the service.
     pub(crate) fn after_sending(mut self) -> Self {
         self.0.is_unsent = false;
         self

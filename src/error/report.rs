@@ -145,12 +145,21 @@ impl Error {
     /// Whether nothing of the call can have reached the service, in any of its attempts. Then an operation that changes
     /// something has changed nothing, and can be called again.
     ///
-    /// True for [`ErrorKind::Config`] and [`ErrorKind::InvalidToken`], if there was no connection, and if the call's
-    /// deadline passed before there was a place in flight. False if it isn't known. With a client that was passed by
+    /// True for wrong input ([`ErrorKind::Config`], [`ErrorKind::InvalidToken`]), if there was no connection, and if the
+    /// call's deadline passed before there was a place in flight. False if it isn't known, as after a panic on a blocking
+    /// client's thread. With a client that was passed by
     /// [`http_client`](crate::AuthenticationClientBuilder::http_client), a failed connection doesn't count: that client
     /// may have followed a redirect before.
     pub fn is_unsent(&self) -> bool {
         self.0.is_unsent
+    }
+
+    /// Whether the service refused the call. Then an operation that changes something has changed nothing.
+    ///
+    /// True for [`ErrorKind::Api`], except for 500 to 599 as the HTTP status or in the envelope: the service or a gateway
+    /// failed, perhaps after the change was made.
+    pub fn is_refused(&self) -> bool {
+        self.0.kind == ErrorKind::Api && !self.has_status(|code| (500..600).contains(&code))
     }
 
     /// Whether `is_so` is true for a code of the envelope.

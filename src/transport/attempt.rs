@@ -91,17 +91,17 @@ impl Shared {
         }
     }
 
-    /// The result of an attempt. A success gives something back to the retry budget.
+    /// The result of attempt `number` of a call. A success gives something back to the retry budget.
     pub(super) fn conclude<T: Data>(
         &self,
         answer: Result<(Head, Bytes), Error>,
-        attempts: u32,
+        number: u32,
         token: Option<&AccessToken>,
         has_secrets: bool,
         trace: &Trace,
     ) -> Result<Response<T>, Error> {
         let mut result = match answer {
-            Ok((head, body)) => open(head, body, attempts),
+            Ok((head, body)) => open(head, body),
             Err(error) => Err(error),
         };
         // The only place where an answer meets the token: the service may repeat the token in what errors and spans
@@ -117,7 +117,7 @@ impl Shared {
                 error.leave_out(token);
             }
         }
-        trace.attempt(&result, attempts);
+        trace.attempt(&result, number);
         if result.is_ok() {
             self.budget.refund();
         }

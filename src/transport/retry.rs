@@ -47,10 +47,14 @@ pub(crate) fn send<O: Operation, T>(
             Ok(ref own) => Sending::new(&shared, &operation, own.as_ref(), &options, &trace),
             Err(error) => Err(error),
         };
-        let result = match sending {
+        let mut result = match sending {
             Ok(sending) => trace.around(sending.attempts(&mut used, hedge_after)).await,
             Err(error) => Err(error),
         };
+        match &mut result {
+            Ok(response) => response.end_call(used.attempts),
+            Err(error) => error.end_call(used.attempts, used.is_sent),
+        }
         // A dropped call doesn't reach this line; dropping `used` then gives the call's retries back.
         used.retries.spend();
         trace.end(&result, &shared.reported);
@@ -113,7 +117,7 @@ impl<'a, O: Operation> Sending<'a, O> {
             };
             // A place may become free at the same moment in which the deadline passes.
             let Some(permit) = permit.filter(|_| Instant::now() < deadline) else {
-                return Err(used.as_call_error(Error::waiting()));
+                return Err(Error::waiting());
             };
             let request = shared.authorized_request(operation, token, self.real_ip)?;
             used.attempts += 1;
@@ -128,15 +132,13 @@ impl<'a, O: Operation> Sending<'a, O> {
                     Err(error) => error,
                 }
             };
-            let is_unsent = error.is_unsent();
-            used.is_sent |= !is_unsent;
-            let error = used.as_call_error(error);
+            used.is_sent |= !error.is_unsent();
             // Servers close idle connections, sometimes at the moment of their reuse. Such a loss says nothing about
             // the state of the service, so that the request is repeated at once, without counting as a retry.
             if used.attempts == 1 && O::REPEATABLE && error.is_connection_lost() {
                 continue;
             }
-            let may_repeat = O::REPEATABLE || error.is_rate_limited() || is_unsent;
+            let may_repeat = O::REPEATABLE || error.is_rate_limited() || error.is_unsent();
             if !error.is_retryable() || !may_repeat {
                 return Err(error);
             }
@@ -166,8 +168,7 @@ impl<'a, O: Operation> Sending<'a, O> {
             return attempt.await;
         }
         used.is_sent = true;
-        let result = first_answer(attempt, pin!(self.attempts(used, None))).await;
-        result.map(|response| response.with_attempts(used.attempts))
+        first_answer(attempt, pin!(self.attempts(used, None))).await
     }
 
     /// Attempt `number` of the call, counted from 1.
@@ -196,12 +197,6 @@ impl<'a, O: Operation> Sending<'a, O> {
 }
 
 impl Used<'_> {
-    /// The error of an attempt as the error of the call.
-    fn as_call_error(&self, error: Error) -> Error {
-        let error = error.with_attempts(self.attempts);
-        if self.is_sent { error.after_sending() } else { error }
-    }
-
     /// Whether the call may make a further retry, which is then counted and taken from the retry budget.
     fn may_retry(&mut self, shared: &Shared) -> bool {
         self.retries.count() < shared.limits.max_retries && self.retries.take()

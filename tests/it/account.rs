@@ -252,6 +252,27 @@ async fn devices_authenticators_and_public_accounts() {
 }
 
 #[tokio::test]
+async fn a_change_is_refused_unless_the_service_itself_failed() {
+    let world = world(json!({"userId": "u1"})).await;
+    let failure = |code, api_code: Option<i64>| Answer::failure(code, api_code, "no");
+    for (answer, is_refused) in [
+        (failure(400, None), true),
+        (failure(499, Some(2026)), true),
+        (failure(500, None), false),
+        (failure(503, None), false),
+        (failure(400, Some(502)), false),
+        (failure(400, None).http_status(504), false),
+        (failure(200, None).http_status(504), false),
+        (Answer::body("text/html", "no").http_status(403), false),
+        (Answer::closed(), false),
+    ] {
+        world.tenant.script(1, answer.clone());
+        let error = world.client.update_profile().name("x").await.expect_err("no change");
+        assert_eq!((error.is_refused(), error.is_unsent()), (is_refused, false), "{answer:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn without_a_token_the_application_s_id_is_needed() {
     let world = world(json!({"userId": "u1"})).await;
     let nobody = AuthenticationClient::builder().app_host(world.tenant.url()).build().expect("a client");
