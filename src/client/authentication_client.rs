@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "resource-server")]
+use reqwest::header::{ACCEPT, USER_AGENT};
+
 use crate::call::Call;
 use crate::error::Error;
 use crate::operation::Operation;
@@ -53,11 +56,12 @@ impl AuthenticationClient {
         &self.0.base_url
     }
 
-    /// The HTTP client that opens a connection for each request. For requests so rare that an idle connection would
-    /// have been closed by the server meanwhile.
+    /// A request beside the calls, without a token. It has a connection of its own: before the next rare request, the
+    /// service would have closed an idle connection.
     #[cfg(feature = "resource-server")]
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http.fresh
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.0.http.fresh.request(method, format!("{}{path}", self.0.base_url));
+        [ACCEPT, USER_AGENT].into_iter().fold(request, |request, name| request.header(&name, &self.0.headers[&name]))
     }
 
     /// The application's ID, if the client has one.

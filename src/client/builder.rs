@@ -12,7 +12,7 @@ use crate::client::own_client::OwnClient;
 use crate::client::shared_tls;
 use crate::error::Error;
 use crate::token::AccessToken;
-use crate::transport::{APP_ID, Http, Limits, Shared};
+use crate::transport::{APP_ID, Http, Limits, SDK_VERSION, Shared};
 
 impl AuthenticationClient {
     /// A builder for a client. Only [`app_host`](AuthenticationClientBuilder::app_host) is mandatory.
@@ -257,7 +257,7 @@ impl AuthenticationClientBuilder {
         headers.insert(AUTHORIZATION, HeaderValue::from_static(""));
         headers.insert("x-authing-request-from", HeaderValue::from_static("sdk"));
         let version = HeaderValue::from_static(concat!("rust:", env!("CARGO_PKG_VERSION")));
-        headers.insert("x-authing-sdk-version", version);
+        headers.insert(SDK_VERSION, version);
         for (name, method, value) in &self.headers {
             let valid = value.bytes().all(|byte| byte.is_ascii_graphic()) && !value.is_empty();
             let value = HeaderValue::from_str(value).ok().filter(|_| valid);

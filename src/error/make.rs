@@ -86,7 +86,8 @@ impl Error {
     /// The keys by which tokens are verified can't be fetched.
     #[cfg(feature = "resource-server")]
     pub(crate) fn no_keys() -> Self {
-        let text = "the token can't be verified, since the service's keys are out of reach: call again later";
+        let text = "the token can't be verified, since the service's keys are out of reach, and isn't revoked: call \
+                    again later; this process refuses the token all the same";
         Self::new(ErrorKind::Connect, text)
     }
 

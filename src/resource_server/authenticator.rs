@@ -251,8 +251,8 @@ impl Inner {
     }
 
     /// Refuses a token from now on, until it has expired. The outcome of a call that is under way isn't cached.
-    pub(super) fn log_out(&self, token: Digest, until: Option<std::time::Instant>) {
-        self.cache.log_out(token, until);
+    pub(super) fn log_out(&self, token: Digest, until: Option<std::time::Instant>, is_verified: bool) {
+        self.cache.log_out(token, until, is_verified);
         self.forget(&token);
     }
 }
@@ -300,7 +300,7 @@ impl Inner {
             Heard::ForgetUser(user) => self.forgotten.forget(user),
             Heard::LoggedOut { token, until } => {
                 let remaining = until.duration_since(SystemTime::now()).unwrap_or_default();
-                self.log_out(token, std::time::Instant::now().checked_add(remaining));
+                self.log_out(token, std::time::Instant::now().checked_add(remaining), true);
             }
         }
     }

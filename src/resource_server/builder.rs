@@ -292,10 +292,7 @@ impl AuthenticatorBuilder {
             None => None,
         };
         let timeout = self.timeout.min(FOR_EVER);
-        let trust = self.verify_locally.then(|| {
-            let url = format!("{}/oidc/.well-known/jwks.json", self.client.base_url());
-            Trust { keys: Keys::new(self.client.http().clone(), url, timeout), secret }
-        });
+        let trust = self.verify_locally.then(|| Trust { keys: Keys::new(self.client.clone(), timeout), secret });
         // jsonwebtoken panics if both of its backends are switched on and no provider is installed. This crate switches
         // one backend on, so that a program that uses the other backend would panic without this line. A provider that
         // the program has installed before stays. This crate itself names its provider and doesn't depend on the

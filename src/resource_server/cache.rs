@@ -23,9 +23,12 @@ use crate::wire::context::memory_of;
 pub(super) const REFUSALS_LIVE: Duration = Duration::from_secs(5);
 /// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
-/// How many logouts are kept at most; then the one that was asked for least recently is dropped. Each takes about 300
-/// bytes, and only a valid token is logged out, so that strangers can't fill the table.
+/// How many logouts of verified tokens are kept; then the oldest is dropped. Each takes about 300 bytes. Strangers have no
+/// verified tokens, so that they can't fill the table.
 const MAX_LOGOUTS: u64 = 100_000;
+/// How many logouts of tokens are kept that nobody has verified. Strangers can fill this table, and so undo the logouts in
+/// it, but no logout of a verified token.
+const MAX_UNVERIFIED_LOGOUTS: u64 = 10_000;
 /// Bytes for an entry without its value: digest, times, links of queues.
 const ENTRY: usize = 512;
 /// How long a logout is kept if nobody knows when the token expires.
@@ -61,14 +64,16 @@ pub(super) struct Decoded {
 pub(super) type Outcome = Result<Arc<Known>, Rejection>;
 
 /// Profiles, verifications, refusals and logouts by token. Each has a cache of its own, so that refusals can't displace
-/// profiles, and nothing can displace logouts.
+/// profiles, and nothing but other logouts of verified tokens can displace the logout of a verified token.
 pub(super) struct Cache {
     profiles: Moka<Digest, Timed<Arc<Known>>>,
     /// Tokens that were verified for routes without a user. As many bytes as for profiles.
     verified: Moka<Digest, Timed<Arc<Verified>>>,
-    refusals: Moka<Digest, Rejection>,
+    refusals: Moka<Digest, Timed<Rejection>>,
     /// Tokens that were logged out, for as long as they would be valid.
     logouts: Moka<Digest, Timed<()>>,
+    /// Logouts of tokens that aren't verified yet, or couldn't be verified.
+    unverified_logouts: Moka<Digest, Timed<()>>,
     /// Whether there ever was a logout: until then no request looks for one.
     has_logouts: AtomicBool,
     forgotten: Arc<Forgotten>,
@@ -100,31 +105,13 @@ impl Cache {
         // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
         let max_bytes = if least < smallest() { max_bytes } else { least * max_profiles };
         let weight = move |bytes: usize| u32::try_from(bytes.max(least)).unwrap_or(u32::MAX);
+        let max_bytes = max_bytes as u64;
         Self {
-            profiles: Moka::builder()
-                .max_capacity(max_bytes as u64)
-                .weigher(move |_, timed: &Timed<Arc<Known>>| weight(timed.value.bytes))
-                // moka's default policy admits a new entry to a full cache only after the entry was asked for several
-                // times.
-                .eviction_policy(EvictionPolicy::lru())
-                .expire_after(Lifetime)
-                .build(),
-            verified: Moka::builder()
-                .max_capacity(max_bytes as u64)
-                .weigher(move |_, timed: &Timed<Arc<Verified>>| weight(bytes_of(0, &timed.value.claims)))
-                .eviction_policy(EvictionPolicy::lru())
-                .expire_after(Lifetime)
-                .build(),
-            refusals: Moka::builder()
-                .max_capacity(MAX_REFUSALS)
-                .eviction_policy(EvictionPolicy::lru())
-                .time_to_live(REFUSALS_LIVE)
-                .build(),
-            logouts: Moka::builder()
-                .max_capacity(MAX_LOGOUTS)
-                .eviction_policy(EvictionPolicy::lru())
-                .expire_after(Lifetime)
-                .build(),
+            profiles: timed(max_bytes, move |known: &Arc<Known>| weight(known.bytes)),
+            verified: timed(max_bytes, move |verified: &Arc<Verified>| weight(bytes_of(0, &verified.claims))),
+            refusals: timed(MAX_REFUSALS, |_| 1),
+            logouts: timed(MAX_LOGOUTS, |()| 1),
+            unverified_logouts: timed(MAX_UNVERIFIED_LOGOUTS, |()| 1),
             has_logouts: AtomicBool::new(false),
             forgotten,
             lifetimes,
@@ -141,7 +128,7 @@ impl Cache {
         if self.is_logged_out(token) {
             return Some(Err(Rejection::InvalidToken));
         }
-        self.refusals.get(token).map(Err)
+        self.refusals.get(token).map(|refusal| Err(refusal.value))
     }
 
     /// The cached profile for a token, also if the profile has passed its time: it is kept for `stale_for` longer.
@@ -182,7 +169,7 @@ impl Cache {
             Err(rejection) if rejection.status().is_server_error() => {}
             Err(refusal) => {
                 self.profiles.invalidate(&token);
-                self.refusals.insert(token, refusal.clone());
+                self.refusals.insert(token, Timed { value: refusal.clone(), lifetime: REFUSALS_LIVE });
             }
         }
     }
@@ -210,16 +197,40 @@ impl Cache {
     }
 
     /// From now on, refuses a token that is valid until then.
-    pub(super) fn log_out(&self, token: Digest, until: Option<Instant>) {
+    pub(super) fn log_out(&self, token: Digest, until: Option<Instant>, is_verified: bool) {
         let lifetime = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
+        let table = if is_verified { &self.logouts } else { &self.unverified_logouts };
         self.has_logouts.store(true, Ordering::SeqCst);
-        self.logouts.insert(token, Timed { value: (), lifetime });
+        table.insert(token, Timed { value: (), lifetime });
+        if is_verified {
+            self.unverified_logouts.invalidate(&token);
+        }
+    }
+
+    /// Takes back the logout of a token that turned out to be invalid.
+    pub(super) fn take_back_logout(&self, token: &Digest) {
+        self.unverified_logouts.invalidate(token);
     }
 
     /// Whether a token was logged out.
     pub(super) fn is_logged_out(&self, token: &Digest) -> bool {
-        self.has_logouts.load(Ordering::SeqCst) && self.logouts.contains_key(token)
+        self.has_logouts.load(Ordering::SeqCst)
+            && (self.logouts.contains_key(token) || self.unverified_logouts.contains_key(token))
     }
+}
+
+/// A cache whose values together weigh at most `capacity`. The value that was used least recently gives way: moka's
+/// default policy admits a new value to a full cache only after the value was asked for several times.
+fn timed<V: Clone + Send + Sync + 'static>(
+    capacity: u64,
+    weight: impl Fn(&V) -> u32 + Send + Sync + 'static,
+) -> Moka<Digest, Timed<V>> {
+    Moka::builder()
+        .max_capacity(capacity)
+        .weigher(move |_, timed: &Timed<V>| weight(&timed.value))
+        .eviction_policy(EvictionPolicy::lru())
+        .expire_after(Lifetime)
+        .build()
 }
 
 /// Fewer bytes than any profile takes in the cache.
@@ -331,7 +342,7 @@ mod tests {
     #[test]
     fn refusals_displace_no_logout() {
         let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
-        cache.log_out(token, Some(Instant::now() + MINUTE));
+        cache.log_out(token, Some(Instant::now() + MINUTE), true);
         cache.put(token, &known(1, MINUTE), None);
         for number in 0..2 * MAX_REFUSALS {
             cache.put(Digest::of(&number.to_string()), &Err(Rejection::Forbidden), None);
@@ -340,6 +351,26 @@ mod tests {
         cache.remove(&token);
         assert!(matches!(cache.get(&token), Some(Err(Rejection::InvalidToken))));
         assert!(cache.kept(&token).is_none());
+    }
+
+    #[test]
+    fn logouts_of_unverified_tokens_displace_no_other() {
+        let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
+        let log_out = |token, is_verified| cache.log_out(token, None, is_verified);
+        log_out(token, false);
+        log_out(token, true);
+        for number in 0..2 * MAX_UNVERIFIED_LOGOUTS {
+            log_out(Digest::of(&number.to_string()), false);
+        }
+        cache.unverified_logouts.run_pending_tasks();
+        assert!(cache.unverified_logouts.entry_count() <= MAX_UNVERIFIED_LOGOUTS);
+        assert!(cache.is_logged_out(&token));
+        cache.take_back_logout(&token);
+        assert!(cache.is_logged_out(&token), "the token was verified");
+        let last = Digest::of(&(2 * MAX_UNVERIFIED_LOGOUTS - 1).to_string());
+        assert!(cache.is_logged_out(&last));
+        cache.take_back_logout(&last);
+        assert!(!cache.is_logged_out(&last));
     }
 
     #[test]
@@ -366,7 +397,7 @@ mod tests {
     #[test]
     fn a_logout_ends_with_its_token() {
         let (cache, token) = (cache(10, 1 << 20), Digest::of("a"));
-        cache.log_out(token, Some(Instant::now() + Duration::from_millis(200)));
+        cache.log_out(token, Some(Instant::now() + Duration::from_millis(200)), true);
         assert!(cache.is_logged_out(&token));
         let start = Instant::now();
         while cache.is_logged_out(&token) {

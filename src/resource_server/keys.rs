@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, USER_AGENT};
+use reqwest::Method;
 use tokio::time::{Instant, timeout};
 
 use super::calls::{Calls, Count, Ended, Join, Limits, Ticket};
@@ -12,6 +12,9 @@ use super::event;
 use super::jwks::KeySet;
 use super::lock::Lock;
 use super::stats::Counter;
+use crate::client::AuthenticationClient;
+use crate::error::ErrorKind;
+use crate::transport::read;
 
 /// Keys of this age are refreshed in the background; requests still use the old keys meanwhile.
 const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -29,8 +32,7 @@ const MAX_BYTES: usize = 256 * 1024;
 
 /// The keys of one service. At most one fetch is under way at a time.
 pub(super) struct Keys {
-    http: reqwest::Client,
-    url: String,
+    client: AuthenticationClient,
     state: Arc<Lock<State>>,
     /// The fetch that is under way.
     fetches: Arc<Calls<(), Fetched>>,
@@ -124,10 +126,10 @@ impl State {
 impl Keys {
     /// A request waits for a fetch of another for as long as that fetch gives signs of life, at most half of `timeout`
     /// apart.
-    pub(super) fn new(http: reqwest::Client, url: String, timeout: Duration) -> Self {
+    pub(super) fn new(client: AuthenticationClient, timeout: Duration) -> Self {
         let limits = Limits { deadline: DEADLINE, silence: timeout.min(DEADLINE) / 2 };
         let fetches = Arc::new(Calls::new(Arc::new(Count::default()), limits));
-        Self { http, url, state: Arc::default(), fetches, begun: Counter::default(), succeeded: Arc::default() }
+        Self { client, state: Arc::default(), fetches, begun: Counter::default(), succeeded: Arc::default() }
     }
 
     /// How many fetches have begun.
@@ -171,12 +173,11 @@ impl Keys {
 
     /// Fetches the keys, in a task of its own.
     fn fetch(&self, ticket: Ticket<(), Fetched>) -> impl Future<Output = ()> + Send + use<> {
-        let request = self.http.get(&self.url).header(ACCEPT, "application/json");
-        let request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
+        let request = self.client.request(Method::GET, "/oidc/.well-known/jwks.json");
         let (state, succeeded, since) = (self.state.clone(), self.succeeded.clone(), Instant::now());
         self.begun.add();
         async move {
-            let keys = timeout(DEADLINE, read(request)).await;
+            let keys = timeout(DEADLINE, fetch(request)).await;
             let fetched = match keys.unwrap_or(Err("the service didn't answer within the deadline")) {
                 Ok(keys) => {
                     succeeded.store(true, Ordering::Relaxed);
@@ -192,18 +193,15 @@ impl Keys {
     }
 }
 
-async fn read(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> {
+async fn fetch(request: reqwest::RequestBuilder) -> Result<KeySet, &'static str> {
     let mut response = request.send().await.map_err(|_| "the service can't be reached")?;
     if response.status() != reqwest::StatusCode::OK {
         return Err("the service answered with another status than 200");
     }
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|_| "the connection was lost")? {
-        if piece.len() > MAX_BYTES - body.len() {
-            return Err("the key set is too large");
-        }
-        body.extend_from_slice(&piece);
-    }
+    let body = read(&mut response, MAX_BYTES).await.map_err(|error| match error.kind() {
+        ErrorKind::TooLarge => "the key set is too large",
+        _ => "the connection was lost",
+    })?;
     KeySet::parse(&body)
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use bytes::Bytes;
+use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::{Instant, timeout};
@@ -12,8 +12,9 @@ use super::authenticator::Authenticator;
 use super::digest::Digest;
 use super::rejection::Rejection;
 use super::token::Token;
-use crate::error::{EnvelopeFacts, Error};
+use crate::error::{EnvelopeFacts, Error, ErrorKind};
 use crate::token::AccessToken;
+use crate::transport::read;
 
 /// The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
 const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -23,12 +24,17 @@ const MAX_ANSWER: usize = 64 * 1024;
 impl Authenticator {
     /// Logs a token out: from now on this process refuses the token until it expires, whatever the service answers, and
     /// the service is asked to revoke the token (RFC 7009), as [`revoke_with`](super::AuthenticatorBuilder::revoke_with)
-    /// says. Other processes refuse the token when they next ask the service. The user's session at the service, and
-    /// other tokens of the login, are not ended.
+    /// says. With a shared cache, all instances refuse the token; other processes do so when they next ask the service.
+    /// The user's session at the service, and other tokens of the login, are not ended.
     ///
-    /// The token is verified first: an invalid token is refused without a call, and nothing is left to do for an expired
-    /// one. Takes at most [`timeout`](super::AuthenticatorBuilder::timeout), twice if keys must be fetched. Needs a tokio
+    /// The token is verified before the service is asked: an invalid token causes no call, and nothing is left to do for
+    /// an expired one. While the keys are out of reach, this process refuses the token, and the service isn't asked.
+    /// Takes at most [`timeout`](super::AuthenticatorBuilder::timeout), twice if keys must be fetched. Needs a tokio
     /// runtime.
+    ///
+    /// A process keeps 100,000 logouts; then the oldest is dropped before its token expires. Of tokens that couldn't be
+    /// verified, because the keys were out of reach or because
+    /// [`verify_locally`](super::AuthenticatorBuilder::verify_locally) is switched off, 10,000 further logouts are kept.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) for a token that isn't valid here. Any other error
@@ -45,18 +51,22 @@ impl Authenticator {
             return Ok(());
         }
         let until = remaining.ok().flatten().map(|remaining| now + remaining);
-        if inner.cache.kept(&digest).is_some() {
-            // Verified before: refused from now on, even while keys are fetched.
-            inner.log_out(digest, until);
-        } else if let Err(rejection) = inner.verifier.verify(secret, Instant::now() + inner.timeout).await {
-            return Err(match rejection {
-                Rejection::Unavailable { .. } => Error::no_keys(),
-                _ => {
-                    Error::invalid_token("the token isn't valid here, so that it isn't revoked: nothing is left to do")
+        // Refused at once, also while keys are fetched. A token with a profile was verified before.
+        let is_known = inner.cache.kept(&digest).is_some();
+        inner.log_out(digest, until, is_known);
+        if !is_known {
+            match inner.verifier.verify(secret, Instant::now() + inner.timeout).await {
+                // Without local verification, nobody knows whether the token is made up.
+                Ok(_) => inner.log_out(digest, until, inner.verifier.trust.is_some()),
+                Err(Rejection::Unavailable { .. }) => return Err(Error::no_keys()),
+                Err(_) => {
+                    inner.cache.take_back_logout(&digest);
+                    return Err(Error::invalid_token(
+                        "the token isn't valid here, so that it isn't revoked: nothing is left to do",
+                    ));
                 }
-            });
+            }
         }
-        inner.log_out(digest, until);
         #[cfg(feature = "redis")]
         if let (Some(shared), Some(until)) = (&inner.shared, until) {
             let until = SystemTime::now() + until.saturating_duration_since(now);
@@ -67,17 +77,8 @@ impl Authenticator {
 
     async fn revoke(&self, token: &str) -> Result<(), Error> {
         let inner = &*self.0;
-        let (form, authorization) = inner.revoker.request(token)?;
-        let url = format!("{}/oidc/token/revocation", inner.client.base_url());
-        let mut request = inner.client.http().post(url).body(form);
-        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "application/json");
-        request = request.header(USER_AGENT, concat!("genauth-rust/", env!("CARGO_PKG_VERSION")));
-        if let Some(authorization) = authorization {
-            let mut value = reqwest::header::HeaderValue::try_from(authorization)
-                .map_err(|_| Error::config("the secret of revoke_with can't stand in a header"))?;
-            value.set_sensitive(true);
-            request = request.header(reqwest::header::AUTHORIZATION, value);
-        }
+        let request = inner.client.request(Method::POST, "/oidc/token/revocation");
+        let request = inner.revoker.revocation(request, token)?;
         timeout(inner.timeout, answer(request)).await.unwrap_or_else(|_| Err(Error::attempt_timeout()))
     }
 
@@ -133,13 +134,10 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<(), Error> {
     if status == StatusCode::OK {
         return Ok(());
     }
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
-        if piece.len() > MAX_ANSWER - body.len() {
-            break;
-        }
-        body.extend_from_slice(&piece);
-    }
+    let body = match read(&mut response, MAX_ANSWER).await {
+        Err(error) if error.kind() == ErrorKind::TooLarge => Bytes::new(),
+        body => body?,
+    };
     let error = serde_json::from_slice(&body).ok().map(|refusal: Refusal| refusal.error);
     // The errors of RFC 6749, section 5.2, and of RFC 7009, section 2.2.1. Other text isn't shown.
     let known = ["invalid_request", "invalid_client", "unauthorized_client", "unsupported_token_type"];

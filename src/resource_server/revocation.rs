@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use form_urlencoded::byte_serialize;
+use form_urlencoded::{Serializer, byte_serialize};
+use reqwest::RequestBuilder;
+use reqwest::header::CONTENT_TYPE;
 
 use crate::error::Error;
 
@@ -40,7 +40,7 @@ impl fmt::Debug for ClientAuth {
     }
 }
 
-/// Who revokes tokens.
+/// The application as the service knows it, for a revocation.
 pub(super) struct Revoker {
     pub(super) auth: ClientAuth,
     /// The application's ID.
@@ -48,26 +48,31 @@ pub(super) struct Revoker {
 }
 
 impl Revoker {
-    /// The form and the `Authorization` header of a revocation (RFC 7009, section 2.1).
-    pub(super) fn request(&self, token: &str) -> Result<(String, Option<String>), Error> {
+    /// Makes a request a revocation of a token (RFC 7009, section 2.1).
+    ///
+    /// # Errors
+    /// `Config` without the application's ID.
+    pub(super) fn revocation(&self, request: RequestBuilder, token: &str) -> Result<RequestBuilder, Error> {
         let client_id = self.client_id.as_deref().ok_or_else(|| {
             Error::config("the token can't be revoked without the application's ID: set app_id on the client")
         })?;
-        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-        let mut form = format!("token={}&token_type_hint=access_token", encoded(token));
-        let header = match &self.auth {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("token", token).append_pair("token_type_hint", "access_token");
+        let request = match &self.auth {
             // ID and secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
             ClientAuth::Basic(secret) => {
-                let pair = format!("{}:{}", encoded(client_id), encoded(secret));
-                return Ok((form, Some(format!("Basic {}", STANDARD.encode(pair)))));
+                let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+                request.basic_auth(encoded(client_id), Some(encoded(secret)))
             }
             ClientAuth::Post(secret) => {
-                form += &format!("&client_secret={}", encoded(secret));
-                None
+                form.append_pair("client_secret", secret).append_pair("client_id", client_id);
+                request
             }
-            ClientAuth::Public => None,
+            ClientAuth::Public => {
+                form.append_pair("client_id", client_id);
+                request
+            }
         };
-        form += &format!("&client_id={}", encoded(client_id));
-        Ok((form, header))
+        Ok(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.finish()))
     }
 }

@@ -127,7 +127,7 @@ impl Shared {
 
 /// Reads the body, and counts its bytes. An announced length over the limit is refused at once; an announced length
 /// below the limit isn't trusted.
-pub(super) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
+pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Error> {
     let announced = response.content_length().unwrap_or(0);
     if announced > limit as u64 {
         return Err(Error::too_large(limit));

@@ -13,7 +13,9 @@ mod shared;
 mod tests;
 mod trace;
 
+#[cfg(feature = "resource-server")]
+pub(crate) use attempt::read;
 pub(crate) use retry::{Options, send};
-pub(crate) use shared::{APP_ID, Http, Limits, Shared};
+pub(crate) use shared::{APP_ID, Http, Limits, SDK_VERSION, Shared};
 #[cfg(any(feature = "blocking", feature = "resource-server"))]
 pub(crate) use trace::inherit;

@@ -17,6 +17,8 @@ use crate::transport::trace::Reported;
 
 /// The header that names the application.
 pub(crate) const APP_ID: &str = "x-authing-app-id";
+/// The header that names the version of this crate.
+pub(crate) const SDK_VERSION: &str = "x-authing-sdk-version";
 
 /// The limits of a client's calls.
 pub(crate) struct Limits {

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::forge::{AUDIENCE, Forge, now, sign, sign_with};
-use crate::tenants::{self, KEYS, PROFILE, access, builder, count};
+use crate::support::ROOT;
+use crate::tenants::{self, KEYS, PROFILE, access, ask, builder, count, until};
 
 const REVOCATION: &str = "/oidc/token/revocation";
 
@@ -127,13 +128,57 @@ async fn what_is_verified_first() {
     // Without keys nothing can be verified, and the token isn't revoked.
     let unverified = builder(&tenant).build().unwrap();
     tenant.script_path(KEYS, 1, Answer::closed());
-    assert!(unverified.log_out(&good).await.unwrap_err().is_retryable());
+    let error = unverified.log_out(&good).await.unwrap_err();
+    assert!(error.is_retryable());
+    let page = std::fs::read_to_string(format!("{ROOT}/docs/troubleshooting.md")).unwrap();
+    assert!(page.contains(&error.to_string()), "{error}");
     assert_eq!(count(&tenant, REVOCATION), 0);
+    // But the token is refused here, also when the keys are back.
+    until("the keys are back", async || ask(&unverified, &tenants::token_for(&tenant, "eve")).await.is_ok()).await;
+    refuses(&unverified, &good).await;
     // Without the application's ID nothing can be revoked, but the token is refused here.
     let client = AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
     let anonymous = Authenticator::builder(client).any_audience(true).build().unwrap();
     assert_eq!(anonymous.log_out(&good).await.unwrap_err().kind(), ErrorKind::Config);
     refuses(&anonymous, &good).await;
+}
+
+/// From the moment of the call, not from the moment when the token is verified.
+#[tokio::test]
+async fn a_token_is_refused_while_its_logout_waits_for_keys() {
+    let tenant = Tenant::start().await.unwrap();
+    let authenticator = builder(&tenant).build().unwrap();
+    let token = token(&tenant);
+    tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(300)));
+    let logout = tokio::spawn({
+        let (authenticator, token) = (authenticator.clone(), token.clone());
+        async move { authenticator.log_out(&token).await }
+    });
+    until("the keys are asked for", async || count(&tenant, KEYS) == 1).await;
+    refuses(&authenticator, &token).await;
+    assert_eq!((count(&tenant, PROFILE), logout.await.unwrap().is_ok()), (0, true));
+    refuses(&authenticator, &token).await;
+}
+
+/// Without local verification anybody can log out made-up tokens. The service has told who has the first token.
+#[tokio::test]
+async fn made_up_tokens_displace_no_logout() {
+    let tenant = Tenant::start().await.unwrap();
+    let client = AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
+    let authenticator = Authenticator::builder(client).verify_locally(false).build().unwrap();
+    let known = token(&tenant);
+    assert!(authenticator.authenticate(&known).await.is_ok());
+    // Without the application's ID nothing is revoked: the service goes on to accept the token.
+    let log_out = async |token: &AccessToken| {
+        assert_eq!(authenticator.log_out(token).await.unwrap_err().kind(), ErrorKind::Config)
+    };
+    log_out(&known).await;
+    for number in 0..101_000 {
+        log_out(&access(&format!("made-up-{number}"))).await;
+    }
+    assert_eq!(authenticator.authenticate(&known).await.err(), Some(Rejection::InvalidToken));
+    assert_eq!(authenticator.authenticate(&access("made-up-100999")).await.err(), Some(Rejection::InvalidToken));
+    assert_eq!(count(&tenant, PROFILE), 1);
 }
 
 /// A logout while requests come, with one to eight workers: a request that begins after the logout isn't let in, and no
