@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use reqwest::Url;
+#[cfg(feature = "redis")]
+use reqwest::header::USER_AGENT;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
@@ -13,6 +15,8 @@ use crate::error::{Error, Head};
 use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::pace::retry_after;
+#[cfg(feature = "redis")]
+use crate::transport::shared::SDK_VERSION;
 use crate::transport::shared::Shared;
 use crate::transport::trace::Trace;
 
@@ -36,11 +40,14 @@ fn check_length(url: &Url) -> Result<(), Error> {
 }
 
 impl Shared {
-    /// The request of an operation as a text: method, URL, body and the client's headers.
+    /// The request of an operation as a text: method, URL, body, and the client's headers without those that name a
+    /// version of this crate, which change no answer.
     #[cfg(feature = "redis")]
     pub(crate) fn description<O: Operation>(&self, operation: &O) -> String {
         let Ok(request) = self.request(operation) else { return String::new() };
-        let mut headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        let settings =
+            self.headers.iter().filter(|(name, _)| ![USER_AGENT.as_str(), SDK_VERSION].contains(&name.as_str()));
+        let mut headers: Vec<String> = settings.map(|(name, value)| format!("{name}: {value:?}")).collect();
         headers.sort();
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
         format!("{} {}\n{}\n\n{}", O::METHOD, request.url(), headers.join("\n"), String::from_utf8_lossy(body))
@@ -173,6 +180,19 @@ mod tests {
         fn request(&self, http: &Client, host: &str) -> Result<reqwest::Request, Invalid> {
             let own = http.post(format!("{host}/x")).header("x-own", "1").header(AUTHORIZATION, "no");
             Ok(own.json(&Value::Null).build()?)
+        }
+    }
+
+    /// Instances with two versions of the crate share their answers.
+    #[cfg(feature = "redis")]
+    #[test]
+    fn a_description_names_the_settings_and_no_version_of_the_crate() {
+        let builder = crate::AuthenticationClient::builder().app_host("http://localhost:9").app_id("ours");
+        let client = builder.tenant_id("theirs").user_pool_id("pool").lang("en-US").build().expect("a client");
+        let description = client.get_profile().with_identities(true).description();
+        assert!(!description.contains(env!("CARGO_PKG_VERSION")), "{description}");
+        for setting in ["GET http://localhost:9/", "withIdentities", "ours", "theirs", "pool", "en-US"] {
+            assert!(description.contains(setting), "{setting}: {description}");
         }
     }
 
