@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::authenticator::{Authenticator, Inner};
-use super::cache::{Known, Outcome};
+use super::cache::Known;
 use super::calls::{Ended, Ticket};
 use super::digest::Digest;
 use super::grants::{Age, Answer, Granted, Question};
@@ -30,8 +30,8 @@ use crate::transport::inherit;
 /// What a call about a user's roles or permissions is keyed by: the token, and the question.
 pub(super) type Key = (Digest, Question);
 
-/// The profile that the answers will stand beside. It may still be on its way.
-type Profile = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+/// The profile that the answers will stand beside. It may still be on its way. None if there is none in the end.
+type Profile = Pin<Box<dyn Future<Output = Option<Arc<Known>>> + Send>>;
 
 /// Who is asked about.
 #[derive(Clone)]
@@ -92,7 +92,10 @@ impl Authenticator {
             };
             let profile = || {
                 let (this, token, verified) = (this.clone(), token.clone(), verified.clone());
-                Box::pin(async move { this.ask(digest, &token, &verified, deadline).await }) as _
+                Box::pin(async move {
+                    let (outcome, _) = this.ask(digest, &token, &verified, deadline).await;
+                    outcome.and_then(Result::ok).or_else(|| this.0.cache.kept(&digest))
+                }) as _
             };
             this.ask_about(subject, question.clone(), deadline, cached, profile).await
         }))
@@ -109,7 +112,7 @@ async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject,
     }
     // The answer stands beside the profile, so that the profile is waited for: it was asked for before.
     let profile = match &answer {
-        Ended::With(Ok(_)) => profile.await.ok(),
+        Ended::With(Ok(_)) => profile.await,
         _ => None,
     };
     let age = Age { number: ticket.number(), fresh_until: until };

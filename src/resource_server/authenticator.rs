@@ -161,53 +161,69 @@ impl Authenticator {
         beside: impl FnOnce(Digest, &Arc<Verified>, Instant),
     ) -> Outcome {
         let deadline = Instant::now() + self.0.timeout;
-        let verified = self.0.verifier.verify(token.expose_secret(), deadline).await?;
+        let verified = match self.0.verifier.verify(token.expose_secret(), deadline).await {
+            Ok(verified) => verified,
+            // A token that has a profile was verified before.
+            Err(rejection) => return self.0.in_outage(&digest, rejection, |known| self.0.is_confirmed(known)),
+        };
         if verified.subject.is_none() && self.0.verifier.trust.is_some() {
             return Err(Rejection::InvalidToken
                 .because("the token has no sub, so that it is no user's: RequireToken takes tokens of machines"));
         }
         let verified = Arc::new(verified);
         beside(digest, &verified, deadline);
-        self.ask(digest, token, &verified, deadline).await
+        let (outcome, is_shared) = self.ask(digest, token, &verified, deadline).await;
+        if is_shared {
+            self.0.counters.shared.add();
+        }
+        match outcome {
+            // The token may have been logged out since the request looked into the cache.
+            Some(Ok(_)) if self.0.cache.is_logged_out(&digest) => {
+                Err(self.0.refused_before(&digest, Rejection::InvalidToken))
+            }
+            Some(Ok(known)) => Ok(known),
+            Some(Err(rejection)) => self.0.in_outage(&digest, rejection, |_| true),
+            None => self.0.in_outage(&digest, judgement::too_late(), |_| true),
+        }
     }
 
-    /// Waits for the call that is under way for this token, or begins a call.
+    /// Waits for the call that is under way for this token, or begins a call, and gives its outcome; None if the deadline
+    /// passes first. Also tells whether the outcome comes from another request's call.
     pub(super) async fn ask(
         &self,
         digest: Digest,
         token: &AccessToken,
         verified: &Arc<Verified>,
         deadline: Instant,
-    ) -> Outcome {
+    ) -> (Option<Outcome>, bool) {
         let inner = &self.0;
         let user = verified.subject.as_deref().map(Digest::of);
         let generation = || inner.generation(user.as_ref());
-        let leads = AtomicBool::new(false);
+        let is_own = AtomicBool::new(false);
+        let cached = || inner.cached(&digest).inspect(|_| is_own.store(true, Ordering::Relaxed));
         let begin = |ticket| {
-            leads.store(true, Ordering::Relaxed);
+            is_own.store(true, Ordering::Relaxed);
             call(inner.clone(), ticket, digest, token.clone(), verified.clone())
         };
-        let outcome = inner.calls.share(digest, generation, deadline, || inner.cached(&digest), begin).await;
-        let outcome = outcome.unwrap_or_else(|| Err(judgement::too_late()));
-        if !leads.into_inner() {
-            inner.counters.shared.add();
-        }
-        // The token may have been logged out since the request looked into the cache.
-        match outcome {
-            Ok(_) if inner.cache.is_logged_out(&digest) => Err(inner.refused_before(&digest, Rejection::InvalidToken)),
-            Err(Rejection::Unavailable { .. }) => match inner.cache.kept(&digest) {
-                Some(known) => {
-                    inner.counters.stale.add();
-                    Ok(known)
-                }
-                None => outcome,
-            },
-            outcome => outcome,
-        }
+        let outcome = inner.calls.share(digest, generation, deadline, cached, begin).await;
+        let is_shared = outcome.is_some() && !is_own.into_inner();
+        (outcome, is_shared)
     }
 }
 
 impl Inner {
+    /// The outcome of a request whose token or profile can't be had now: the profile that is kept for an outage, if there
+    /// is one, or the refusal.
+    fn in_outage(&self, token: &Digest, rejection: Rejection, counts: impl FnOnce(&Known) -> bool) -> Outcome {
+        match self.cache.kept(token) {
+            Some(known) if matches!(rejection, Rejection::Unavailable { .. }) && counts(&known) => {
+                self.counters.stale.add();
+                Ok(known)
+            }
+            _ => Err(rejection),
+        }
+    }
+
     /// Counts a refusal, and gives it the challenge of this API.
     pub(super) fn refuse(&self, rejection: Rejection) -> Rejection {
         self.count(rejection).with(&self.challenge)
@@ -226,13 +242,18 @@ impl Inner {
 
     /// What is cached for a token, and needs no confirmation.
     pub(super) fn cached(&self, token: &Digest) -> Option<Outcome> {
-        let outcome = self.cache.get(token);
-        #[cfg(feature = "redis")]
-        let outcome = outcome.filter(|outcome| match (&self.shared, outcome) {
-            (Some(shared), Ok(known)) => shared.is_confirmed(known),
-            _ => true,
-        });
-        outcome
+        self.cache.get(token).filter(|outcome| outcome.as_ref().map_or(true, |known| self.is_confirmed(known)))
+    }
+
+    /// Whether a profile in memory can be used without a look into Redis. While Redis can't be asked, it can.
+    #[cfg(feature = "redis")]
+    fn is_confirmed(&self, known: &Known) -> bool {
+        self.shared.as_ref().is_none_or(|shared| shared.is_confirmed(known))
+    }
+
+    #[cfg(not(feature = "redis"))]
+    fn is_confirmed(&self, _: &Known) -> bool {
+        true
     }
 
     /// Reports a refusal that was cached, as is done for each request.
@@ -367,5 +388,33 @@ impl fmt::Debug for Authenticator {
             .field("audiences", &self.0.verifier.audiences)
             .field("issuers", &self.0.verifier.issuers)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_kept_profile_bridges_an_outage_without_keys() {
+        let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").build().expect("a client");
+        let builder = Authenticator::builder(client).any_audience(true).profile_ttl(Duration::ZERO);
+        let authenticator = builder.stale_for(Duration::from_secs(60)).build().expect("an authenticator");
+        let [header, claims] = [r#"{"alg":"RS256"}"#, r#"{"iss":"http://127.0.0.1:9/oidc","sub":"ada","exp":9e9}"#]
+            .map(|part| URL_SAFE_NO_PAD.encode(part));
+        let token = AccessToken::new(format!("{header}.{claims}.c2ln")).expect("a token");
+        let found = async || authenticator.find(&token, |_, _, _| {}).await.map(|known| known.user);
+        assert!(matches!(found().await, Err(Rejection::Unavailable { .. })));
+        let (inner, digest) = (&authenticator.0, Digest::of_token(&token));
+        let decoded = Decoded { profile: UserDto { user_id: "ada".to_owned(), ..UserDto::default() }, memory: 0 };
+        let known = inner.known(1, digest, decoded, &Verified::default(), Duration::ZERO);
+        inner.cache.put(digest, &known.map(Arc::new), None);
+        assert!(matches!(found().await, Ok(user) if user == Digest::of("ada")));
+        assert_eq!(inner.counters.stale.get(), 1);
+        inner.forgotten.forget(Digest::of("ada"));
+        assert!(matches!(found().await, Err(Rejection::Unavailable { .. })));
     }
 }

@@ -13,7 +13,7 @@ pub struct Stats {
     pub cached: u64,
     /// Calls to the service for profiles, roles and permissions.
     pub asked: u64,
-    /// Requests that got the outcome of a call that another request had begun.
+    /// Requests that waited for a call for a profile that another request had begun, and got its outcome.
     pub shared: u64,
     /// Requests that were let in with a profile beyond its time, because the service was out of reach.
     pub stale: u64,

@@ -218,7 +218,7 @@ impl User {
         let subject = Subject { digest: known.token, token: self.token.clone(), user: Some(known.user) };
         let is_meant = |asked: &Question| *asked == question;
         let answer = || known.grants.get(is_meant, |age| inner.counts(known, age, false));
-        let profile = || Box::pin(std::future::ready(Ok(known.clone()))) as _;
+        let profile = || Box::pin(std::future::ready(Some(known.clone()))) as _;
         let deadline = Instant::now() + inner.timeout;
         let asked = self.authenticator.ask_about(subject, question.clone(), deadline, answer, profile).await;
         let asked = match asked {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use axum::{Router, routing};
 use genauth::AuthenticationClient;
 use genauth::mock::Answer;
-use genauth::resource_server::{Authenticator, Rejection};
+use genauth::resource_server::{Authenticator, Rejection, RequireUser};
 use tokio::time::sleep;
 
 use crate::support::ROOT;
-use crate::tenants::{KEYS, PROFILE, ask, asks, count, is_unavailable, start, until};
+use crate::tenants::{KEYS, PROFILE, ask, asks, count, get, is_unavailable, start, until};
 
 /// Every text that the module gives to users or events, and that is a sentence of the form "the … is …".
 #[test]
@@ -62,6 +63,18 @@ async fn keys_of_a_request_make_it_ready() {
     let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").build().unwrap();
     let unverified = Authenticator::builder(client).verify_locally(false).build().unwrap();
     assert_eq!(unverified.ready().await, Ok(()));
+}
+
+/// The first request of a user asks for roles in a task, which waits for the request's own call.
+#[tokio::test]
+async fn a_request_shares_no_call_with_itself() {
+    let (tenant, authenticator, token) = start(|builder| builder).await;
+    tenant.script_path(PROFILE, 1, Answer::usual().delay(Duration::from_millis(300)));
+    let layer = RequireUser::new(authenticator.clone()).role("shop", "admin");
+    let app = Router::new().route("/", routing::get(async || "")).route_layer(layer);
+    assert_eq!(get(&app, "/", Some(&token)).await.0, 403);
+    let stats = authenticator.stats();
+    assert_eq!((stats.asked, stats.shared, stats.cached), (2, 0, 0), "{stats:?}");
 }
 
 #[tokio::test]
