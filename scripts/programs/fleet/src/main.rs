@@ -65,11 +65,11 @@ async fn measure(server: &str, size: &Size) -> Result<ExitCode> {
     table.row(what, format!("{alone:.2}"), format!("{shared:.3}"), "1.10", shared <= 1.10);
     logouts(server, size, &mut table).await?;
     for (is_service_out, name, limit) in [
-        (false, "Redis stopped", outage::PROFILE_TTL),
-        (true, "Redis stopped, service out", outage::PROFILE_TTL + outage::STALE_FOR),
+        (false, "Redis stopped (`profile_ttl` 2 s)", outage::PROFILE_TTL),
+        (true, "Redis stopped, service out (`stale_for` 3 s)", outage::PROFILE_TTL + outage::STALE_FOR),
     ] {
         let last = outage::let_in_for(is_service_out).await?;
-        let what = format!("after a logout, another instance lets the token in for, {name}");
+        let what = format!("{name}: time after a logout in which another instance lets the token in");
         table.row(&what, String::new(), format!("{last:.2?}"), &format!("{limit:.1?}"), last <= limit);
     }
     faults(server, size, &mut table).await?;
@@ -199,13 +199,13 @@ async fn logouts(server: &str, size: &Size, table: &mut Table) -> Result<()> {
     let busy = processor_times()?.share_since(&busy);
     load.end().await;
     let (bare, ours) = (percentile(&mut bare, 0.99), percentile(&mut ours, 0.99));
-    let what = format!("99th percentile: a bare subscriber hears a message, processors busy for {:.0} %", busy * 100.0);
+    let what = format!("99th percentile: delay of a message to a Redis client, processors busy for {:.0} %", busy * 100.0);
     table.row(&what, String::new(), format!("{bare:.1?}"), "", true);
     table.row(
         "99th percentile: all other instances refuse after a logout",
         String::new(),
         format!("{ours:.1?}"),
-        "20 ms more",
+        "row before + 20 ms",
         ours <= bare + Duration::from_millis(20),
     );
     Ok(())
@@ -271,7 +271,7 @@ async fn faults(server: &str, size: &Size, table: &mut Table) -> Result<()> {
         let (without, with) = (quiet.slowest(), report.within(&window).slowest());
         let what = format!("slowest request in the 5 s after Redis was {fault}");
         let is_met = with <= without + Duration::from_millis(150);
-        table.row(&what, format!("{without:.0?}"), format!("{with:.0?}"), "150 ms more", is_met);
+        table.row(&what, format!("{without:.0?}"), format!("{with:.0?}"), "alone + 150 ms", is_met);
     }
     Ok(())
 }
