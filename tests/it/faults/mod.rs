@@ -18,29 +18,17 @@ mod writes;
 
 use std::fmt::Write as _;
 
-use tokio::task::JoinSet;
-
 use self::canary::Traces;
-use self::run::{Ended, run};
+use self::run::{Ended, run, run_all};
 use self::table::Row;
 use crate::support::ROOT;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_ends_as_the_table_says() {
     let traces = Traces::of_process();
-    // Rows that measure time run apart from the other rows, which keep the machine busy.
-    let (slow, rows): (Vec<_>, Vec<_>) = table::rows().into_iter().enumerate().partition(|(_, row)| row.is_timed());
-    let mut ended = Vec::new();
-    for rows in [slow, rows] {
-        let mut running = JoinSet::new();
-        for (index, row) in rows {
-            running.spawn(async move { (index, run(row).await) });
-        }
-        ended.extend(running.join_all().await);
-    }
-    ended.sort_by_key(|(index, _)| *index);
-    let page = document(ended.iter().map(|(_, ended)| ended.as_ref().map_or_else(|row| row, |ended| &ended.row)));
-    let ended: Vec<Ended> = ended.into_iter().filter_map(|(_, ended)| ended.ok()).collect();
+    let ended = run_all(run, |ended| !ended.differences().is_empty()).await;
+    let page = document(ended.iter().map(|ended| ended.as_ref().map_or_else(|row| row, |ended| &ended.row)));
+    let ended: Vec<Ended> = ended.into_iter().filter_map(Result::ok).collect();
     let differences: Vec<String> = ended.iter().flat_map(Ended::differences).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     for Ended { row, outcome, seen, shown, .. } in &ended {

@@ -2,11 +2,9 @@
 //! once at most, unless the service said 429.
 
 use genauth::AuthenticationClient;
-use tokio::task::JoinSet;
 
 use super::canary::{self, PROFILE};
-use super::run::{Ended, run_change};
-use super::table;
+use super::run::{Ended, run_all, run_change};
 use crate::support::{Script, Server, json};
 
 /// What is wrong with the end of a call, in words.
@@ -36,22 +34,15 @@ fn faults(ended: &Ended) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_reaches_the_service_once_at_most() {
-    let (slow, rows): (Vec<_>, Vec<_>) = table::rows().into_iter().partition(table::Row::is_timed);
     let (mut found, mut count, mut lost, mut repeated) = (Vec::new(), 0, 0, 0);
-    for rows in [slow, rows] {
-        let mut running = JoinSet::new();
-        for row in rows {
-            running.spawn(run_change(row));
-        }
-        for ended in running.join_all().await.into_iter().filter_map(Result::ok) {
-            found.extend(faults(&ended));
-            canary::search(&ended.row.fault, &ended.shown);
-            canary::search(&ended.row.fault, &canary::texts_of_result(&ended.outcome));
-            count += 1;
-            // Rows in which a profile would have come with a second request.
-            lost += usize::from(ended.row.kind.is_none() && ended.outcome.is_err());
-            repeated += usize::from(ended.seen.requests.len() > 1);
-        }
+    for ended in run_all(run_change, |ended| !faults(ended).is_empty()).await.into_iter().filter_map(Result::ok) {
+        found.extend(faults(&ended));
+        canary::search(&ended.row.fault, &ended.shown);
+        canary::search(&ended.row.fault, &canary::texts_of_result(&ended.outcome));
+        count += 1;
+        // Rows in which a profile would have come with a second request.
+        lost += usize::from(ended.row.kind.is_none() && ended.outcome.is_err());
+        repeated += usize::from(ended.seen.requests.len() > 1);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert!(count > 180 && lost > 3 && repeated > 3, "{count} rows, {lost} lost, {repeated} repeated");

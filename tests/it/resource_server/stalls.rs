@@ -11,16 +11,15 @@ use crate::support::{Script, Server};
 
 const PROFILE: &str = r#"{"statusCode":200,"data":{"userId":"ada"}}"#;
 const LENGTH: &str = "content-length: 42\r\n\r\n";
-const LIMIT: Duration = Duration::from_secs(2);
 
 fn text(text: &str) -> Step {
     Step::Send(text.as_bytes().to_vec())
 }
 
 /// The client's settings are the defaults. Every request is a call: nothing is cached.
-fn authenticator(server: &Server) -> Authenticator {
+fn authenticator(server: &Server, limit: Duration) -> Authenticator {
     let client = AuthenticationClient::builder().app_host(server.url()).build().expect("a client");
-    let builder = Authenticator::builder(client).verify_locally(false).profile_ttl(Duration::ZERO).timeout(LIMIT);
+    let builder = Authenticator::builder(client).verify_locally(false).profile_ttl(Duration::ZERO).timeout(limit);
     builder.build().expect("an authenticator")
 }
 
@@ -40,10 +39,11 @@ async fn burst(authenticator: &Authenticator, requests: usize) {
 
 #[tokio::test]
 async fn twenty_silent_connections_refuse_nobody() {
+    const LIMIT: Duration = Duration::from_secs(2);
     // The answers begin slowly, so that twenty requests at once open twenty connections.
     let slow = vec![Drip(b"HTTP/1.1", Duration::from_millis(20)), text(" 200 OK\r\n"), text(LENGTH), text(PROFILE)];
     let server = Server::start(Script::always(slow)).await;
-    let authenticator = authenticator(&server);
+    let authenticator = authenticator(&server, LIMIT);
     burst(&authenticator, 20).await;
     assert_eq!(server.seen().connections, 20);
     server.silence_open_connections();
@@ -58,10 +58,10 @@ async fn twenty_silent_connections_refuse_nobody() {
 
 #[tokio::test]
 async fn a_slow_service_lets_everybody_in_and_gets_few_more_requests() {
-    // Six tenths of the time, as 3 seconds are of the default.
+    const LIMIT: Duration = Duration::from_secs(5); // the default
     let answer = vec![Drip(b"H", LIMIT * 6 / 10), text("TTP/1.1 200 OK\r\n"), text(LENGTH), text(PROFILE)];
     let server = Server::start(Script::always(answer)).await;
-    let authenticator = authenticator(&server);
+    let authenticator = authenticator(&server, LIMIT);
     // The retry budget is full at first, and pays for twenty second attempts.
     burst(&authenticator, 100).await;
     let before = server.seen().requests.len();
