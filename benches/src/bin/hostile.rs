@@ -185,7 +185,11 @@ fn call(address: &str) -> Result<()> {
     let result = runtime.block_on(client.get_profile().send());
     let (most, took) = (kibibytes("VmHWM:")?, processor_time()? - began);
     let outcome = match &result {
-        Ok(response) => format!("a profile, {} of drift", response.drift().len()),
+        Ok(response) => match response.drift().len() {
+            0 => "a profile".to_owned(),
+            1 => "a profile, drift at 1 place".to_owned(),
+            places => format!("a profile, drift at {places} places"),
+        },
         Err(error) => format!("`{:?}` at `{}`", error.kind(), error.json_path().unwrap_or("nowhere")),
     };
     let above = most.saturating_sub(before + LENGTH as u64 / 1024);

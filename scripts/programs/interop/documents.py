@@ -10,9 +10,10 @@ from common import HERE, ROOT, xtask
 
 TITLE = "Documents of NestJS"
 ABOUT = (
-    "A small service on NestJS answers envelopes, as `scripts/programs/interop/nest/service.ts` shows. Its document is "
-    "joined to ours, its operations are added to a copy of this project, and the generated code calls the service. What "
-    "the generator refuses is named by its place; the corrections are in `nest/overlay.json` beside the service."
+    "A small service on NestJS answers envelopes, as `scripts/programs/interop/nest/service.ts` shows. Its document "
+    "is joined to ours, its operations are added to a copy of this project, and the generated code calls the "
+    "service. Rows give the place that the generator refuses; `nest/overlay.json` beside the service has the "
+    "corrections."
 )
 COLUMNS = ["tried", "what the service has there", "genauth"]
 

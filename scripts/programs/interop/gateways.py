@@ -22,9 +22,10 @@ from common import HERE, Crate, process, wait_for
 
 TITLE = "Gateways"
 ABOUT = (
-    "Each gateway stands with its shortest configuration before an origin on the same machine, and waits 2 seconds for the "
-    "origin. The second column is what a plain HTTP client gets. The calls are get-profile with a deadline of 20 seconds, "
-    "each by a client of its own unless the row says otherwise; [faults](faults.md) has the outcomes."
+    "Each gateway runs with a minimal configuration in front of an origin server on the same machine, and waits 2 "
+    "seconds for the origin. The second column is what a plain HTTP client gets. The calls are get-profile with a "
+    "deadline of 20 seconds, each by a client of its own unless the row says otherwise; [faults](faults.md) has the "
+    "outcomes."
 )
 COLUMNS = ["tried", "the gateway's answer", "genauth"]
 

@@ -11,8 +11,8 @@ from common import ROOT, xtask
 TITLE = "The vendor's documents"
 ABOUT = (
     "Editions of the vendor's OpenAPI document, which no package has: `scripts/interop --documents FOLDER revisions` "
-    "takes those JSON files of a folder that have our operations. Every operation is added to a copy of this project, "
-    "which is generated and compiled."
+    "reads the JSON files in FOLDER that have all operations of this crate. Every operation is added to a copy of "
+    "this project, which is generated and compiled."
 )
 COLUMNS = ["tried", "seen", "genauth"]
 RIGHT = "compiles; none that answers an envelope is refused"

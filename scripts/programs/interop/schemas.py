@@ -12,10 +12,11 @@ from common import HERE, ROOT, Crate, corrected, python
 
 TITLE = "Schemas"
 ABOUT = (
-    "Each documented sample answer is decoded and written again; what is written is checked against the JSON Schema of "
-    "its type (feature `schemars`), with formats. The generators take the document that `cargo xtask schema corrected` "
-    "prints. schemathesis makes up valid requests for each operation, and sends them to the tenant of the feature `mock` "
-    "with a user's token. Four of its checks ask for what the service doesn't do either; the rows say what."
+    "Each documented sample answer is decoded and written again; what is written is checked against the JSON Schema "
+    "of its type (feature `schemars`), with formats. The generators take the document that `cargo xtask schema "
+    "corrected` prints. schemathesis makes up valid requests for each operation, and sends them to the tenant of the "
+    "feature `mock` with a user's token. Four of its checks expect what the real service doesn't do; their rows are "
+    "marked *left out*."
 )
 COLUMNS = ["tried", "seen", "genauth"]
 

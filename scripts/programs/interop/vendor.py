@@ -11,11 +11,11 @@ from common import HERE, ROOT, Crate, corrected, python
 
 TITLE = "The vendor's SDKs"
 ABOUT = (
-    "Each SDK makes every call of this crate that it has, with the mandatory arguments only, against the tenant of the "
-    "feature `mock`. Then it makes each call with every argument and with the mandatory ones, and method, path, query and "
-    "body are compared with the request of this crate, which a snapshot of `tests/it/operations.rs` holds. "
-    "authing-js-sdk speaks the service's second API, which this crate doesn't have, and OpenID Connect: it "
-    "logs a user in at the tenant, and makes each of its calls of the latter."
+    "Each SDK makes every call of this crate that it has, with the mandatory arguments only, against the tenant of "
+    "the feature `mock`. Then it makes each call with every argument and with the mandatory ones, and method, path, "
+    "query and body are compared with this crate's request in the snapshots of `tests/it/operations.rs`. "
+    "authing-js-sdk speaks the service's second API, which this crate doesn't have, and OpenID Connect: it logs a "
+    "user in at the tenant, and makes each of its OpenID Connect calls."
 )
 COLUMNS = ["tried", "seen", "genauth"]
 
