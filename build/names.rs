@@ -16,16 +16,15 @@ pub const ENUM_NAMES: &str = "x-enum-names";
 
 /// Names that generated code uses, and that a type of the document would hide.
 const TYPES: &str = "AccessToken AsMut AsRef Async AuthenticationClient AuthenticationClientBuilder Blocking Box Call \
-    Clone Copy CustomData Debug Default Display Drift Drop Envelope Eq Err Error ErrorKind Extend Fn \
-    FnMut FnOnce From Hash Into IntoFuture IntoIterator Iterator Map None Ok Operation Option Ord \
-    PartialEq PartialOrd Response Result SCHEMAS Secret Self Send Sized Some String Sync Timestamp ToOwned \
-    ToString Value Vec";
+    Clone Copy Debug Default Display Drift DriftKind Drop Envelope Eq Err Error ErrorKind Extend Fn FnMut FnOnce From \
+    Hash Into IntoFuture IntoIterator Iterator Map None Ok Operation Option Ord PartialEq PartialOrd Response Result \
+    SCHEMAS Secret Self Send Sized Some String Sync Timestamp ToOwned ToString UnknownValue Value Vec";
 
-/// Methods that every call has.
-const SETTERS: &str = "access_token blocking new real_ip send timeout with_mode";
+/// The hand-written functions of calls.
+const SETTERS: &str = "access_token blocking description hedged in_mode new real_ip send timeout with_mode";
 
-/// Methods of the client that begin no call.
-const METHODS: &str = "app_id base_url builder call connect from_env http new";
+/// The hand-written functions of the clients.
+const METHODS: &str = "app_id base_url builder call connect from_env http";
 
 /// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated
 /// code uses itself gets the vendor's usual ending.
@@ -153,9 +152,65 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use quote::ToTokens;
     use serde_json::json;
+    use syn::{ImplItem, Item, UseTree};
 
     use super::*;
+
+    /// The items of the crate's hand-written files.
+    fn items(folder: &Path) -> Vec<Item> {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let paths = paths.filter(|path| !path.ends_with("generated"));
+        paths.flat_map(|path| if path.is_dir() { items(&path) } else { file(&path) }).collect()
+    }
+
+    fn file(path: &Path) -> Vec<Item> {
+        syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap().items
+    }
+
+    /// The names that a `use` gives, without those of globs.
+    fn used(tree: UseTree) -> Vec<String> {
+        match tree {
+            UseTree::Path(path) => used(*path.tree),
+            UseTree::Name(name) => vec![name.ident.to_string()],
+            UseTree::Rename(rename) => vec![rename.rename.to_string()],
+            UseTree::Group(group) => group.items.into_iter().flat_map(used).collect(),
+            UseTree::Glob(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_by_hand_is_taken() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
+        let (mut setters, mut methods) = (BTreeSet::new(), BTreeSet::new());
+        for item in items(&source) {
+            let Item::Impl(block) = item else { continue };
+            let of = block.self_ty.to_token_stream().to_string();
+            let names = match &*of {
+                "AuthenticationClient" => &mut methods,
+                // The resource server has a `Call` of its own, without an operation.
+                _ if of.starts_with("Call <") && block.generics.to_token_stream().to_string().contains("Operation") => {
+                    &mut setters
+                }
+                _ => continue,
+            };
+            names.extend(block.items.into_iter().filter_map(|item| match item {
+                ImplItem::Fn(function) if block.trait_.is_none() => Some(function.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+        assert_eq!(SETTERS.split(' ').map(str::to_owned).collect::<BTreeSet<_>>(), setters);
+        assert_eq!(METHODS.split(' ').map(str::to_owned).collect::<BTreeSet<_>>(), methods);
+        for item in ["lib.rs", "types.rs"].iter().flat_map(|name| file(&source.join(name))) {
+            let Item::Use(item) = item else { continue };
+            assert!(used(item.tree).iter().all(|name| is_in(TYPES, name)), "{TYPES}");
+        }
+    }
 
     #[test]
     fn names_are_rust() {
