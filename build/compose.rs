@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::kind::COMPOSITIONS;
+use super::kind::{self, COMPOSITIONS};
 use super::plain::{PLACE, escape};
-
-/// The schema keys that say nothing about the form of a value.
-const SILENT: [&str; 7] = ["description", "title", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
 
 /// Merges each `allOf` of objects in the document. A member from elsewhere has its pointer in [`PLACE`]. What can't be
 /// merged stays as it is.
@@ -43,9 +40,10 @@ fn merge(value: &mut Value, pointer: &str, schemas: &Value) {
 fn merged(schema: &Map<String, Value>, pointer: &str, schemas: &Value) -> Option<Map<String, Value>> {
     let list = schema.get("allOf")?.as_array()?;
     let mut merged = schema.clone();
-    let telling: Vec<&Value> = list.iter().filter(|part| !is_silent(part)).collect();
+    let leads = |part: &Value| part.get("$ref").is_some() || COMPOSITIONS.iter().any(|key| part.get(key).is_some());
+    let telling: Vec<&Value> = list.iter().filter(|part| leads(part) || kind::tells(part)).collect();
     if let ([only], None) = (&telling[..], schema.get("properties")) {
-        // The other parts only describe.
+        // The other parts only describe, or limit the value.
         merged.insert("allOf".to_owned(), Value::Array(vec![(*only).clone()]));
         return (list.len() > 1).then_some(merged);
     }
@@ -57,12 +55,6 @@ fn merged(schema: &Map<String, Value>, pointer: &str, schemas: &Value) -> Option
     let properties = (!object.properties.is_empty()).then_some(object.properties)?;
     merged.insert("properties".to_owned(), Value::Object(properties));
     Some(merged)
-}
-
-fn is_silent(schema: &Value) -> bool {
-    schema
-        .as_object()
-        .is_some_and(|members| members.keys().all(|key| SILENT.contains(&key.as_str()) || key.starts_with("x-")))
 }
 
 #[derive(Default)]

@@ -98,6 +98,19 @@ pub const BODIES: [&str; 2] = ["application/json", "application/x-www-form-urlen
 /// Keywords that compose a schema from other schemas.
 pub const COMPOSITIONS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
+/// Whether a schema itself decides the form of a value. Other schemas only wrap, describe or limit another one.
+pub fn tells(schema: &Value) -> bool {
+    let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
+    let is_choice = |keyword| schema.get(keyword).is_some_and(|list| only(list).is_none());
+    own.iter().any(|keyword| schema.get(keyword).is_some()) || ["oneOf", "anyOf"].into_iter().any(is_choice)
+}
+
+/// Whether a keyword is documentation, and says nothing about what is sent.
+pub fn is_prose(keyword: &str) -> bool {
+    ["title", "description", "summary", "example", "examples", "externalDocs", "tags", "xml"].contains(&keyword)
+        || keyword.starts_with("x-")
+}
+
 /// The only schema of a composition's list, if the list has exactly one.
 pub fn only(list: &Value) -> Option<&Value> {
     match list.as_array().map(Vec::as_slice) {

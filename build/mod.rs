@@ -31,7 +31,7 @@ pub mod model;
 pub mod names;
 mod operations;
 pub mod overlay;
-mod plain;
+pub mod plain;
 mod progenitor;
 mod text;
 mod types;

@@ -9,7 +9,7 @@ use super::envelope::{envelope_data, is_envelope};
 use super::error::Error;
 use super::kind::{self, BODIES, COMPOSITIONS, Form, Plain, TIMESTAMP};
 use super::names::{self, ENUM_NAMES, Names, RUST_NAME};
-use super::plain::{self, escape, member_pointer};
+use super::plain::{self, METHODS, escape, member_pointer};
 
 pub struct Model {
     pub structs: BTreeMap<String, Struct>,
@@ -453,7 +453,7 @@ impl Lifting {
             let item_pointer = format!("/paths/{}", escape(path));
             for (verb, operation) in item.as_object().into_iter().flatten() {
                 let pointer = format!("{item_pointer}/{verb}");
-                if !matches!(verb.as_str(), "get" | "put" | "post" | "delete" | "patch" | "head" | "options") {
+                if !METHODS.contains(&verb.as_str()) || verb == "trace" {
                     return Err(Error::new(pointer, "can't be generated: move it into the operations"));
                 }
                 let mut operation = self.operation(operation, path, verb, pointer)?;
@@ -471,8 +471,8 @@ impl Lifting {
         self.methods.claim(&method, &id, RUST_NAME)?;
         self.types.claim(&name, &id, RUST_NAME)?;
         let (parameters, mut plain_path) = (self.parameters(operation, &name)?, path.to_owned());
-        let (body, content) = self.body(operation, &name, &pointer)?;
-        let (data, envelope) = self.answer(operation, &name, &pointer)?;
+        let (body, content) = self.body(operation, &name)?;
+        let (data, envelope) = self.answer(operation, &name)?;
         // progenitor makes only the request; the crate reads the answer itself. The request's text is the same for
         // all types.
         let mut plain = json!({"operationId": "call", "parameters": [], "responses": {"200": {"description": ""}}});
@@ -541,47 +541,32 @@ impl Lifting {
     }
 
     /// Reads the request's body, and the content type in which it is sent.
-    fn body(
-        &mut self,
-        operation: &Value,
-        prefix: &str,
-        pointer: &str,
-    ) -> Result<(Option<Body>, Option<&'static str>), Error> {
+    fn body(&mut self, operation: &Value, prefix: &str) -> Result<(Option<Body>, Option<&'static str>), Error> {
         let Some(body) = operation.get("requestBody") else {
             return Ok((None, None));
         };
-        let pointer = format!("{pointer}/requestBody/content");
-        let media = BODIES.iter().find(|media| body["content"].get(**media).is_some());
-        let media =
-            *media.ok_or_else(|| Error::new(&pointer, "has neither JSON nor a form: describe it in the overlay"))?;
-        let pointer = format!("{pointer}/{}/schema", escape(media));
-        let read = match self.property(&body["content"][media]["schema"], &format!("{prefix}Body"), &pointer)?.1 {
+        let pointer = body[plain::PLACE].as_str().unwrap_or_default();
+        let media = BODIES.into_iter().find(|media| body[plain::SENT] == *media);
+        let read = match self.property(&body["schema"], &format!("{prefix}Body"), pointer)?.1 {
             Kind::Object(name) => Body::Struct(name),
             Kind::Plain(Plain::Map) => Body::Map,
             _ => return Err(Error::new(pointer, "a request's body must be an object")),
         };
         if let Body::Struct(name) = &read
             && let Some(item) = self.structs.get(name)
-            && let Some(field) = item.fields.iter().find(|field| media == BODIES[1] && !is_scalar(&field.kind))
+            && let Some(field) = item.fields.iter().find(|field| media == Some(BODIES[1]) && !is_scalar(&field.kind))
         {
             let message = "a member of a form must be text, a number, a boolean or an enum: correct it in the overlay";
             return Err(Error::new(&field.pointer, message));
         }
-        Ok((Some(read), Some(media)))
+        Ok((Some(read), media))
     }
 
     /// The kind of the `data` in the envelope of a successful answer, and the name of the envelope.
-    fn answer(
-        &mut self,
-        operation: &Value,
-        prefix: &str,
-        pointer: &str,
-    ) -> Result<(Option<Kind>, Option<String>), Error> {
-        let responses = format!("{pointer}/responses");
-        let status = operation["responses"]["200"]["x-status"].as_str().unwrap_or("200");
-        let pointer = format!("{responses}/{status}/content/application~1json/schema");
-        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-        let no_envelope = || Error::new(&pointer, "must be an envelope: an object with statusCode, message and data");
+    fn answer(&mut self, operation: &Value, prefix: &str) -> Result<(Option<Kind>, Option<String>), Error> {
+        let answer = &operation["responses"];
+        let (schema, pointer) = (&answer["schema"], answer[plain::PLACE].as_str().unwrap_or_default());
+        let no_envelope = || Error::new(pointer, "must be an envelope: an object with statusCode, message and data");
         if let Some(reference) = text(schema, "$ref") {
             let name = self.names.get(reference.rsplit('/').next().unwrap_or_default());
             let envelope = name.and_then(|name| Some((self.envelopes.get(name)?.clone(), Some(name.clone()))));
@@ -590,7 +575,7 @@ impl Lifting {
         if !is_envelope(schema) {
             return Err(no_envelope());
         }
-        match envelope_data(schema, &pointer)? {
+        match envelope_data(schema, pointer)? {
             Some((data, pointer)) => Ok((Some(self.property(data, &format!("{prefix}Data"), &pointer)?.1), None)),
             None => Ok((None, None)),
         }

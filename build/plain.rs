@@ -1,15 +1,18 @@
 //! Brings the operations of a document into the plain form that the generator reads: parameters, bodies and answers
-//! stand in the operation itself, without references; media types have no parameters; the answer of a success is `200`.
+//! stand in the operation itself, without references. Of a body and of the answers, only the schema that counts is left.
 
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
 use super::kind::BODIES;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The key under which a parameter, or a member of an object, has its pointer.
+/// The key under which a parameter, a body, an answer, or a member of an object has its pointer.
 pub const PLACE: &str = "x-place";
+
+/// The key under which a body has the content type in which it is sent.
+pub const SENT: &str = "x-sent";
 
 /// The pointer of an object's member.
 pub fn member_pointer(member: &Value, object: &str, key: &str) -> String {
@@ -34,10 +37,16 @@ pub fn operations(document: &mut Value) -> Result<(), Error> {
             operation["parameters"] = parameters(&whole, shared.as_ref(), operation, &pointer)?;
             agree(path, &operation["parameters"], &pointer)?;
             if let Some(body) = operation.get("requestBody") {
-                operation["requestBody"] = resolved(&whole, body, &format!("{pointer}/requestBody"))?;
-                plain_content(&mut operation["requestBody"]);
+                let pointer = format!("{pointer}/requestBody");
+                let content = resolved(&whole, body, &pointer)?["content"].take();
+                let (media, kind) = sent(&content).ok_or_else(|| {
+                    let message = "has neither JSON nor a form: describe it in the overlay";
+                    Error::new(format!("{pointer}/content"), message)
+                })?;
+                operation["requestBody"] = counted(&content, &pointer, media);
+                operation["requestBody"][SENT] = kind.into();
             }
-            operation["responses"] = json!({"200": success(&whole, &operation["responses"], &pointer)?});
+            operation["responses"] = success(&whole, &operation["responses"], &pointer)?;
         }
     }
     Ok(())
@@ -97,32 +106,47 @@ fn agree(path: &str, parameters: &Value, pointer: &str) -> Result<(), Error> {
     }
 }
 
-/// The answer of a success: the first with JSON among 200, 201, other 2xx, `2XX` and `default`.
+/// The answer of a success: the first with JSON.
 fn success(whole: &Value, responses: &Value, pointer: &str) -> Result<Value, Error> {
     let pointer = format!("{pointer}/responses");
-    let mut statuses: Vec<&String> = responses.as_object().into_iter().flatten().map(|(status, _)| status).collect();
-    statuses.retain(|status| status.starts_with('2') || *status == "default");
-    for status in statuses {
-        let mut response = resolved(whole, &responses[status], &format!("{pointer}/{status}"))?;
-        plain_content(&mut response);
-        if response["content"].get(BODIES[0]).is_some() {
-            return Ok(
-                json!({"description": "", "content": {BODIES[0]: response["content"][BODIES[0]]}, "x-status": status}),
-            );
+    for status in successes(responses) {
+        let pointer = format!("{pointer}/{status}");
+        let content = resolved(whole, &responses[status], &pointer)?["content"].take();
+        if let Some(media) = received(&content) {
+            return Ok(counted(&content, &pointer, media));
         }
     }
     Err(Error::new(pointer, "has no JSON answer for a success"))
 }
 
-/// Takes parameters such as `charset` off the media types.
-fn plain_content(owner: &mut Value) {
-    if let Some(Value::Object(content)) = owner.get_mut("content") {
-        let plain: Map<String, Value> = std::mem::take(content)
-            .into_iter()
-            .map(|(media, value)| (media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(), value))
-            .collect();
-        *content = plain;
-    }
+/// The schema of a media type, and its pointer.
+fn counted(content: &Value, owner: &str, media: &str) -> Value {
+    json!({"schema": content[media]["schema"], PLACE: format!("{owner}/content/{}/schema", escape(media))})
+}
+
+/// The statuses of a success, in the order in which they count: 200, 201, other 2xx, `2XX` and `default`.
+pub fn successes(responses: &Value) -> impl Iterator<Item = &String> {
+    let statuses = responses.as_object().into_iter().flat_map(Map::keys);
+    statuses.filter(|status| status.starts_with('2') || *status == "default")
+}
+
+/// The media type of an answer's `content` that the crate can read: JSON, or what can be JSON.
+pub fn received(content: &Value) -> Option<&String> {
+    let other = || media(content, |media| media == "*/*" || media.ends_with("+json"));
+    media(content, |media| media == BODIES[0]).or_else(other)
+}
+
+/// The media type of a body's `content` that the crate can send, and the content type in which it is sent.
+pub fn sent(content: &Value) -> Option<(&String, &'static str)> {
+    let kinds = [(BODIES[0], BODIES[0]), ("*/*", BODIES[0]), (BODIES[1], BODIES[1])];
+    kinds.into_iter().find_map(|(wanted, kind)| Some((media(content, |media| media == wanted)?, kind)))
+}
+
+/// The first media type with a schema. Case, and parameters such as `charset`, don't count.
+fn media(content: &Value, is_wanted: impl Fn(&str) -> bool) -> Option<&String> {
+    let plain = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let mut described = content.as_object()?.iter().filter(|(_, value)| value.get("schema").is_some());
+    described.find(|(media, _)| is_wanted(&plain(media))).map(|(media, _)| media)
 }
 
 /// A value after following its references.

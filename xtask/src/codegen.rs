@@ -4,4 +4,4 @@
 #[path = "../../build/mod.rs"]
 mod build;
 
-pub(crate) use build::{Error, envelope, generate, kind, names, overlay};
+pub(crate) use build::{Error, envelope, generate, kind, names, overlay, plain};

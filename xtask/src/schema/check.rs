@@ -191,7 +191,7 @@ fn requests(document: &Document) -> Result<Vec<Shape<'_>>, Failure> {
     for operation in document.operations() {
         let body = format!("{}/requestBody", operation.pointer);
         if document.value.pointer(&body).is_some() {
-            roots.extend(compare::body(document, &document.resolve(&body)?)?.map(|(_, schema)| schema));
+            roots.extend(compare::body(document, &document.resolve(&body)?)?);
         }
     }
     structs(document, roots)

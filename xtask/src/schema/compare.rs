@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 use super::document::{Document, Operation, escape};
 use super::shape::{Kind, Shape, canonical};
 use super::text::printable;
-use crate::codegen::kind::{BODIES, Plain, member_name};
+use crate::codegen::kind::{Plain, member_name};
+use crate::codegen::plain;
 use crate::failure::Failure;
 
 /// The level of the release that a difference asks for, once taken over.
@@ -269,7 +270,7 @@ impl<'a> Walk<'a> {
             }
             let pointer = document.resolve(&pointer)?;
             let required = document.at(&pointer)?["required"] == true;
-            Ok(body(document, &pointer)?.map(|(_, schema)| (schema, required)))
+            Ok(body(document, &pointer)?.map(|schema| (schema, required)))
         };
         match (sent(self.ours, mine)?, sent(self.vendor, theirs)?) {
             (None, None) => {}
@@ -568,38 +569,20 @@ fn form(parameter: &Value, place: &str) -> (String, bool, bool, bool) {
     (style, explode, parameter["allowReserved"] == true, parameter.get("content").is_some())
 }
 
-/// The status of a successful JSON answer, and the pointer of its schema. The statuses of a success count in this
-/// order: 200, 201, other numbers, `2XX`, `default`.
+/// The status of a successful JSON answer, and the pointer of its schema.
 pub(crate) fn answer(document: &Document, operation: &str) -> Result<Option<(String, String)>, Failure> {
-    let responses = document.value.pointer(&format!("{operation}/responses")).and_then(Value::as_object);
-    let mut statuses: Vec<&String> = responses.into_iter().flat_map(Map::keys).collect();
-    statuses.retain(|status| status.starts_with('2') || *status == "default");
-    for status in statuses {
+    let responses = document.value.pointer(&format!("{operation}/responses")).unwrap_or(&Value::Null);
+    for status in plain::successes(responses) {
         let pointer = document.resolve(&format!("{operation}/responses/{}", escape(status)))?;
-        if let Some(schema) = json(document, &pointer)? {
-            return Ok(Some((status.clone(), schema)));
+        if let Some(media) = plain::received(&document.at(&pointer)?["content"]) {
+            return Ok(Some((status.clone(), format!("{pointer}/content/{}/schema", escape(media)))));
         }
     }
     Ok(None)
 }
 
-/// The content type of a request body, if the crate can send it, and the pointer of its schema.
-pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<(&'static str, String)>, Failure> {
-    if let Some(schema) = json(document, pointer)? {
-        return Ok(Some((BODIES[0], schema)));
-    }
-    let schemas = BODIES.map(|media| (media, format!("{pointer}/content/{}/schema", escape(media))));
-    Ok(schemas.into_iter().find(|(_, schema)| document.value.pointer(schema).is_some()))
-}
-
-/// The pointer of the schema of an answer's or a body's JSON content.
-fn json(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
-    let content = document.at(pointer)?["content"].as_object();
-    let is_json = |media: &&String| {
-        let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        media == "application/json" || media.ends_with("+json") || media == "*/*"
-    };
-    let media = content.into_iter().flat_map(Map::keys).find(is_json);
-    let schema = media.map(|media| format!("{pointer}/content/{}/schema", escape(media)));
-    Ok(schema.filter(|schema| document.value.pointer(schema).is_some()))
+/// The pointer of the schema of a request body that the crate can send.
+pub(crate) fn body(document: &Document, pointer: &str) -> Result<Option<String>, Failure> {
+    let media = plain::sent(&document.at(pointer)?["content"]);
+    Ok(media.map(|(media, _)| format!("{pointer}/content/{}/schema", escape(media))))
 }

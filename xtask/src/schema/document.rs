@@ -10,6 +10,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::text::printable;
+use crate::codegen::plain::METHODS;
+pub(crate) use crate::codegen::plain::escape;
 use crate::failure::Failure;
 
 /// The most bytes that are read. The vendor's largest document so far has 0.7 MB.
@@ -121,8 +123,6 @@ impl Document {
     }
 }
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     pub(crate) method: &'static str,
@@ -152,13 +152,13 @@ impl Operation {
         let same = |theirs: &&Self| theirs.method == self.method;
         let exact = operations.iter().filter(same).find(|theirs| theirs.path == self.path);
         exact
-            .or_else(|| operations.iter().filter(same).find(|theirs| plain(&theirs.path) == plain(&self.path)))
+            .or_else(|| operations.iter().filter(same).find(|theirs| shape(&theirs.path) == shape(&self.path)))
             .cloned()
     }
 
     /// Why the other document lacks this operation, and what to do about it.
     pub(crate) fn missing_in(&self, other: &Document) -> String {
-        let last = |path: &str| plain(path).rsplit('/').find(|segment| *segment != "{}").map(str::to_owned);
+        let last = |path: &str| shape(path).rsplit('/').find(|segment| *segment != "{}").map(str::to_owned);
         let moved = other.operations().into_iter().find(|theirs| last(&theirs.path) == last(&self.path));
         match moved {
             Some(theirs) => format!(
@@ -177,15 +177,11 @@ impl Operation {
 }
 
 /// A path without a trailing slash and the names of its parameters.
-fn plain(path: &str) -> String {
+fn shape(path: &str) -> String {
     let segments = path.trim_end_matches('/').split('/');
     let segments =
         segments.map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment });
     segments.collect::<Vec<_>>().join("/")
-}
-
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 pub(crate) fn unescape(key: &str) -> String {
@@ -293,7 +289,7 @@ mod tests {
 
     #[test]
     fn paths_are_compared_without_the_names_of_parameters() {
-        assert_eq!(plain("/api/{id}/x/"), plain("/api/{userId}/x"));
-        assert_ne!(plain("/api/{id}/x"), plain("/api/y/x"));
+        assert_eq!(shape("/api/{id}/x/"), shape("/api/{userId}/x"));
+        assert_ne!(shape("/api/{id}/x"), shape("/api/y/x"));
     }
 }

@@ -36,9 +36,7 @@ impl Kind {
             _ => self.is_like(other),
         }
     }
-}
 
-impl Kind {
     /// Gives an enum or a struct without a name the name that the generator would make up.
     pub(crate) fn named(self, suggested: &str) -> Self {
         match self {
@@ -86,7 +84,7 @@ impl<'a> Shape<'a> {
         }
         let mut layers = Vec::new();
         collect(document, pointer, &mut layers, &mut BTreeSet::new(), 0)?;
-        let telling: Vec<&String> = layers.iter().filter(|layer| document.at(layer).is_ok_and(tells)).collect();
+        let telling: Vec<&String> = layers.iter().filter(|layer| document.at(layer).is_ok_and(kind::tells)).collect();
         let at = match telling[..] {
             [only] => only.clone(),
             _ => layers.last().cloned().unwrap_or_default(),
@@ -190,20 +188,7 @@ fn collect(
     Ok(())
 }
 
-/// Whether the schema itself decides the form. Some schemas only wrap other schemas.
-fn tells(schema: &Value) -> bool {
-    let own = ["type", "format", "properties", "required", "enum", "items", "additionalProperties", "not"];
-    own.iter().any(|keyword| schema.get(*keyword).is_some())
-        || ["oneOf", "anyOf"].iter().any(|keyword| schema.get(*keyword).is_some_and(|list| kind::only(list).is_none()))
-}
-
-/// Whether a keyword is documentation only, and doesn't constrain what is sent.
-pub(crate) fn is_annotation(keyword: &str) -> bool {
-    matches!(keyword, "description" | "title" | "example" | "examples" | "externalDocs" | "xml")
-        || keyword.starts_with("x-")
-}
-
-/// A schema with references followed, annotations left out and sets sorted, so that schemas of equal meaning compare
+/// A schema with references followed, documentation left out and sets sorted, so that schemas of equal meaning compare
 /// equal.
 pub(crate) fn canonical(document: &Document, pointer: &str) -> Result<Value, Failure> {
     let mut budget = 20_000;
@@ -236,7 +221,7 @@ fn expand(
             // Under `properties`, every key is the name of a field, even one that looks like a keyword.
             let names = pointer.ends_with("/properties");
             let mut kept = Map::new();
-            for (key, member) in members.iter().filter(|(key, _)| names || !is_annotation(key)) {
+            for (key, member) in members.iter().filter(|(key, _)| names || !kind::is_prose(key)) {
                 let mut member = expand(document, member, &format!("{pointer}/{}", escape(key)), trail, budget)?;
                 if let (false, "enum" | "required", Value::Array(values)) = (names, key.as_str(), &mut member) {
                     values.sort_by_key(Value::to_string);

@@ -11,10 +11,9 @@ use serde_json::Value;
 use super::document::{Document, Operation, escape, target, unescape};
 use super::ordered::{Ordered, place};
 use super::text::printable;
+use crate::codegen::kind::is_prose;
 use crate::failure::Failure;
 
-/// Keywords for prose.
-const PROSE: [&str; 7] = ["title", "description", "summary", "example", "examples", "externalDocs", "tags"];
 /// Keywords whose members are names that the document chooses, and no keywords.
 const NAMED: [&str; 12] = [
     "paths",
@@ -68,10 +67,6 @@ pub(super) fn slice(
     drop_components(&mut slice);
     sort_like(&mut slice, &whole);
     Ok(slice)
-}
-
-fn is_prose(key: &str) -> bool {
-    PROSE.contains(&key) || key.starts_with("x-")
 }
 
 /// The value of a keyword, without prose.
