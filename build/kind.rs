@@ -105,12 +105,6 @@ pub fn tells(schema: &Value) -> bool {
     own.iter().any(|keyword| schema.get(keyword).is_some()) || ["oneOf", "anyOf"].into_iter().any(is_choice)
 }
 
-/// Whether a keyword is documentation, and says nothing about what is sent.
-pub fn is_prose(keyword: &str) -> bool {
-    ["title", "description", "summary", "example", "examples", "externalDocs", "tags", "xml"].contains(&keyword)
-        || keyword.starts_with("x-")
-}
-
 /// The only schema of a composition's list, if the list has exactly one.
 pub fn only(list: &Value) -> Option<&Value> {
     match list.as_array().map(Vec::as_slice) {

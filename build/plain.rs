@@ -1,5 +1,6 @@
 //! Brings the operations of a document into the plain form that the generator reads: parameters, bodies and answers
-//! stand in the operation itself, without references. Of a body and of the answers, only the schema that counts is left.
+//! stand in the operation itself, without references. Of a body and of the answers, only the schema that counts is
+//! left.
 
 use serde_json::{Map, Value, json};
 

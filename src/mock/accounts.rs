@@ -1,4 +1,5 @@
-//! What the tenant knows of its users' accounts besides the profiles: passwords, codes, and changes that were asked for.
+//! What the tenant knows of its users' accounts besides the profiles: passwords, codes, and changes that were asked
+//! for.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ pub(super) const EMAIL_CODE: Duration = Duration::from_secs(5 * 60);
 pub(super) const PHONE_CODE: Duration = Duration::from_secs(60);
 pub(super) const TOKEN: Duration = Duration::from_secs(60);
 
-/// What is between two requests of a change.
+/// State between the two requests of one change: passwords, codes, accepted requests.
 #[derive(Default)]
 pub(super) struct Accounts {
     /// The passwords of users who have one.
@@ -42,8 +43,7 @@ pub(super) struct Ticket {
 
 /// An accepted request.
 pub(super) enum Change {
-    Email { user_id: String, email: String },
-    Phone { user_id: String, number: String, country: Option<String> },
+    Address { user_id: String, key: &'static str, address: String, country: Option<String> },
     Password { user_id: String },
     Deletion { user_id: String },
 }
@@ -86,7 +86,7 @@ impl Accounts {
     }
 
     /// Takes an accepted request, which serves once.
-    pub(super) fn change(&mut self, token: &str) -> Result<Change, Refusal> {
+    pub(super) fn take_change(&mut self, token: &str) -> Result<Change, Refusal> {
         let (change, expires) = self.changes.remove(token).ok_or(WRONG_TOKEN)?;
         if expires > Instant::now() { Ok(change) } else { Err(WRONG_TOKEN) }
     }

@@ -1,5 +1,7 @@
 //! What users do to their own accounts: the answers to the operations of the feature `account`.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::accounts::{Answer, Change, EMAIL_CODE, PHONE_CODE, Refusal, TOKEN, WRONG_TOKEN};
@@ -9,36 +11,21 @@ use super::request::Request;
 use super::state::{State, User};
 
 /// The members of a profile that its user can change.
-const PROFILE: [&str; 16] = [
-    "name",
-    "nickname",
-    "photo",
-    "externalId",
-    "birthdate",
-    "country",
-    "province",
-    "city",
-    "address",
-    "streetAddress",
-    "postalCode",
-    "gender",
-    "username",
-    "company",
-    "customData",
-    "identityNumber",
-];
+const PROFILE: &str = "name nickname photo externalId birthdate country province city address streetAddress \
+    postalCode gender username company customData identityNumber";
 
 const NO_USER: Refusal = Refusal(404, Some(2004), "用户未找到", "User not found");
 const MALFORMED: Refusal = Refusal(400, Some(2003), "邮箱或手机号格式不正确", "Not an email address or phone number");
 const TAKEN: Refusal = Refusal(400, Some(1_320_004), "已被其他用户绑定", "Another user has it");
+const HAS_ONE: Refusal = Refusal(400, None, "用户已绑定邮箱或手机号", "The user has one: it is changed in two steps");
 const HAS_NONE: Refusal = Refusal(400, Some(1_320_005), "未绑定邮箱或手机号", "The user has none");
 const LAST_LOGIN: Refusal = Refusal(400, None, "没有其他登录方式，无法解绑", "The user couldn't log in any more");
 
 /// The answer to an operation for people who aren't logged in. None for another operation.
 pub(super) fn answer_anybody(state: &mut State, request: &Request) -> Option<Answer> {
-    let answer = match request.path() {
-        "/api/v3/send-email" => send_email,
-        "/api/v3/send-sms" => send_sms,
+    let answer: fn(&mut State, &Map<String, Value>) -> Answer = match request.path() {
+        "/api/v3/send-email" => |state, body| EMAIL.send(state, body),
+        "/api/v3/send-sms" => |state, body| PHONE.send(state, body),
         "/api/v3/verify-reset-password-request" => verify_reset_password,
         "/api/v3/reset-password" => reset_password,
         _ => return None,
@@ -51,16 +38,16 @@ pub(super) fn answer_anybody(state: &mut State, request: &Request) -> Option<Ans
 
 /// The answer to an operation of a user. None for another operation.
 pub(super) fn answer(state: &mut State, user_id: &str, request: &Request) -> Option<Answer> {
-    let answer = match (request.method(), request.path()) {
-        ("POST", "/api/v3/bind-email") => bind_email,
-        ("POST", "/api/v3/unbind-email") => unbind_email,
-        ("POST", "/api/v3/bind-phone") => bind_phone,
-        ("POST", "/api/v3/unbind-phone") => unbind_phone,
+    let answer: fn(&mut State, &str, &Map<String, Value>) -> Answer = match (request.method(), request.path()) {
+        ("POST", "/api/v3/bind-email") => |state, user, body| EMAIL.bind(state, user, body),
+        ("POST", "/api/v3/bind-phone") => |state, user, body| PHONE.bind(state, user, body),
+        ("POST", "/api/v3/unbind-email") => |state, user, body| EMAIL.unbind(state, user, body),
+        ("POST", "/api/v3/unbind-phone") => |state, user, body| PHONE.unbind(state, user, body),
+        ("POST", "/api/v3/verify-update-email-request") => |state, user, body| EMAIL.verify_update(state, user, body),
+        ("POST", "/api/v3/verify-update-phone-request") => |state, user, body| PHONE.verify_update(state, user, body),
+        ("POST", "/api/v3/update-email") => |state, user, body| EMAIL.update(state, user, body),
+        ("POST", "/api/v3/update-phone") => |state, user, body| PHONE.update(state, user, body),
         ("POST", "/api/v3/update-password") => update_password,
-        ("POST", "/api/v3/verify-update-email-request") => verify_update_email,
-        ("POST", "/api/v3/update-email") => update_email,
-        ("POST", "/api/v3/verify-update-phone-request") => verify_update_phone,
-        ("POST", "/api/v3/update-phone") => update_phone,
         ("POST", "/api/v3/verify-delete-account-request") => verify_delete_account,
         ("POST", "/api/v3/delete-account") => delete_account,
         ("POST", "/api/v3/webauthn/registration") => verify_register,
@@ -86,7 +73,7 @@ pub(super) fn update_profile(state: &mut State, user_id: &str, request: &Request
         return Err(Refusal(400, Some(2026), "用户已存在", "Another user has this user name"));
     }
     let profile = profile(state, user_id)?;
-    for (key, value) in body.iter().filter(|(key, _)| PROFILE.contains(&key.as_str())) {
+    for (key, value) in body.iter().filter(|(key, _)| PROFILE.split(' ').any(|known| known == *key)) {
         match (value, profile.get_mut(key)) {
             (Value::Null, _) => drop(profile.remove(key)),
             // Custom fields that aren't named stay as they are.
@@ -107,102 +94,138 @@ fn owner(state: &State, key: &str, value: &str) -> Option<String> {
     state.users.iter().find(|(_, user)| has(user)).map(|(id, _)| id.clone())
 }
 
-fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+/// A kind of address that a user can have.
+struct Address {
+    /// The member of a profile, and the word for it in names of other members.
+    key: &'static str,
+    word: &'static str,
+    /// The member of a request, and the word for it in names of other members.
+    member: &'static str,
+    member_word: &'static str,
+    /// The member of a profile that goes with the address.
+    country: Option<&'static str>,
+    update_channels: &'static [&'static str],
+    code: Duration,
+    is_valid: fn(&str) -> bool,
 }
 
-fn is_number(text: &str) -> bool {
-    text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
+const EMAIL: Address = Address {
+    key: "email",
+    word: "Email",
+    member: "email",
+    member_word: "Email",
+    country: None,
+    update_channels: &["CHANNEL_UPDATE_EMAIL"],
+    code: EMAIL_CODE,
+    is_valid: |text| text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+};
 
-fn send_email(state: &mut State, body: &Map<String, Value>) -> Answer {
-    let (to, channel) = (needed(body, "email")?, needed(body, "channel")?);
-    if !is_email(to) {
-        return Err(MALFORMED);
+const PHONE: Address = Address {
+    key: "phone",
+    word: "Phone",
+    member: "phoneNumber",
+    member_word: "PhoneNumber",
+    country: Some("phoneCountryCode"),
+    // The vendor has no channel for this change. The vendor's examples use the channel for unbinding.
+    update_channels: &["CHANNEL_UNBIND_PHONE", "CHANNEL_BIND_PHONE"],
+    code: PHONE_CODE,
+    is_valid: |text| text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit()),
+};
+
+impl Address {
+    fn channel(&self, change: &str) -> String {
+        format!("CHANNEL_{change}_{}", self.word.to_uppercase())
     }
-    state.accounts.send(to, channel, EMAIL_CODE);
-    Ok(None)
-}
 
-fn send_sms(state: &mut State, body: &Map<String, Value>) -> Answer {
-    let (to, channel) = (needed(body, "phoneNumber")?, needed(body, "channel")?);
-    if !is_number(to) {
-        return Err(MALFORMED);
+    fn payload(&self) -> String {
+        format!("{}PassCodePayload", self.key)
     }
-    state.accounts.send(to, channel, PHONE_CODE);
-    Ok(None)
-}
 
-fn bind_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let (email, code) = (needed(body, "email")?, needed(body, "passCode")?);
-    if state.own(user_id, "email").is_some() {
-        return Err(Refusal(400, None, "用户已绑定邮箱", "The user has an email address: it is changed in two steps"));
+    fn send(&self, state: &mut State, body: &Map<String, Value>) -> Answer {
+        let (to, channel) = (needed(body, self.member)?, needed(body, "channel")?);
+        if !(self.is_valid)(to) {
+            return Err(MALFORMED);
+        }
+        state.accounts.send(to, channel, self.code);
+        Ok(None)
     }
-    if owner(state, "email", email).is_some() {
-        return Err(TAKEN);
-    }
-    state.accounts.take(email, &["CHANNEL_BIND_EMAIL"], code)?;
-    set_email(state, user_id, email)
-}
 
-fn set_email(state: &mut State, user_id: &str, email: &str) -> Answer {
-    let profile = profile(state, user_id)?;
-    profile.insert("email".to_owned(), email.into());
-    profile.insert("emailVerified".to_owned(), true.into());
-    Ok(None)
-}
-
-fn unbind_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let email = state.own(user_id, "email").ok_or(HAS_NONE)?;
-    if state.own(user_id, "phone").is_none() && !has_identities(state, user_id) {
-        return Err(LAST_LOGIN);
+    fn bind(&self, state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
+        let (address, code) = (needed(body, self.member)?, needed(body, "passCode")?);
+        if state.profile_text(user_id, self.key).is_some() {
+            return Err(HAS_ONE);
+        }
+        if owner(state, self.key, address).is_some() {
+            return Err(TAKEN);
+        }
+        state.accounts.take(address, &[&self.channel("BIND")], code)?;
+        self.set(state, user_id, address, text(body, "phoneCountryCode"))
     }
-    state.accounts.take(&email, &["CHANNEL_UNBIND_EMAIL"], needed(body, "passCode")?)?;
-    let profile = profile(state, user_id)?;
-    profile.remove("email");
-    profile.insert("emailVerified".to_owned(), false.into());
-    Ok(None)
+
+    fn set(&self, state: &mut State, user_id: &str, address: &str, country: Option<&str>) -> Answer {
+        let profile = profile(state, user_id)?;
+        profile.insert(self.key.to_owned(), address.into());
+        profile.insert(format!("{}Verified", self.key), true.into());
+        if let Some(key) = self.country {
+            profile.remove(key);
+            profile.extend(country.map(|country| (key.to_owned(), country.into())));
+        }
+        Ok(None)
+    }
+
+    fn unbind(&self, state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
+        let address = state.profile_text(user_id, self.key).ok_or(HAS_NONE)?;
+        let is_only = [EMAIL, PHONE].iter().filter(|kind| state.profile_text(user_id, kind.key).is_some()).count() == 1;
+        if is_only && !has_identities(state, user_id) {
+            return Err(LAST_LOGIN);
+        }
+        state.accounts.take(&address, &[&self.channel("UNBIND")], needed(body, "passCode")?)?;
+        let profile = profile(state, user_id)?;
+        profile.remove(self.key);
+        self.country.map(|key| profile.remove(key));
+        profile.insert(format!("{}Verified", self.key), false.into());
+        Ok(None)
+    }
+
+    fn verify_update(&self, state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
+        let Self { word, member_word, .. } = self;
+        let payload = payload(body, &self.payload())?;
+        let address = needed(payload, &format!("new{member_word}"))?;
+        let code = needed(payload, &format!("new{word}PassCode"))?;
+        if owner(state, self.key, address).is_some() {
+            return Err(TAKEN);
+        }
+        if let Some(old) = text(payload, &format!("old{member_word}")) {
+            if owner(state, self.key, old).as_deref() != Some(user_id) {
+                return Err(HAS_NONE);
+            }
+            state.accounts.take(old, self.update_channels, needed(payload, &format!("old{word}PassCode"))?)?;
+        }
+        state.accounts.take(address, self.update_channels, code)?;
+        let country = text(payload, "newPhoneCountryCode").map(str::to_owned);
+        let change =
+            Change::Address { user_id: user_id.to_owned(), key: self.key, address: address.to_owned(), country };
+        Ok(Some(
+            json!({ format!("update{word}Token"): state.accounts.accept(change), "tokenExpiresIn": TOKEN.as_secs() }),
+        ))
+    }
+
+    fn update(&self, state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
+        match state.accounts.take_change(needed(body, &format!("update{}Token", self.word))?)? {
+            Change::Address { user_id: of, key, address, country } if of == user_id && key == self.key => {
+                match owner(state, key, &address) {
+                    Some(_) => Err(TAKEN),
+                    None => self.set(state, user_id, &address, country.as_deref()),
+                }
+            }
+            _ => Err(WRONG_TOKEN),
+        }
+    }
 }
 
 fn has_identities(state: &State, user_id: &str) -> bool {
     let identities = state.users.get(user_id).and_then(|user| user.profile.get("identities"));
     identities.is_some_and(|identities| !matches!(identities, Value::Null) && *identities != json!([]))
-}
-
-fn bind_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let (number, code) = (needed(body, "phoneNumber")?, needed(body, "passCode")?);
-    if state.own(user_id, "phone").is_some() {
-        return Err(Refusal(400, None, "用户已绑定手机号", "The user has a phone number: it is changed in two steps"));
-    }
-    if owner(state, "phone", number).is_some() {
-        return Err(TAKEN);
-    }
-    state.accounts.take(number, &["CHANNEL_BIND_PHONE"], code)?;
-    set_phone(state, user_id, number, text(body, "phoneCountryCode"))
-}
-
-fn set_phone(state: &mut State, user_id: &str, number: &str, country: Option<&str>) -> Answer {
-    let profile = profile(state, user_id)?;
-    profile.insert("phone".to_owned(), number.into());
-    profile.insert("phoneVerified".to_owned(), true.into());
-    match country {
-        Some(country) => drop(profile.insert("phoneCountryCode".to_owned(), country.into())),
-        None => drop(profile.remove("phoneCountryCode")),
-    }
-    Ok(None)
-}
-
-fn unbind_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let number = state.own(user_id, "phone").ok_or(HAS_NONE)?;
-    if state.own(user_id, "email").is_none() && !has_identities(state, user_id) {
-        return Err(LAST_LOGIN);
-    }
-    state.accounts.take(&number, &["CHANNEL_UNBIND_PHONE"], needed(body, "passCode")?)?;
-    let profile = profile(state, user_id)?;
-    profile.remove("phone");
-    profile.remove("phoneCountryCode");
-    profile.insert("phoneVerified".to_owned(), false.into());
-    Ok(None)
 }
 
 /// An encrypted password is kept and compared as it was sent.
@@ -216,91 +239,29 @@ fn update_password(state: &mut State, user_id: &str, body: &Map<String, Value>) 
     Ok(None)
 }
 
-fn verify_update_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let payload = payload(body, "emailPassCodePayload")?;
-    let (email, code) = (needed(payload, "newEmail")?, needed(payload, "newEmailPassCode")?);
-    if owner(state, "email", email).is_some() {
-        return Err(TAKEN);
-    }
-    if let Some(old) = text(payload, "oldEmail") {
-        if owner(state, "email", old).as_deref() != Some(user_id) {
-            return Err(HAS_NONE);
-        }
-        state.accounts.take(old, &["CHANNEL_UPDATE_EMAIL"], needed(payload, "oldEmailPassCode")?)?;
-    }
-    state.accounts.take(email, &["CHANNEL_UPDATE_EMAIL"], code)?;
-    let change = Change::Email { user_id: user_id.to_owned(), email: email.to_owned() };
-    Ok(Some(json!({ "updateEmailToken": state.accounts.accept(change), "tokenExpiresIn": TOKEN.as_secs() })))
-}
-
-fn update_email(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    match state.accounts.change(needed(body, "updateEmailToken")?)? {
-        Change::Email { user_id: of, email } if of == user_id => match owner(state, "email", &email) {
-            Some(_) => Err(TAKEN),
-            None => set_email(state, user_id, &email),
-        },
-        _ => Err(WRONG_TOKEN),
-    }
-}
-
-fn verify_update_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    // No channel has the name of this change: the vendor's examples take that of unbinding.
-    const CHANNELS: [&str; 2] = ["CHANNEL_UNBIND_PHONE", "CHANNEL_BIND_PHONE"];
-    let payload = payload(body, "phonePassCodePayload")?;
-    let (number, code) = (needed(payload, "newPhoneNumber")?, needed(payload, "newPhonePassCode")?);
-    if owner(state, "phone", number).is_some() {
-        return Err(TAKEN);
-    }
-    if let Some(old) = text(payload, "oldPhoneNumber") {
-        if owner(state, "phone", old).as_deref() != Some(user_id) {
-            return Err(HAS_NONE);
-        }
-        state.accounts.take(old, &CHANNELS, needed(payload, "oldPhonePassCode")?)?;
-    }
-    state.accounts.take(number, &CHANNELS, code)?;
-    let country = text(payload, "newPhoneCountryCode").map(str::to_owned);
-    let change = Change::Phone { user_id: user_id.to_owned(), number: number.to_owned(), country };
-    Ok(Some(json!({ "updatePhoneToken": state.accounts.accept(change), "tokenExpiresIn": TOKEN.as_secs() })))
-}
-
-fn update_phone(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    match state.accounts.change(needed(body, "updatePhoneToken")?)? {
-        Change::Phone { user_id: of, number, country } if of == user_id => match owner(state, "phone", &number) {
-            Some(_) => Err(TAKEN),
-            None => set_phone(state, user_id, &number, country.as_deref()),
-        },
-        _ => Err(WRONG_TOKEN),
-    }
-}
-
 fn verify_reset_password(state: &mut State, body: &Map<String, Value>) -> Answer {
-    let (key, to, code) = match needed(body, "verifyMethod")? {
-        "EMAIL_PASSCODE" => by_email(payload(body, "emailPassCodePayload")?)?,
-        "PHONE_PASSCODE" => by_phone(payload(body, "phonePassCodePayload")?)?,
-        _ => return Err(NO_METHOD),
-    };
-    let user_id = owner(state, key, to.ok_or(MALFORMED)?).ok_or(NO_USER)?;
-    state.accounts.take(to.unwrap_or_default(), &["CHANNEL_RESET_PASSWORD"], code)?;
+    let (address, to, code) = proof(body)?;
+    let to = to.ok_or(MALFORMED)?;
+    let user_id = owner(state, address.key, to).ok_or(NO_USER)?;
+    state.accounts.take(to, &["CHANNEL_RESET_PASSWORD"], code)?;
     let token = state.accounts.accept(Change::Password { user_id });
     Ok(Some(json!({ "passwordResetToken": token, "tokenExpiresIn": TOKEN.as_secs() })))
 }
 
-const NO_METHOD: Refusal = Refusal(400, None, "参数错误", "Parameter error: no such `verifyMethod`");
-
-/// A key of the profile, an address if the payload names one, and the code.
-type Proof<'a> = (&'static str, Option<&'a str>, &'a str);
-
-fn by_email(payload: &Map<String, Value>) -> Result<Proof<'_>, Refusal> {
-    Ok(("email", text(payload, "email"), needed(payload, "passCode")?))
-}
-
-fn by_phone(payload: &Map<String, Value>) -> Result<Proof<'_>, Refusal> {
-    Ok(("phone", Some(needed(payload, "phoneNumber")?), needed(payload, "passCode")?))
+/// The kind of the address to which a code was sent, the address if the payload names one, and the code.
+fn proof(body: &Map<String, Value>) -> Result<(&'static Address, Option<&str>, &str), Refusal> {
+    let address = match needed(body, "verifyMethod")? {
+        "EMAIL_PASSCODE" => &EMAIL,
+        "PHONE_PASSCODE" => &PHONE,
+        _ => return Err(Refusal(400, None, "参数错误", "Parameter error: no such `verifyMethod`")),
+    };
+    let payload = payload(body, &address.payload())?;
+    Ok((address, text(payload, address.member), needed(payload, "passCode")?))
 }
 
 fn reset_password(state: &mut State, body: &Map<String, Value>) -> Answer {
     let (token, password) = (needed(body, "passwordResetToken")?, needed(body, "password")?);
-    match state.accounts.change(token)? {
+    match state.accounts.take_change(token)? {
         Change::Password { user_id } => {
             state.accounts.passwords.insert(user_id, password.to_owned());
             Ok(Some(json!({ "success": true })))
@@ -310,22 +271,18 @@ fn reset_password(state: &mut State, body: &Map<String, Value>) -> Answer {
 }
 
 fn verify_delete_account(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    let (key, to, code) = match needed(body, "verifyMethod")? {
-        "EMAIL_PASSCODE" => by_email(payload(body, "emailPassCodePayload")?)?,
-        "PHONE_PASSCODE" => by_phone(payload(body, "phonePassCodePayload")?)?,
-        "PASSWORD" => {
-            let password = needed(payload(body, "passwordPayload")?, "password")?;
-            if state.own(user_id, "email").is_some() || state.own(user_id, "phone").is_some() {
-                return Err(Refusal(400, None, "请使用验证码", "The user has an address: a code is the proof"));
-            }
-            if state.accounts.passwords.get(user_id).map(String::as_str) != Some(password) {
-                return Err(Refusal(400, Some(2006), "密码错误", "The password is wrong"));
-            }
-            return Ok(Some(accept_deletion(state, user_id)));
+    if text(body, "verifyMethod") == Some("PASSWORD") {
+        let password = needed(payload(body, "passwordPayload")?, "password")?;
+        if state.profile_text(user_id, "email").is_some() || state.profile_text(user_id, "phone").is_some() {
+            return Err(Refusal(400, None, "请使用验证码", "The user has an address: a code is the proof"));
         }
-        _ => return Err(NO_METHOD),
-    };
-    let known = state.own(user_id, key).ok_or(HAS_NONE)?;
+        if state.accounts.passwords.get(user_id).map(String::as_str) != Some(password) {
+            return Err(Refusal(400, Some(2006), "密码错误", "The password is wrong"));
+        }
+        return Ok(Some(accept_deletion(state, user_id)));
+    }
+    let (address, to, code) = proof(body)?;
+    let known = state.profile_text(user_id, address.key).ok_or(HAS_NONE)?;
     if to.is_some_and(|to| to.to_lowercase() != known.to_lowercase()) {
         return Err(HAS_NONE);
     }
@@ -340,7 +297,7 @@ fn accept_deletion(state: &mut State, user_id: &str) -> Value {
 
 /// The user's tokens stay known: the service refuses them because there is no user.
 fn delete_account(state: &mut State, user_id: &str, body: &Map<String, Value>) -> Answer {
-    match state.accounts.change(needed(body, "deleteAccountToken")?)? {
+    match state.accounts.take_change(needed(body, "deleteAccountToken")?)? {
         Change::Deletion { user_id: of } if of == user_id => {
             state.users.remove(user_id);
             state.accounts.passwords.remove(user_id);

@@ -15,8 +15,8 @@ const DEVICES: &str = "/api/v3/mydevices/list";
 
 pub(super) fn init_register(state: &mut State, user_id: &str) -> Answer {
     let (challenge, ticket) = (URL_SAFE_NO_PAD.encode(random().to_be_bytes()), secret());
-    let name = state.own(user_id, "username").unwrap_or_else(|| user_id.to_owned());
-    let shown = state.own(user_id, "name").unwrap_or_else(|| name.clone());
+    let name = state.profile_text(user_id, "username").unwrap_or_else(|| user_id.to_owned());
+    let shown = state.profile_text(user_id, "name").unwrap_or_else(|| name.clone());
     let known = state.accounts.credentials.iter().filter(|(user, _)| user == user_id);
     let known: Value = known.map(|(_, id)| json!({ "id": id, "transports": [], "type": "public-key" })).collect();
     let options = json!({

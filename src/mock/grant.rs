@@ -78,7 +78,7 @@ fn claims(user_id: Option<&str>, options: &TokenOptions, validity: Duration, iss
     claims
 }
 
-/// Whether a scope is one of these, which blanks separate.
+/// Whether a list of scopes, separated by blanks, contains this one.
 pub(super) fn has_scope(scopes: &str, wanted: &str) -> bool {
     scopes.split_ascii_whitespace().any(|scope| scope == wanted)
 }

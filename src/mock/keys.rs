@@ -1,6 +1,6 @@
 //! How a tenant signs its tokens, and the JSON Web Key that verifies them.
 //!
-//! The private keys are made once per process, when the first token is issued, and never leave the process.
+//! The private keys are made once per process, when they are first needed, and never leave the process.
 
 use std::sync::OnceLock;
 

@@ -46,8 +46,8 @@ impl TokenOptions {
         self
     }
 
-    /// Signs the token with HS256 and this secret. The real service signs access tokens with
-    /// its published keys; the console's setting is that of ID tokens.
+    /// Signs the token with HS256 and this secret. The real service signs access tokens with its published keys; the
+    /// console's setting is for ID tokens.
     pub fn hs256(mut self, app_secret: impl AsRef<[u8]>) -> Self {
         self.secret = Some(app_secret.as_ref().to_owned());
         self

@@ -71,6 +71,12 @@ impl Request {
         self.header(header::AUTHORIZATION.as_str())
     }
 
+    /// The token of an `Authorization` header with the scheme `Bearer`, in any case of letters.
+    pub(super) fn bearer(&self) -> Option<&str> {
+        let (scheme, token) = self.authorization()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_ascii())
+    }
+
     /// The body as it was sent; empty if there was none, or if the body was larger than 2 MiB.
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -117,8 +123,8 @@ impl fmt::Debug for Request {
 pub struct Outcome {
     /// The HTTP status; `None` if the connection was closed without an answer.
     pub http_status: Option<u16>,
-    /// The envelope's `statusCode`; `None` if the answer had no envelope: [`Answer::body`](super::Answer::body), an answer
-    /// of the OpenID provider, or a closed connection.
+    /// The envelope's `statusCode`; `None` if the answer had no envelope: [`Answer::body`](super::Answer::body), an
+    /// answer of the OpenID provider, or a closed connection.
     pub status_code: Option<i64>,
     /// The envelope's apiCode, if it has one.
     pub api_code: Option<i64>,

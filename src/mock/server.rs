@@ -25,7 +25,7 @@ use super::oidc;
 use super::reply::{JSON, Reply};
 use super::request::{Outcome, Request};
 use super::service::{self, Envelope};
-use super::state::Shared;
+use super::state::LockedState;
 
 pub(super) struct Server {
     addr: SocketAddr,
@@ -34,7 +34,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(addr: SocketAddr, shared: Arc<Shared>) -> io::Result<Self> {
+    pub(super) fn start(addr: SocketAddr, shared: Arc<LockedState>) -> io::Result<Self> {
         let (stop, stopped) = oneshot::channel();
         let (ready, started) = mpsc::sync_channel(1);
         // The runtime is made and dropped on a thread of its own: tokio panics if a runtime is dropped inside another
@@ -88,14 +88,14 @@ fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(1024)
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+async fn serve(listener: TcpListener, shared: Arc<LockedState>) {
     let app = Router::new().fallback(handle).with_state(shared);
     // Serving never ends by itself: axum goes on after a failed accept. Dropping the runtime ends it.
     drop(axum::serve(Cuttable(listener), app.into_make_service_with_connect_info::<Cut>()).await);
 }
 
 async fn handle(
-    State(shared): State<Arc<Shared>>,
+    State(shared): State<Arc<LockedState>>,
     ConnectInfo(cut): ConnectInfo<Cut>,
     request: extract::Request,
 ) -> Response<Body> {
@@ -112,26 +112,26 @@ async fn handle(
         tokio::time::sleep(answer.delay).await;
     }
 
-    let usual = match answer.what {
+    let draft = match answer.what {
         What::Usual => usual(&shared, &request),
         What::Failure { status_code, api_code, message } => {
-            Usual::Envelope(Envelope::failure(status_code, api_code, message))
+            Draft::Envelope(Envelope::failure(status_code, api_code, message))
         }
         What::Body { content_type, body } => {
             let mut reply = Reply::new(body);
             reply.headers_mut().insert(header::CONTENT_TYPE, content_type);
-            Usual::Reply(reply)
+            Draft::Reply(reply)
         }
         What::Closed => {
             cut.0.store(true, Ordering::Relaxed);
-            Usual::Reply(Reply::default())
+            Draft::Reply(Reply::default())
         }
     };
-    let (status_code, api_code) = match &usual {
-        Usual::Envelope(envelope) => (Some(envelope.status_code), envelope.api_code),
-        Usual::Reply(_) => (None, None),
+    let (status_code, api_code) = match &draft {
+        Draft::Envelope(envelope) => (Some(envelope.status_code), envelope.api_code),
+        Draft::Reply(_) => (None, None),
     };
-    let mut response = usual.into_reply().map(Body::from);
+    let mut response = draft.into_reply().map(Body::from);
     cors::allow_loopback(&request, response.headers_mut());
     if let Some(status) = answer.http_status {
         *response.status_mut() = status;
@@ -152,12 +152,12 @@ async fn handle(
 const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 /// An answer before a script changes it.
-enum Usual {
+enum Draft {
     Envelope(Envelope),
     Reply(Reply),
 }
 
-impl Usual {
+impl Draft {
     fn into_reply(self) -> Reply {
         match self {
             Self::Reply(reply) => reply,
@@ -173,11 +173,11 @@ impl Usual {
 }
 
 /// The answer without a script.
-fn usual(shared: &Shared, request: &Request) -> Usual {
+fn usual(shared: &LockedState, request: &Request) -> Draft {
     let mut state = shared.lock();
     match cors::preflight(request).or_else(|| oidc::answer(&mut state, request)) {
-        Some(reply) => Usual::Reply(reply),
-        None => Usual::Envelope(service::answer(&mut state, request)),
+        Some(reply) => Draft::Reply(reply),
+        None => Draft::Envelope(service::answer(&mut state, request)),
     }
 }
 

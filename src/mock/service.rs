@@ -100,7 +100,9 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Envelope {
     if let Some(answer) = changes::answer_anybody(state, request) {
         return made(answer);
     }
-    let Some(grant) = request.authorization().and_then(|value| state.tokens.get(token(value))) else {
+    // The service takes a token without a scheme, too.
+    let token = request.bearer().or(request.authorization());
+    let Some(grant) = token.and_then(|token| state.tokens.get(token)) else {
         return no(401, 2020, "尚未登录，无权限访问此请求", "Not logged in");
     };
     if grant.revoked {
@@ -154,15 +156,6 @@ fn profile(user: &User, scope: Option<&str>, asked_for: impl Fn(&str) -> bool) -
     // The documented sample has keys with a trailing blank: they stand for the keys without the blank.
     let fields = user.profile.iter().filter(|(key, _)| wanted(key.trim_ascii()));
     fields.map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-/// The token in an `Authorization` header. The service takes a token after `Bearer`, in any case of letters, and a
-/// token alone.
-fn token(value: &str) -> &str {
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_ascii(),
-        _ => value,
-    }
 }
 
 fn gives(scope: &str, field: &str) -> bool {

@@ -15,14 +15,15 @@ use super::permissions::Permissions;
 use super::random::random;
 use super::request::Request;
 
-/// How an application can authenticate itself, by the names in OAuth's registry: by a header, by the form, or not at all.
+/// How an application can authenticate itself, by the names in OAuth's registry: by a header, by the form, or not at
+/// all.
 pub(super) const CLIENT_AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
 /// The state, shared by a tenant and its server's thread.
 #[derive(Default)]
-pub(super) struct Shared(Mutex<State>);
+pub(super) struct LockedState(Mutex<State>);
 
-impl Shared {
+impl LockedState {
     /// Locks the state. A poisoned lock is used as well: each change of the state is a single call, so that a panic
     /// leaves no half-done change.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -76,7 +77,7 @@ impl Default for State {
 impl State {
     /// The text that a user has for a key of the profile. None if the text is empty.
     #[cfg(feature = "account")]
-    pub(super) fn own(&self, user_id: &str, key: &str) -> Option<String> {
+    pub(super) fn profile_text(&self, user_id: &str, key: &str) -> Option<String> {
         let value = self.users.get(user_id)?.profile.get(key)?.as_str()?;
         (!value.is_empty()).then(|| value.to_owned())
     }
@@ -84,6 +85,11 @@ impl State {
     /// The `iss` claim of the tenant's tokens.
     pub(super) fn issuer(&self) -> String {
         format!("{}/oidc", self.url)
+    }
+
+    /// The `iss` claim, and the key that signs: what a token needs, so that the lock isn't held while it is signed.
+    pub(super) fn signer(&self) -> (String, SigningKey) {
+        (self.issuer(), self.key.clone())
     }
 
     /// The ID of the user whom somebody named by ID, username, email address or phone number.

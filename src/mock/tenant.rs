@@ -12,13 +12,13 @@ use crate::generated::paths::PATHS;
 
 use super::answer::Answer;
 use super::grant::{self, Grant};
+use super::invalid_profile::InvalidProfile;
 use super::keys::sign_with_secret;
 use super::options::TokenOptions;
-use super::profile::InvalidProfile;
 use super::random::random;
 use super::request::Request;
 use super::server::Server;
-use super::state::{CLIENT_AUTH_METHODS, Scripted, Shared, User};
+use super::state::{CLIENT_AUTH_METHODS, LockedState, Scripted, User};
 
 /// A tenant on a loopback port, with its own users, tokens, script and request log.
 ///
@@ -26,7 +26,7 @@ use super::state::{CLIENT_AUTH_METHODS, Scripted, Shared, User};
 /// end with a runtime of the test. Dropping the tenant stops the server at once: the port is closed, and open
 /// connections are cut without waiting for delayed answers. To share a tenant, put it into an `Arc`.
 pub struct Tenant {
-    state: Arc<Shared>,
+    state: Arc<LockedState>,
     // Dropping this field stops the server.
     _server: Server,
     url: String,
@@ -43,7 +43,8 @@ impl Tenant {
         Self::start_blocking()
     }
 
-    /// Starts a tenant on a loopback address of your choice, such as `([127, 0, 0, 1], 8080)`. Port 0 takes a free port.
+    /// Starts a tenant on a loopback address of your choice, such as `([127, 0, 0, 1], 8080)`. Port 0 takes a free
+    /// port.
     ///
     /// # Errors
     /// The address is in use or can't be opened, or the thread can't be started. An address that isn't on loopback is
@@ -70,7 +71,7 @@ impl Tenant {
             let reason = format!("a mock tenant can't listen on {addr}: give it a loopback address, such as 127.0.0.1");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
         }
-        let state = Arc::new(Shared::default());
+        let state = Arc::new(LockedState::default());
         let server = Server::start(addr, Arc::clone(&state))?;
         let url = format!("http://{}", server.addr());
         let (app_id, app_secret) = {
@@ -96,9 +97,9 @@ impl Tenant {
         &self.app_secret
     }
 
-    /// Sets how the application authenticates itself at the endpoints for applications, such as `/oidc/token/revocation`:
-    /// `client_secret_basic`, `client_secret_post` or `none`. The console has the same setting. Without this setting,
-    /// the tenant takes each of the three.
+    /// Sets how the application authenticates itself at the endpoints for applications, such as
+    /// `/oidc/token/revocation`: `client_secret_basic`, `client_secret_post` or `none`. The console has the same
+    /// setting. Without this setting, the tenant takes each of the three.
     ///
     /// # Panics
     /// If there is no such method.
@@ -112,9 +113,9 @@ impl Tenant {
         }
     }
 
-    /// Sets the addresses to which a login or a logout may lead: `redirect_uri` and `post_logout_redirect_uri`. They are
-    /// compared as text, as by the service. The console has the same list. Without this setting, every `http` or `https`
-    /// URL on loopback is allowed.
+    /// Sets the addresses to which a login or a logout may lead: `redirect_uri` and `post_logout_redirect_uri`. They
+    /// are compared as text, as by the service. The console has the same list. Without this setting, every `http` or
+    /// `https` URL on loopback is allowed.
     pub fn set_redirect_uris(&self, uris: &[&str]) {
         self.state.lock().logins.redirect_uris = Some(uris.iter().map(|uri| (*uri).to_owned()).collect());
     }
@@ -130,9 +131,9 @@ impl Tenant {
         self.state.lock().logins.id_tokens_by_secret = alg == "HS256";
     }
 
-    /// Sets claims of a user that stand in ID tokens and userinfo as they are, beside the claims of the user's profile or
-    /// in place of them. For an application's own claims, and for claims of another type than OpenID Connect has: the
-    /// vendor documents an ID token whose `updated_at` is a text.
+    /// Sets claims of a user that stand in ID tokens and userinfo as they are, beside the claims of the user's profile
+    /// or in place of them. For an application's own claims, and for claims of another type than OpenID Connect has:
+    /// the vendor documents an ID token whose `updated_at` is a text.
     ///
     /// ```
     /// # use genauth::mock::Tenant;
@@ -150,7 +151,7 @@ impl Tenant {
         };
     }
 
-    /// Sets how long an access token is valid that a login gives, or a refresh. Default: one hour.
+    /// Sets the lifetime of the access tokens that a login or a refresh gives. Default: one hour.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.state.lock().logins.token_lifetime = lifetime;
     }
@@ -216,11 +217,7 @@ impl Tenant {
 
     /// A token of a user, or of a program.
     fn issue(&self, user_id: Option<&str>, options: &TokenOptions) -> String {
-        // Signed outside of the lock, so that the server can answer meanwhile.
-        let (issuer, key) = {
-            let state = self.state.lock();
-            (state.issuer(), state.key.clone())
-        };
+        let (issuer, key) = self.state.lock().signer();
         let grant = Grant::new(user_id, options, &issuer, &self.app_id);
         let token = match &options.secret {
             Some(secret) => sign_with_secret(secret, &grant.claims),
@@ -230,13 +227,10 @@ impl Tenant {
         token
     }
 
-    /// Issues a logout token (OpenID Connect Back-Channel Logout 1.0), valid for two minutes, as a provider sends it to an
-    /// application when the user has logged out elsewhere.
+    /// Issues a logout token (OpenID Connect Back-Channel Logout 1.0), valid for two minutes, as a provider sends it to
+    /// an application when the user has logged out elsewhere.
     pub fn issue_logout_token(&self, user_id: &str) -> String {
-        let (issuer, key) = {
-            let state = self.state.lock();
-            (state.issuer(), state.key.clone())
-        };
+        let (issuer, key) = self.state.lock().signer();
         let now = grant::unix_time();
         key.sign(&serde_json::json!({
             "iss": issuer,
@@ -284,8 +278,8 @@ impl Tenant {
     }
 
     /// The newest code that was sent to an email address or a phone number, without its country code, and that wasn't
-    /// used. Codes of emails are valid for 5 minutes, those of text messages for one. Any number of codes can be sent; the
-    /// service sends one a minute.
+    /// used. Codes of emails are valid for 5 minutes, those of text messages for one. Any number of codes can be sent;
+    /// the service sends one a minute.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -320,8 +314,8 @@ impl Tenant {
 
     /// Sets the `data` that an operation answers for a user, such as the roles of `/api/v3/get-my-role-list`. The path
     /// is the operation's [`PATH`](crate::Operation::PATH). Without this setting, `get-profile` answers the user's
-    /// profile, the role list and the permission checks answer from [`Tenant::set_roles`] and [`Tenant::allow`], and any
-    /// other operation answers an empty list or an empty object.
+    /// profile, the role list and the permission checks answer from [`Tenant::set_roles`] and [`Tenant::allow`], and
+    /// any other operation answers an empty list or an empty object.
     ///
     /// # Panics
     /// If no operation has this path, or the data can't be written as JSON.
@@ -343,7 +337,8 @@ impl Tenant {
         state.key = state.key.next();
     }
 
-    /// Revokes a token, as an application does at `/oidc/token/revocation` (RFC 7009): calls with the token fail with apiCode 2207. False if this tenant didn't issue the token.
+    /// Revokes a token, as an application does at `/oidc/token/revocation` (RFC 7009): calls with the token fail with
+    /// apiCode 2207. False if this tenant didn't issue the token.
     pub fn revoke(&self, token: &str) -> bool {
         self.state.lock().tokens.get_mut(token).map(|grant| grant.revoked = true).is_some()
     }
@@ -371,8 +366,8 @@ impl Tenant {
         }
     }
 
-    /// Ends all scripts: from now on requests are answered as usual. With `script(usize::MAX, …)` before, that is the end
-    /// of an outage.
+    /// Ends all scripts: from now on requests are answered as usual. With `script(usize::MAX, …)` before, that is the
+    /// end of an outage.
     pub fn clear_script(&self) {
         self.state.lock().script.clear();
     }

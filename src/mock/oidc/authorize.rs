@@ -17,8 +17,8 @@ use crate::mock::reply::{self, Reply};
 use crate::mock::request::Request;
 use crate::mock::state::State;
 
-/// The cookie of the provider's own session. Cookies of one host are sent to all of its ports, so that the name must not
-/// be one that an application uses.
+/// The cookie of the provider's own session. Cookies of one host are sent to all of its ports, so that the name must
+/// not be one that an application uses.
 const COOKIE: &str = "genauth_mock_session";
 
 /// The title of a page for a request that leads nowhere.
@@ -30,13 +30,9 @@ pub(super) const LOGIN: &str = "/oidc/auth/login";
 /// How long a code can be used.
 const CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// The authorization endpoint. The request is in the query, or in the form of a POST.
+/// The authorization endpoint.
 pub(super) fn authorize(state: &mut State, request: &Request) -> Reply {
-    let parameters = match request.method() {
-        "POST" => Parameters::of_form(request),
-        _ => Parameters::of_query(request),
-    };
-    let (parameters, target) = match read(state, parameters) {
+    let (parameters, target) = match read(state, Parameters::of(request)) {
         Ok(read) => read,
         Err(reason) => return page::message(StatusCode::BAD_REQUEST, CANT_BEGIN, reason),
     };

@@ -11,7 +11,7 @@ use crate::mock::state::{CLIENT_AUTH_METHODS, State};
 
 /// The application that sent a request.
 pub(super) struct Client {
-    /// Whether it proved with its secret who it is.
+    /// Whether the client authenticated with its secret.
     pub(super) is_confidential: bool,
 }
 

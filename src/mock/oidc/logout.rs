@@ -13,15 +13,14 @@ use crate::mock::state::State;
 /// The path of the form that asks whether to log out.
 pub(super) const CONFIRM: &str = "/oidc/session/end/confirm";
 
+/// The title of a page for a request that ends no session.
+const CANT_END: &str = "This logout can't be done";
+
 /// Ends the browser's session, and sends the browser on. A request without a hint may come from any page, so that the
 /// person is asked.
 pub(super) fn end(state: &mut State, request: &Request) -> Reply {
-    let parameters = match request.method() {
-        "POST" => Parameters::of_form(request),
-        _ => Parameters::of_query(request),
-    };
-    match read(state, parameters) {
-        Err(reason) => page::message(StatusCode::BAD_REQUEST, "This logout can't be done", reason),
+    match read(state, Parameters::of(request)) {
+        Err(reason) => page::message(StatusCode::BAD_REQUEST, CANT_END, reason),
         Ok(logout) if logout.is_hinted => finish(state, request, logout.location.as_deref()),
         Ok(logout) => page::logout(&format!("{CONFIRM}?{}", logout.query)),
     }
@@ -30,7 +29,7 @@ pub(super) fn end(state: &mut State, request: &Request) -> Reply {
 /// The form of the page that asked.
 pub(super) fn confirm(state: &mut State, request: &Request) -> Reply {
     match read(state, Parameters::of_query(request)) {
-        Err(reason) => page::message(StatusCode::BAD_REQUEST, "This logout can't be done", reason),
+        Err(reason) => page::message(StatusCode::BAD_REQUEST, CANT_END, reason),
         Ok(logout) => finish(state, request, logout.location.as_deref()),
     }
 }

@@ -95,8 +95,8 @@ fn html(status: StatusCode, text: String, allowed: &str) -> Reply {
     reply
 }
 
-/// Text as a browser shows it, in an element or in a quoted attribute. Characters that nobody can see, or that change the
-/// order of others, are shown by their number.
+/// Text as a browser shows it, in an element or in a quoted attribute. Characters that nobody can see, or that change
+/// the order of others, are shown by their number.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for char in printable(text).chars() {

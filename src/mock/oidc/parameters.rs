@@ -7,6 +7,11 @@ use crate::mock::request::Request;
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    /// From the form of a POST, or from the query.
+    pub(super) fn of(request: &Request) -> Result<Self, Fault> {
+        if request.method() == "POST" { Self::of_form(request) } else { Self::of_query(request) }
+    }
+
     pub(super) fn of_query(request: &Request) -> Result<Self, Fault> {
         Self::parse(request.query().unwrap_or_default().as_bytes())
     }
@@ -41,7 +46,7 @@ impl Parameters {
     }
 }
 
-/// Text that was form-encoded by itself.
+/// Decodes one form-encoded value, without `name=` in front.
 pub(super) fn form_decoded(text: &str) -> String {
     // As the value of a pair, so that an `=` that came without encoding stays.
     let pair = format!("x={}", text.replace('&', "%26"));

@@ -209,14 +209,11 @@ pub(super) fn introspect(state: &State, request: &Request) -> Result<Reply, Faul
 
 /// The claims of the user of an access token (OpenID Connect Core, section 5.3).
 pub(super) fn user_info(state: &State, request: &Request) -> Result<Reply, Fault> {
-    let bearer = |header: &str| {
-        let (scheme, token) = header.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_ascii().to_owned())
-    };
     let in_form = || Parameters::of_form(request).ok()?.get("access_token").map(str::to_owned);
     // The vendor's browser SDK sends the token in the query unless told otherwise.
     let elsewhere = || in_form().or_else(|| request.parameter("access_token").map(str::to_owned));
-    let Some(token) = request.authorization().map_or_else(elsewhere, bearer) else {
+    let in_header = |_| request.bearer().map(str::to_owned);
+    let Some(token) = request.authorization().map_or_else(elsewhere, in_header) else {
         // RFC 6750: a request without a token gets no error code.
         let mut reply = reply::empty(StatusCode::UNAUTHORIZED);
         reply.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -194,6 +194,12 @@ pub(crate) fn target(reference: &str) -> Option<String> {
     (pointer.is_empty() || pointer.starts_with('/')).then(|| pointer.into_owned())
 }
 
+/// Whether a keyword is documentation, and says nothing about what is sent.
+pub(crate) fn is_prose(keyword: &str) -> bool {
+    ["title", "description", "summary", "example", "examples", "externalDocs", "tags", "xml"].contains(&keyword)
+        || keyword.starts_with("x-")
+}
+
 /// Every value of a document with its pointer, sorted by pointer.
 pub(crate) fn places(document: &Value) -> impl Iterator<Item = (String, &Value)> {
     let mut found = Vec::new();

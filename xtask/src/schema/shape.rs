@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::document::{Document, component, escape};
+use super::document::{Document, component, escape, is_prose};
 use crate::codegen::kind::{self, COMPOSITIONS, Form, Plain};
 use crate::failure::Failure;
 
@@ -221,7 +221,7 @@ fn expand(
             // Under `properties`, every key is the name of a field, even one that looks like a keyword.
             let names = pointer.ends_with("/properties");
             let mut kept = Map::new();
-            for (key, member) in members.iter().filter(|(key, _)| names || !kind::is_prose(key)) {
+            for (key, member) in members.iter().filter(|(key, _)| names || !is_prose(key)) {
                 let mut member = expand(document, member, &format!("{pointer}/{}", escape(key)), trail, budget)?;
                 if let (false, "enum" | "required", Value::Array(values)) = (names, key.as_str(), &mut member) {
                     values.sort_by_key(Value::to_string);

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::document::{Document, Operation, escape, target, unescape};
+use super::document::{Document, Operation, escape, is_prose, target, unescape};
 use super::ordered::{Ordered, place};
 use super::text::printable;
-use crate::codegen::kind::is_prose;
 use crate::failure::Failure;
 
 /// Keywords whose members are names that the document chooses, and no keywords.
