@@ -180,9 +180,9 @@
 //!
 //! # Features
 //!
-//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `account`, `resource-server`, `blocking`, `mock`,
-//! `jiff`, `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature adds, and the default limits
-//! of a call.
+//! `rustls` (default), `native-tls` or `rustls-no-provider` for TLS; `account`, `resource-server`, `axum`,
+//! `redis`, `blocking`, `mock`, `jiff`, `chrono`, `schemars`, `tracing`, `codegen`. The README lists what each feature
+//! adds, and the default limits of a call.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

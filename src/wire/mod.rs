@@ -1,8 +1,8 @@
 //! The data on the wire: reads answers into generated types, writes and shows them, and compares them with the schema.
 //!
-//! The decoder is tolerant: it loses nothing. A value that its field can't hold is a *misfit*. The field stays `None`,
-//! and the misfit is kept in the `extra` of its object, under the field's key. Only three things are errors: text that
-//! isn't JSON, too much depth or memory, and a mandatory field without a usable value.
+//! The decoder is tolerant. A value that its field can't hold is a *misfit*: the field stays `None`, and the misfit is
+//! kept in the `extra` of its object, under the field's key. Only three things are errors: text that isn't JSON, too much
+//! depth or memory, and a mandatory field without a usable value.
 //!
 //! # The rules
 //!
