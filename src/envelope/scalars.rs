@@ -5,7 +5,7 @@ use std::fmt::{self, Formatter};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
-use crate::envelope::shape::{DATA, Data, Envelope};
+use crate::envelope::shape::{Data, Envelope};
 use crate::wire::fields::Object;
 use crate::wire::fields::blank_key;
 use crate::wire::object::deserialize;
@@ -27,13 +27,13 @@ pub(super) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
             let mut members = Map::new();
             while let Some(key) = map.next_key::<String>()? {
                 let field = Envelope::<()>::field(&key).or_else(|| blank_key::<Envelope<()>>(&key));
-                match field.filter(|field| *field != DATA) {
-                    Some(_) => {
+                match field.map(|field| Envelope::<()>::FIELDS[field].wire) {
+                    Some(wire) if wire != "data" => {
                         if let ScalarMember(Some(value)) = map.next_value()? {
                             members.insert(key, value);
                         }
                     }
-                    None => drop(map.next_value::<IgnoredAny>()?),
+                    _ => drop(map.next_value::<IgnoredAny>()?),
                 }
             }
             Ok(members)

@@ -2,16 +2,15 @@
 
 use std::fmt::{self, Debug, Formatter};
 
+use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess};
-use serde::ser::{Serialize, Serializer};
+use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
 
 use crate::wire::context::Context;
-use crate::wire::drift::Drift;
-use crate::wire::fields::{Field, Object, Taker, Visitor, debug, drift, into_members, serialize};
-use crate::wire::object::{decode_object, deserialize};
+use crate::wire::fields::debug;
 use crate::wire::scalar::visit_scalars;
+use crate::wire::table::impl_object;
 use crate::wire::tolerant::{Decoded, Described, Misfit, Reader, Slot, Tolerant};
 use crate::wire::value::collect;
 
@@ -99,14 +98,6 @@ impl<T> Envelope<T> {
     }
 }
 
-impl<T: Data> Envelope<T> {
-    /// Where the answer differs from the schema: unknown fields, values that don't fit, unknown enum values. At most 32
-    /// are listed.
-    pub fn drift(&self) -> Vec<Drift> {
-        drift(self)
-    }
-}
-
 impl<T> Default for Envelope<T> {
     fn default() -> Self {
         Self {
@@ -120,20 +111,6 @@ impl<T> Default for Envelope<T> {
             extra: Map::new(),
         }
     }
-}
-
-/// The numbers of the fields, in the order in which they are written. `message` isn't harmless, since the service may
-/// repeat in it what was sent.
-const STATUS_CODE: usize = 0;
-const MESSAGE: usize = 1;
-const API_CODE: usize = 2;
-const REQUEST_ID: usize = 3;
-const CODE: usize = 4;
-const UNIQUE_ID: usize = 5;
-pub(super) const DATA: usize = 6;
-
-const fn field(name: &'static str, wire: &'static str, expected: fn() -> String, harmless: bool) -> Field {
-    Field { name, wire, expected, required: false, harmless }
 }
 
 /// Reads a code. If a code comes twice, a failure counts, whatever the other code says; so does a code that can't be
@@ -153,115 +130,35 @@ fn read_code<'de, A: MapAccess<'de>>(
     Ok(misfit)
 }
 
-impl<T: Data> Object for Envelope<T> {
-    const FIELDS: &'static [Field] = &[
-        field("status_code", "statusCode", i64::expected, true),
-        field("message", "message", String::expected, false),
-        field("api_code", "apiCode", i64::expected, true),
-        field("request_id", "requestId", String::expected, false),
-        field("code", "code", i64::expected, true),
-        field("unique_id", "uniqueId", String::expected, false),
-        field("data", "data", T::expected, T::HAS_FIELDS),
-    ];
-    const BLANK_KEYS: bool = true;
-
-    #[inline]
-    fn field(key: &str) -> Option<usize> {
-        match key {
-            "statusCode" => Some(STATUS_CODE),
-            "message" => Some(MESSAGE),
-            "apiCode" => Some(API_CODE),
-            "requestId" => Some(REQUEST_ID),
-            "code" => Some(CODE),
-            "uniqueId" => Some(UNIQUE_ID),
-            "data" => Some(DATA),
-            _ => None,
-        }
+/// Reads the message, which may be a list.
+#[inline]
+fn read_message<'de, A: MapAccess<'de>>(
+    reader: &mut Reader,
+    map: &mut A,
+    message: &mut Option<String>,
+    _: Option<&Value>,
+) -> Decoded<A::Error> {
+    let mut read = None;
+    let misfit = reader.optional(map, &mut read)?;
+    match read {
+        Some(Message(text)) => *message = Some(text),
+        None if misfit.is_some() => *message = None,
+        None => {}
     }
-
-    #[inline]
-    fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Decoded<A::Error> {
-        match field {
-            STATUS_CODE => read_code(reader, map, &mut self.status_code, self.extra.get("statusCode")),
-            MESSAGE => {
-                let mut texts = None;
-                let misfit = reader.optional(map, &mut texts)?;
-                match texts {
-                    Some(Texts(message)) => self.message = Some(message),
-                    None if misfit.is_some() => self.message = None,
-                    None => {}
-                }
-                Ok(misfit)
-            }
-            API_CODE => reader.optional(map, &mut self.api_code),
-            REQUEST_ID => reader.optional(map, &mut self.request_id),
-            CODE => read_code(reader, map, &mut self.code, self.extra.get("code")),
-            UNIQUE_ID => reader.optional(map, &mut self.unique_id),
-            _ => reader.optional(map, &mut self.data),
-        }
-    }
-
-    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-        visitor.field(&Self::FIELDS[STATUS_CODE], self.status_code.as_ref())?;
-        visitor.field(&Self::FIELDS[MESSAGE], self.message.as_ref())?;
-        visitor.field(&Self::FIELDS[API_CODE], self.api_code.as_ref())?;
-        visitor.field(&Self::FIELDS[REQUEST_ID], self.request_id.as_ref())?;
-        visitor.field(&Self::FIELDS[CODE], self.code.as_ref())?;
-        visitor.field(&Self::FIELDS[UNIQUE_ID], self.unique_id.as_ref())?;
-        visitor.field(&Self::FIELDS[DATA], self.data.as_ref())
-    }
-
-    fn take_fields<V: Taker>(&mut self, taker: &mut V) {
-        taker.field(&Self::FIELDS[STATUS_CODE], self.status_code.take());
-        taker.field(&Self::FIELDS[MESSAGE], self.message.take());
-        taker.field(&Self::FIELDS[API_CODE], self.api_code.take());
-        taker.field(&Self::FIELDS[REQUEST_ID], self.request_id.take());
-        taker.field(&Self::FIELDS[CODE], self.code.take());
-        taker.field(&Self::FIELDS[UNIQUE_ID], self.unique_id.take());
-        taker.field(&Self::FIELDS[DATA], self.data.take());
-    }
-
-    fn is_set(&self, field: usize) -> bool {
-        match field {
-            STATUS_CODE => self.status_code.is_some(),
-            MESSAGE => self.message.is_some(),
-            API_CODE => self.api_code.is_some(),
-            REQUEST_ID => self.request_id.is_some(),
-            CODE => self.code.is_some(),
-            UNIQUE_ID => self.unique_id.is_some(),
-            _ => self.data.is_some(),
-        }
-    }
-
-    fn extra(&self) -> &Map<String, Value> {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Map<String, Value> {
-        &mut self.extra
-    }
+    Ok(misfit)
 }
 
-impl<'de, T: Data> Tolerant<'de> for Envelope<T> {
-    fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
-        decode_object(slot, value, context)
-    }
-
-    fn into_value(self, context: &mut Context) -> Value {
-        into_members(self, context).into()
-    }
-}
-
-impl<'de, T: Data> Deserialize<'de> for Envelope<T> {
-    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-        deserialize(value)
-    }
-}
-
-impl<T: Data> Serialize for Envelope<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, serializer)
-    }
+// In the order in which the fields are written. Message and IDs aren't harmless, since the service may repeat in them
+// what was sent.
+impl_object! {
+    [T: Data] Envelope<T>, true;
+    [harmless] "statusCode" => status_code: i64, by read_code;
+    "message" => message: String, by read_message;
+    [harmless] "apiCode" => api_code: i64;
+    "requestId" => request_id: String;
+    [harmless] "code" => code: i64, by read_code;
+    "uniqueId" => unique_id: String;
+    "data" => data: T;
 }
 
 /// Shows the fields that are set. Message and IDs are redacted.
@@ -272,11 +169,11 @@ impl<T: Data> Debug for Envelope<T> {
 }
 
 /// The `message`: one text, or several texts joined. The service sends a list if its validation refuses a request.
-struct Texts(String);
+struct Message(String);
 
-impl<'de> Tolerant<'de> for Texts {
+impl<'de> Tolerant<'de> for Message {
     fn decode<D: Deserializer<'de>>(slot: &mut Option<Self>, value: D, context: &mut Context) -> Decoded<D::Error> {
-        value.deserialize_any(TextsVisitor(Slot { slot, context }))
+        value.deserialize_any(MessageVisitor(Slot { slot, context }))
     }
 
     fn into_value(self, _: &mut Context) -> Value {
@@ -284,25 +181,25 @@ impl<'de> Tolerant<'de> for Texts {
     }
 }
 
-struct TextsVisitor<'a>(Slot<'a, Texts>);
+struct MessageVisitor<'a>(Slot<'a, Message>);
 
-impl TextsVisitor<'_> {
+impl MessageVisitor<'_> {
     fn text<'de, D: Deserializer<'de>>(self, value: D) -> Decoded<D::Error> {
         let mut text: Option<String> = None;
         let misfit = String::decode(&mut text, value, self.0.context)?;
-        *self.0.slot = text.map(Texts);
+        *self.0.slot = text.map(Message);
         Ok(misfit)
     }
 }
 
-impl<'de> de::Visitor<'de> for TextsVisitor<'_> {
+impl<'de> de::Visitor<'de> for MessageVisitor<'_> {
     type Value = Misfit;
 
     visit_scalars!(this, value => this.text(value.into_deserializer()));
 
     fn visit_str<E: de::Error>(self, text: &str) -> Decoded<E> {
         self.0.context.add_text(text);
-        self.0.fits(Texts(text.to_owned()))
+        self.0.fits(Message(text.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Decoded<A::Error> {
@@ -311,7 +208,7 @@ impl<'de> de::Visitor<'de> for TextsVisitor<'_> {
         let texts = texts.unwrap_or_default();
         let said: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         if !said.is_empty() {
-            *self.0.slot = Some(Texts(said.join("; ")));
+            *self.0.slot = Some(Message(said.join("; ")));
         }
         Ok(misfit)
     }

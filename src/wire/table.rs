@@ -1,5 +1,5 @@
 //! The macros [`object!`] and [`open_enum!`], which turn a table into a struct or an enum. Generated types are such
-//! tables.
+//! tables. The envelope is a struct of its own, with a table for [`impl_object!`].
 //!
 //! A row of [`object!`] has the key on the wire, the name in Rust, and the type. The mark `required` makes a field
 //! mandatory; any other field is an `Option`. The mark `harmless` lets `Debug` show the field's value.
@@ -44,6 +44,58 @@ macro_rules! object {
             pub extra: serde_json::Map<String, serde_json::Value>,
         }
 
+        $crate::wire::table::impl_object! {
+            [] $type, $blank_keys;
+            $($([$mark])* $wire => $field: $field_type;)*
+        }
+
+        impl $crate::wire::tolerant::Described for $type {
+            const HAS_FIELDS: bool = true;
+
+            #[inline]
+            fn expected() -> String {
+                concat!("object (", stringify!($type), ")").to_owned()
+            }
+
+            #[inline]
+            fn problem(misfit: &serde_json::Value) -> $crate::wire::tolerant::Problem {
+                $crate::wire::object::problem::<Self>(misfit)
+            }
+
+            #[inline]
+            fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
+                $crate::wire::fields::inspect(self, step, walk);
+            }
+
+            #[cfg(feature = "schemars")]
+            fn reference(
+                generator: &mut schemars::SchemaGenerator,
+                references: &mut Vec<(String, schemars::Schema)>,
+            ) {
+                $crate::wire::json_schema::reference::<Self>(generator, references);
+            }
+        }
+
+        /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. Of a value that
+        /// doesn't fit its field, the type is shown. Unknown fields are counted.
+        impl std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::wire::fields::debug(self, stringify!($type), formatter)
+            }
+        }
+
+        $crate::wire::table::json_schema!($type { $($field_type),* });
+    };
+}
+
+/// The traits that read and write a struct, and the method for its drift. After `by` stands the function that reads a
+/// field in a way of its own.
+macro_rules! impl_object {
+    (
+        [$($generics:tt)*] $type:ty, $blank_keys:literal;
+        $($([$mark:ident])* $wire:literal => $field:ident: $field_type:ty $(, by $read:ident)?;)*
+    ) => {
         const _: () = {
             /// The number of each field, as a constant that a `match` can use.
             #[allow(non_camel_case_types, non_upper_case_globals)]
@@ -52,7 +104,7 @@ macro_rules! object {
                 $(pub(super) const $field: usize = Number::$field as usize;)*
             }
 
-            impl $crate::wire::fields::Object for $type {
+            impl<$($generics)*> $crate::wire::fields::Object for $type {
                 const FIELDS: &'static [$crate::wire::fields::Field] = &[$(
                     $crate::wire::fields::Field {
                         name: stringify!($field),
@@ -83,7 +135,7 @@ macro_rules! object {
                     match field {
                         $(
                             number::$field => $crate::wire::table::field!(
-                                @read $([$mark])*; reader, map, self.$field, $wire, number::$field
+                                @read $([$mark])* $($read)?; reader, map, self, $field, $wire, number::$field
                             ),
                         )*
                         _ => Ok(None),
@@ -98,7 +150,7 @@ macro_rules! object {
                     Ok(())
                 }
 
-                fn take_fields<T: $crate::wire::fields::Taker>(&mut self, taker: &mut T) {
+                fn take_fields<V: $crate::wire::fields::Taker>(&mut self, taker: &mut V) {
                     $(
                         let value = $crate::wire::table::field!(@take $([$mark])*; self.$field);
                         taker.field(&Self::FIELDS[number::$field], value);
@@ -125,7 +177,7 @@ macro_rules! object {
             }
         };
 
-        impl<'de> $crate::wire::tolerant::Tolerant<'de> for $type {
+        impl<'de, $($generics)*> $crate::wire::tolerant::Tolerant<'de> for $type {
             fn decode<D: serde::Deserializer<'de>>(
                 slot: &mut Option<Self>,
                 value: D,
@@ -139,34 +191,7 @@ macro_rules! object {
             }
         }
 
-        impl $crate::wire::tolerant::Described for $type {
-            const HAS_FIELDS: bool = true;
-
-            #[inline]
-            fn expected() -> String {
-                concat!("object (", stringify!($type), ")").to_owned()
-            }
-
-            #[inline]
-            fn problem(misfit: &serde_json::Value) -> $crate::wire::tolerant::Problem {
-                $crate::wire::object::problem::<Self>(misfit)
-            }
-
-            #[inline]
-            fn inspect(&self, step: $crate::wire::drift::Step, walk: &mut $crate::wire::drift::Walk) {
-                $crate::wire::fields::inspect(self, step, walk);
-            }
-
-            #[cfg(feature = "schemars")]
-            fn reference(
-                generator: &mut schemars::SchemaGenerator,
-                references: &mut Vec<(String, schemars::Schema)>,
-            ) {
-                $crate::wire::json_schema::reference::<Self>(generator, references);
-            }
-        }
-
-        impl $type {
+        impl<$($generics)*> $type {
             /// Where this value differs from the schema: unknown fields, values that don't fit, unknown enum values. At
             /// most 32 are listed.
             #[inline]
@@ -175,28 +200,17 @@ macro_rules! object {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $type {
+        impl<'de, $($generics)*> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
                 $crate::wire::object::deserialize(value)
             }
         }
 
-        impl serde::Serialize for $type {
+        impl<$($generics)*> serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::wire::fields::serialize(self, serializer)
             }
         }
-
-        /// Shows the fields that are set. The value is shown if the schema marks the field as harmless. Of a value that
-        /// doesn't fit its field, the type is shown. Unknown fields are counted.
-        impl std::fmt::Debug for $type {
-            #[inline]
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::wire::fields::debug(self, stringify!($type), formatter)
-            }
-        }
-
-        $crate::wire::table::json_schema!($type { $($field_type),* });
     };
 }
 
@@ -209,14 +223,26 @@ macro_rules! field {
     (@harmless) => { false };
     (@harmless [harmless] $([$mark:ident])*) => { true };
     (@harmless [$other:ident] $([$mark:ident])*) => { $crate::wire::table::field!(@harmless $([$mark])*) };
-    (@read [required] $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {{
+    (
+        @read [required] $([$mark:ident])*;
+        $reader:ident, $map:ident, $object:ident, $field:ident, $wire:literal, $number:path
+    ) => {{
         let bit = const {
             $crate::wire::fields::required_before(<Self as $crate::wire::fields::Object>::FIELDS, $number)
         };
-        $reader.required($map, bit, $wire, &mut $place)
+        $reader.required($map, bit, $wire, &mut $object.$field)
     }};
-    (@read $([$mark:ident])*; $reader:ident, $map:ident, $place:expr, $wire:literal, $number:path) => {
-        $reader.optional($map, &mut $place)
+    (
+        @read $([$mark:ident])* $read:ident;
+        $reader:ident, $map:ident, $object:ident, $field:ident, $wire:literal, $number:path
+    ) => {
+        $read($reader, $map, &mut $object.$field, $object.extra.get($wire))
+    };
+    (
+        @read $([$mark:ident])*;
+        $reader:ident, $map:ident, $object:ident, $field:ident, $wire:literal, $number:path
+    ) => {
+        $reader.optional($map, &mut $object.$field)
     };
     (@take [required] $([$mark:ident])*; $place:expr) => { Some(std::mem::take(&mut $place)) };
     (@take $([$mark:ident])*; $place:expr) => { $place.take() };
@@ -383,4 +409,4 @@ macro_rules! json_schema {
 macro_rules! json_schema {
     ($type:ident { $($field_type:ty),* }) => {};
 }
-pub(crate) use {field, json_schema, object, open_enum};
+pub(crate) use {field, impl_object, json_schema, object, open_enum};
