@@ -242,10 +242,10 @@ impl Error {
             numbers.iter().filter_map(|(name, number)| Some(format!("{name} {}", (*number)?))).collect();
         let id = envelope.shown_id().map(|id| format!("request id {id}"));
         let reported = match (facts.is_empty(), id.is_some()) {
-            (true, false) => "; report it with this text",
-            (true, true) => "; report it with the request id",
-            (false, false) => "; report it with its codes",
-            (false, true) => "; report it with its codes and the request id",
+            (true, false) => "report it with this text",
+            (true, true) => "report it with the request id",
+            (false, false) => "report it with its codes",
+            (false, true) => "report it with its codes and the request id",
         };
         facts.extend(id);
         if !facts.is_empty() {
@@ -253,22 +253,12 @@ impl Error {
         }
         let mut error = Self::new(ErrorKind::Api, text).with_envelope(envelope);
         error.0.http_status = Some(status);
-        let advice = if error.is_unauthorized() {
-            "; have the user log in again"
-        } else if error.is_rate_limited() {
-            "; wait before the next call, and set real_ip"
-        } else if error.is_forbidden() {
-            "; the user is not let in, and logging in again doesn't change that"
-        } else if error.is_retryable() {
-            "; call again later"
-        } else if error.code() == Some(404) && error.api_code().is_none() {
-            "; check the host and the path of app_host"
-        } else if error.api_code().is_some() {
-            "; look its apiCode up in the vendor's list"
-        } else {
-            reported
-        };
-        error.0.text += advice;
+        let advice = error.advice().unwrap_or(match error.api_code() {
+            Some(_) => "look its apiCode up in the vendor's list",
+            None if error.code() == Some(404) => "check the host and the path of app_host",
+            None => reported,
+        });
+        error.0.text += &format!("; {advice}");
         error
     }
 
@@ -279,7 +269,7 @@ impl Error {
         } else if self.is_forbidden() {
             Some("the user is not let in, and logging in again doesn't change that")
         } else if self.is_rate_limited() {
-            Some("wait before the next call")
+            Some("wait before the next call, and set real_ip")
         } else if self.is_retryable() {
             Some("the service or a gateway is out of order, call again later")
         } else {

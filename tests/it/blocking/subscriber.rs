@@ -92,7 +92,7 @@ fn a_panic_on_the_thread_is_told_as_one() {
     let error = call(&client).expect_err("a panic");
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("panic") && !error.to_string().contains("c4n4ry"), "{error}");
-    assert!(!error.is_retryable());
+    assert!(!error.is_retryable() && !error.is_unsent());
     // The client's thread survives the panic.
     call(&client).expect("a profile");
 }
