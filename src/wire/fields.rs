@@ -35,6 +35,11 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     const FIELDS: &'static [Field];
     /// How many fields are mandatory.
     const REQUIRED: u32 = required_before(Self::FIELDS, Self::FIELDS.len());
+    /// [`Reader::given`] once all mandatory fields have come. A table has at most 64 of them.
+    const ALL_GIVEN: u64 = match u64::MAX.checked_shl(Self::REQUIRED) {
+        Some(unused) => !unused,
+        None => u64::MAX,
+    };
     /// Whether a key with white space around it counts as its field (D4).
     const BLANK_KEYS: bool;
 

@@ -82,8 +82,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         }
         context.depth -= 1;
         context.keys = keys;
-        let complete = u64::MAX.checked_shl(T::REQUIRED).map_or(u64::MAX, |unused| !unused);
-        if refused.is_empty() && given == complete {
+        if refused.is_empty() && given == T::ALL_GIVEN {
             return Ok(None);
         }
         refuse(slot, given, refused, context)

@@ -122,6 +122,59 @@ macro_rules! tolerant_scalar {
 }
 pub(crate) use tolerant_scalar;
 
+/// The traits of a type that is its text on the wire, which `as_str` gives. `$new` makes a value of a text.
+macro_rules! text_impls {
+    ($type:ident, $new:ident) => {
+        impl std::str::FromStr for $type {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::$new(text))
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            #[inline]
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl std::hash::Hash for $type {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str>>::deserialize(value).map(|text| Self::$new(&text))
+            }
+        }
+    };
+}
+pub(crate) use text_impls;
+
 macro_rules! scalars {
     ($($scalar:ty = $expected:literal),*) => {$(
         tolerant_scalar!($scalar);

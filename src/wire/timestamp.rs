@@ -2,13 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 
-use crate::wire::scalar::{Scalar, digits, tolerant_scalar};
+use crate::wire::scalar::{Scalar, digits, text_impls, tolerant_scalar};
 use crate::wire::tolerant::Described;
 
 /// A point in time as the service wrote it.
@@ -157,32 +154,6 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-impl fmt::Display for Timestamp {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
-    }
-}
-
-impl AsRef<str> for Timestamp {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl PartialEq for Timestamp {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl Eq for Timestamp {}
-
-impl Hash for Timestamp {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
-}
-
 impl From<String> for Timestamp {
     fn from(text: String) -> Self {
         Self::new(&text)
@@ -195,26 +166,7 @@ impl From<&str> for Timestamp {
     }
 }
 
-impl FromStr for Timestamp {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(text.into())
-    }
-}
-
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-        <Cow<'de, str>>::deserialize(value).map(|text| Self::new(&text))
-    }
-}
-
+text_impls!(Timestamp, new);
 tolerant_scalar!(Timestamp);
 
 impl Described for Timestamp {
