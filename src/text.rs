@@ -30,7 +30,9 @@ pub(crate) fn shown(text: &str) -> String {
             rest = after;
         } else {
             let mut chars = rest.chars();
-            chars.next().into_iter().for_each(|char| line.push(char));
+            if let Some(char) = chars.next() {
+                line.push(char);
+            }
             rest = chars.as_str();
         }
     }

@@ -38,9 +38,7 @@ impl AccessToken {
         if token.is_empty() || token.eq_ignore_ascii_case(SCHEME.trim_end()) {
             return Err(Error::invalid_token("the access token is empty: pass the access_token of the user's login"));
         }
-        let unpadded = token.trim_end_matches('=');
-        // No early exit, so that the loop vectorises: tokens come with every call and are long.
-        if unpadded.is_empty() || !unpadded.bytes().fold(true, |all, byte| all & is_allowed(byte)) {
+        if !is_b64token(token.as_bytes()) {
             return Err(refusal(token));
         }
         let mut value = HeaderValue::try_from([SCHEME, token].concat())
@@ -53,12 +51,7 @@ impl AccessToken {
     /// memory.
     #[cfg(feature = "resource-server")]
     pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
-        let given = value.as_bytes().strip_prefix(SCHEME.as_bytes())?;
-        let padding = given.iter().rev().take_while(|byte| **byte == b'=').count();
-        let token = &given[..given.len() - padding];
-        if token.is_empty() || !token.iter().fold(true, |all, byte| all & is_allowed(*byte)) {
-            return None;
-        }
+        value.as_bytes().strip_prefix(SCHEME.as_bytes()).filter(|token| is_b64token(token))?;
         let mut value = value.clone();
         value.set_sensitive(true);
         Some(Self(value))
@@ -82,6 +75,14 @@ impl AccessToken {
     pub(crate) fn header(&self) -> &HeaderValue {
         &self.0
     }
+}
+
+/// Whether a text is a token of RFC 6750: allowed characters, and then perhaps padding.
+fn is_b64token(text: &[u8]) -> bool {
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    let unpadded = &text[..text.len() - padding];
+    // No early exit, so that the loop vectorises: tokens come with every call and are long.
+    !unpadded.is_empty() && unpadded.iter().fold(true, |all, byte| all & is_allowed(*byte))
 }
 
 /// Whether RFC 6750 allows this character in a token before the padding: letters, digits and `-._~+/`.

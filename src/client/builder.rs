@@ -270,7 +270,7 @@ impl AuthenticationClientBuilder {
             Some(client) => Http { pooled: client.clone(), fresh: client, is_own: false },
             None => {
                 let own = OwnClient {
-                    tls: shared_tls::config(&url, &self.root_certificates),
+                    tls: (url.scheme() == "https").then(|| shared_tls::config(&self.root_certificates)).flatten(),
                     url: url.clone(),
                     connect_timeout: self.connect_timeout,
                     system_proxy: self.system_proxy,

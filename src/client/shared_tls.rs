@@ -12,7 +12,7 @@ pub(super) use without::{Config, client, config};
 mod with_rustls {
     use std::sync::Arc;
 
-    use reqwest::{Client, ClientBuilder, Url};
+    use reqwest::{Client, ClientBuilder};
     pub(crate) use rustls::ClientConfig as Config;
     use rustls::client::Resumption;
     use rustls::crypto::CryptoProvider;
@@ -23,10 +23,10 @@ mod with_rustls {
 
     use crate::client::session_store::SessionStore;
 
-    /// The TLS configuration that reqwest would make of the same settings, for HTTP/1.1. `None` for plain HTTP, and for
-    /// wrong settings: reqwest then reports the error when it builds the client. The first configuration of a process
-    /// also has entropy gathered.
-    pub(crate) fn config(url: &Url, roots: &[Vec<u8>]) -> Option<Config> {
+    /// The TLS configuration that reqwest would make of the same settings, for HTTP/1.1. `None` for wrong settings:
+    /// reqwest then reports the error when it builds the client. The first configuration of a process also makes AWS-LC
+    /// gather entropy.
+    pub(crate) fn config(roots: &[Vec<u8>]) -> Option<Config> {
         let mut certificates = Vec::new();
         for root in roots {
             let known = certificates.len();
@@ -37,9 +37,6 @@ mod with_rustls {
             if certificates.len() == known {
                 return None;
             }
-        }
-        if url.scheme() == "http" {
-            return None;
         }
         let provider = provider()?;
         gather_entropy(provider.clone());
@@ -81,11 +78,11 @@ mod with_rustls {
 
 #[cfg(not(all(any(feature = "rustls", feature = "rustls-no-provider"), not(target_os = "android"))))]
 mod without {
-    use reqwest::{Client, ClientBuilder, Url};
+    use reqwest::{Client, ClientBuilder};
 
     pub(crate) type Config = ();
 
-    pub(crate) fn config(_: &Url, _: &[Vec<u8>]) -> Option<Config> {
+    pub(crate) fn config(_: &[Vec<u8>]) -> Option<Config> {
         None
     }
 
@@ -107,7 +104,7 @@ mod tests {
     fn a_configuration_of_another_rustls_makes_no_client() {
         let builder = reqwest::Client::builder;
         assert!(client(Some(&"of another version"), builder()).is_none());
-        let known = config(&"https://localhost".parse().expect("a URL"), &[]);
+        let known = config(&[]);
         assert!(client(known.as_ref(), builder()).is_some());
     }
 
@@ -129,7 +126,7 @@ mod tests {
         let secure_random = Box::leak(Box::new(Recorder(provider.secure_random)));
         // For the whole process: other tests then use this provider too.
         CryptoProvider { secure_random, ..provider }.install_default().expect("no provider was installed before");
-        config(&"https://localhost".parse().expect("a URL"), &[]).expect("a configuration");
+        config(&[]).expect("a configuration");
         assert!(ASKED.load(Ordering::Relaxed));
     }
 }

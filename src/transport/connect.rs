@@ -20,8 +20,6 @@ const PATH: &str = "/oidc/.well-known/openid-configuration";
 /// that follows at once would open one more connection.
 const SETTLING: Duration = Duration::from_millis(2);
 
-type Answer = Result<reqwest::Response, Error>;
-
 impl Shared {
     /// Makes this many requests at once, so that each needs a connection of its own, and leaves the connections idle.
     pub(crate) async fn connect(&self, connections: usize) -> Result<(), Error> {
@@ -61,7 +59,7 @@ impl Shared {
         result
     }
 
-    async fn ask(&self) -> Answer {
+    async fn ask(&self) -> Result<reqwest::Response, Error> {
         let mut headers = self.headers.clone();
         headers.remove(AUTHORIZATION);
         let request = self.http.pooled.get(format!("{}{PATH}", self.base_url)).headers(headers);

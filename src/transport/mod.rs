@@ -15,6 +15,8 @@ mod trace;
 
 #[cfg(feature = "resource-server")]
 pub(crate) use attempt::read;
+#[cfg(feature = "redis")]
+pub(crate) use pace::random_up_to;
 pub(crate) use retry::{Options, send};
 pub(crate) use shared::{APP_ID, Http, Limits, SDK_VERSION, Shared};
 #[cfg(any(feature = "blocking", feature = "resource-server"))]

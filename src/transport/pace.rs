@@ -22,10 +22,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// The pause before this retry, counted from 1.
 pub(super) fn pause(retry: u32) -> Duration {
-    let most = FIRST_PAUSE.saturating_mul(1 << retry.saturating_sub(1).min(8)).min(LONGEST_PAUSE);
-    // Each `RandomState` has new random keys. That is random enough to spread the retries of many clients, and saves a
-    // dependency.
-    let random = RandomState::new().hash_one(retry) as u32;
+    random_up_to(FIRST_PAUSE.saturating_mul(1 << retry.saturating_sub(1).min(8)).min(LONGEST_PAUSE))
+}
+
+/// A random part of a duration. Each `RandomState` has new random keys. That is random enough to spread the retries of
+/// many clients, and saves a dependency.
+pub(crate) fn random_up_to(most: Duration) -> Duration {
+    let random = RandomState::new().hash_one(()) as u32;
     most.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }
 

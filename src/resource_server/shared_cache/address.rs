@@ -106,7 +106,6 @@ mod with_rustls {
     use std::io;
     use std::sync::Arc;
 
-    use reqwest::Url;
     use rustls::pki_types::ServerName;
     use tokio::net::TcpStream;
     use tokio_rustls::TlsConnector;
@@ -125,9 +124,7 @@ mod with_rustls {
         pub(crate) fn new(host: &str, roots: &[Vec<u8>]) -> Result<Self, Error> {
             let name = ServerName::try_from(host.to_owned())
                 .map_err(|_| Error::config("the Redis URL has a host that no certificate can name: use a host name"))?;
-            // The configuration depends on no other part of the URL than that it is one with TLS.
-            let url = Url::parse("https://redis").expect("a URL");
-            let mut config = tls_config(&url, roots).ok_or_else(|| {
+            let mut config = tls_config(roots).ok_or_else(|| {
                 Error::config(
                     "no TLS for Redis: install a rustls crypto provider by install_default(), or check the certificate",
                 )

@@ -9,7 +9,6 @@
 //! order.
 
 use std::future::poll_fn;
-use std::hash::{BuildHasher, RandomState};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
@@ -26,6 +25,7 @@ use tokio::time::{sleep, timeout};
 use super::address::Address;
 use crate::resource_server::event;
 use crate::resource_server::lock::Lock;
+use crate::transport::random_up_to;
 
 /// How long a command may take. After that time the connection counts as lost.
 pub(super) const COMMAND: Duration = Duration::from_millis(100);
@@ -303,8 +303,7 @@ async fn converse<O: Owner>(link: &Arc<Inner>, keeper: u64, owner: &Weak<O>) -> 
 /// server don't all come back at the same moment.
 fn pause(failures: u32) -> Duration {
     let whole = FIRST_PAUSE.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST_PAUSE);
-    let random = RandomState::new().hash_one(failures) as u32;
-    whole / 2 + (whole / 2).mul_f64(f64::from(random) / f64::from(u32::MAX))
+    whole / 2 + random_up_to(whole / 2)
 }
 
 #[cfg(test)]
