@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::generated::calls::UpdateProfile;
 use crate::operation::Operation;
 
-/// Marks calls of a [`User`] that change the user. When such a call ends, what is cached about the user is old, unless
-/// nothing can have reached the service.
+/// Marks calls of a [`User`] that change the user. After the call, the cached data of the user is dropped, except if
+/// the request was certainly not sent.
 #[derive(Clone)]
 pub struct OfUser {
     authenticator: Authenticator,
@@ -23,10 +23,10 @@ impl User {
     /// Begins a change of this user's profile, with the user's token: see
     /// [`update_profile`](crate::AuthenticationClient::update_profile) of the client. The answer is the new profile.
     ///
-    /// Afterwards the cached profile and roles of the user are old, in every instance: the next request asks the service.
-    /// The same holds if the answer was lost, or the call is dropped, since the change may have been made. With a
-    /// [shared cache](super::AuthenticatorBuilder::shared_cache) the call waits up to 100 ms until the other instances
-    /// can know. This `User` keeps the profile that it has.
+    /// Afterwards the cached profile and roles of the user are old: the next request asks the service. The same holds
+    /// if the answer was lost, or the call is dropped, since the change may have been made. With a
+    /// [shared cache](super::AuthenticatorBuilder::shared_cache), this counts in every instance, and the call waits up
+    /// to 100 ms until the other instances can know. This `User` keeps the profile that it has.
     ///
     /// ```no_run
     /// # use genauth::Error;

@@ -11,7 +11,7 @@ use super::authenticator::{Authenticator, Inner};
 use super::cache::Known;
 use super::calls::{Ended, Ticket};
 use super::digest::Digest;
-use super::grants::{Age, Answer, Granted, Question};
+use super::grants::{Answer, GrantKey, Granted, Origin, Question};
 use super::judgement;
 use super::permissions::Permission;
 use super::rejection::Rejection;
@@ -27,11 +27,8 @@ use crate::operation::Operation;
 use crate::token::AccessToken;
 use crate::transport::inherit;
 
-/// What a call about a user's roles or permissions is keyed by: the token, and the question.
-pub(super) type Key = (Digest, Question);
-
 /// The profile that the answers will stand beside. It may still be on its way. None if there is none in the end.
-type Profile = Pin<Box<dyn Future<Output = Option<Arc<Known>>> + Send>>;
+type ProfileFuture = Pin<Box<dyn Future<Output = Option<Arc<Known>>> + Send>>;
 
 /// Who is asked about.
 #[derive(Clone)]
@@ -43,35 +40,33 @@ pub(super) struct Subject {
 }
 
 impl Authenticator {
-    /// The answer to a question about a user, by the call that is under way or by a new one. `profile` gives the profile
-    /// beside which the answer is kept, and `cached` the answer that stands there.
+    /// The answer to a question about a user, by the call that is under way or by a new one. `profile` gives the
+    /// profile beside which the answer is kept, and `cached` the answer that stands there.
     pub(super) async fn ask_about(
         &self,
         subject: Subject,
         question: Question,
         deadline: Instant,
         cached: impl Fn() -> Option<Answer>,
-        profile: impl Fn() -> Profile,
+        profile: impl Fn() -> ProfileFuture,
     ) -> Granted {
         let inner = &self.0;
-        if inner.cache.is_logged_out(&subject.digest) {
-            return Err(Rejection::InvalidToken.because("the token was logged out"));
-        }
+        let refuse_logged_out = || match inner.cache.is_logged_out(&subject.digest) {
+            true => Err(Rejection::InvalidToken.because("the token was logged out")),
+            false => Ok(()),
+        };
+        refuse_logged_out()?;
         let generation = || inner.generation(subject.user.as_ref());
         let key = (subject.digest, question.clone());
-        let begin = |ticket| call(inner.clone(), ticket, subject.clone(), question.clone(), profile());
+        let begin = |ticket| call_for_answer(inner.clone(), ticket, subject.clone(), question.clone(), profile());
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
         match outcome {
-            Some(Ok(_)) if inner.cache.is_logged_out(&subject.digest) => {
-                Err(Rejection::InvalidToken.because("the token was logged out"))
-            }
-            Some(outcome) => outcome,
+            Some(Ok(answer)) => refuse_logged_out().map(|()| answer),
+            Some(refusal) => refusal,
             None => Err(judgement::too_late()),
         }
     }
-}
 
-impl Authenticator {
     /// Begins to ask for roles, while the profile is asked for.
     pub(super) fn begin_roles(
         &self,
@@ -88,7 +83,7 @@ impl Authenticator {
             let subject = Subject { digest, token: token.clone(), user };
             let cached = || {
                 let known = this.0.cached(&digest)?.ok()?;
-                known.grants.get(|asked| *asked == question, |age| this.0.counts(&known, age, false))
+                known.grants.get(|asked| *asked == question, |origin| this.0.counts(&known, origin, false))
             };
             let profile = || {
                 let (this, token, verified) = (this.clone(), token.clone(), verified.clone());
@@ -103,31 +98,37 @@ impl Authenticator {
 }
 
 /// Makes the call, and ends it. Runs in a task of its own.
-async fn call(inner: Arc<Inner>, ticket: Ticket<Key, Granted>, subject: Subject, question: Question, profile: Profile) {
-    let (answer, age) = find(&inner, &subject, &question).await;
+async fn call_for_answer(
+    inner: Arc<Inner>,
+    ticket: Ticket<GrantKey, Granted>,
+    subject: Subject,
+    question: Question,
+    profile: ProfileFuture,
+) {
+    let (answer, age) = load_answer(&inner, &subject, &question).await;
     let until = inner.cache.fresh_until() - age;
     if let Ended::With(Err(Rejection::InvalidToken { .. })) = &answer {
         // The token was revoked since the profile was cached.
         inner.forget(&subject.digest);
     }
-    // The answer stands beside the profile, so that the profile is waited for: it was asked for before.
+    // The answer is stored in the profile's entry. So this task waits for the profile, whose call began earlier.
     let profile = match &answer {
         Ended::With(Ok(_)) => profile.await,
         _ => None,
     };
-    let age = Age { number: ticket.number(), fresh_until: until };
+    let origin = Origin { number: ticket.number(), fresh_until: until };
     ticket.end(answer, |answer| {
         if let (Some(profile), Ok(answer)) = (profile, answer) {
-            profile.grants.put(question, answer.clone(), age);
+            profile.grants.put(question, answer.clone(), origin);
         }
     });
 }
 
 /// Finds the answer in the shared cache if there is one, or at the service; with the answer's age.
-async fn find(inner: &Inner, subject: &Subject, question: &Question) -> (Ended<Granted>, Duration) {
+async fn load_answer(inner: &Inner, subject: &Subject, question: &Question) -> (Ended<Granted>, Duration) {
     let ask = |limit| send(inner, &subject.token, question, limit);
     #[cfg(feature = "redis")]
-    if let (Some(shared), Some(user)) = (&inner.shared, &subject.user) {
+    if let (Some(fleet), Some(user)) = (&inner.fleet, &subject.user) {
         let operation = match question {
             Question::Roles(namespace) => roles(inner, namespace).description(),
             // The answer is about the namespace too, which the request doesn't have.
@@ -136,10 +137,10 @@ async fn find(inner: &Inner, subject: &Subject, question: &Question) -> (Ended<G
             }
         };
         let operation = Digest::of(&operation);
-        let asked = shared_cache::Question { token: &subject.token, digest: &subject.digest, user, operation };
+        let asked = shared_cache::CacheKey { token: &subject.token, digest: &subject.digest, user, operation };
         let form = Form { write: Answer::to_json, read: |json| Answer::from_json(question, json) };
-        let seen = shared.fleet.look(&asked).await;
-        let found = shared.fleet.answer(&asked, seen, form, ask).await;
+        let seen = fleet.look(&asked).await;
+        let found = fleet.answer(&asked, seen, form, ask).await;
         return (found.outcome, found.age);
     }
     (ask(inner.timeout).await, Duration::ZERO)
@@ -179,12 +180,13 @@ async fn sent<O: Operation, D: Data>(
 }
 
 impl Inner {
-    /// Whether an answer of this age counts for a user. An answer from before `forget_user` doesn't, and none does after
-    /// a logout. With `stale`, an answer that has passed its time counts for as long as a profile does in an outage.
-    pub(super) fn counts(&self, known: &Known, age: Age, stale: bool) -> bool {
-        let until = if stale { age.fresh_until + self.cache.stale_for() } else { age.fresh_until };
-        self.forgotten.counts(&known.user, age.number)
+    /// Whether an answer of this origin counts for a user. An answer from before `forget_user` doesn't, and none does
+    /// after a logout. With `stale`, an answer that has passed its time counts for as long as a profile does in an
+    /// outage.
+    pub(super) fn counts(&self, known: &Known, origin: Origin, stale: bool) -> bool {
+        let until = if stale { origin.fresh_until + self.cache.stale_for() } else { origin.fresh_until };
+        self.forgotten.counts(&known.user, origin.number)
             && std::time::Instant::now() < until
-            && !self.cache.is_logged_out(&known.token)
+            && !self.cache.is_logged_out(&known.digest)
     }
 }

@@ -9,22 +9,20 @@ use std::time::SystemTime;
 
 use tokio::time::Instant;
 
-use super::cache::{Cache, Decoded, Known, Outcome, bytes_of};
+use super::cache::{Cache, Known, Outcome, SizedProfile, bytes_of};
 use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
 use super::digest::Digest;
 use super::event;
 use super::forgotten::Forgotten;
-use super::grants::{Granted, Grants, Question};
+use super::grants::{GrantKey, Granted, Grants};
 use super::judgement;
+use super::jwt::check_size;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
 #[cfg(feature = "redis")]
-use super::shared::Shared;
-#[cfg(feature = "redis")]
-use super::shared_cache::{self, Form, Heard};
+use super::shared_cache::{self, Fleet, Form, Heard};
 use super::stats::Counters;
-use super::token::check_size;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
 use crate::generated::calls::GetProfile;
@@ -58,13 +56,14 @@ pub(super) struct Inner {
     pub(super) cache: Cache,
     pub(super) calls: Arc<Calls<Digest, Outcome>>,
     /// The calls about roles and permissions.
-    pub(super) grants: Arc<Calls<(Digest, Question), Granted>>,
+    pub(super) grants: Arc<Calls<GrantKey, Granted>>,
     pub(super) forgotten: Arc<Forgotten>,
-    pub(super) profile: fn(GetProfile) -> GetProfile,
+    /// Sets the flags of a call for a profile.
+    pub(super) configure: fn(GetProfile) -> GetProfile,
     pub(super) timeout: Duration,
     pub(super) challenge: Challenge,
     #[cfg(feature = "redis")]
-    pub(super) shared: Option<Shared>,
+    pub(super) fleet: Option<Arc<Fleet>>,
     pub(super) revoker: Revoker,
     pub(super) counters: Counters,
     /// How many connections are opened ahead.
@@ -76,13 +75,13 @@ pub(super) struct Inner {
 }
 
 impl Authenticator {
-    /// An authenticator. `inner` may keep a reference to what it is part of.
+    /// An authenticator. `inner` gets a weak reference to the finished `Inner`.
     pub(super) fn new(inner: impl FnOnce(&Weak<Inner>) -> Inner) -> Self {
         Self(Arc::new_cyclic(inner))
     }
 
-    /// What is known about a token. Verifies and asks if nothing is cached; `beside` begins what else is to be asked about
-    /// the user of a verified token, until a deadline.
+    /// What is known about a token. Verifies and asks if nothing is cached. `beside` gets the verified token and a
+    /// deadline, and begins further calls about its user.
     pub(super) async fn find(
         &self,
         token: &AccessToken,
@@ -104,7 +103,7 @@ impl Authenticator {
     }
 
     /// Verifies a token, without a call for a profile.
-    pub(super) async fn check(&self, token: &AccessToken) -> Result<Arc<Verified>, Rejection> {
+    pub(super) async fn verified(&self, token: &AccessToken) -> Result<Arc<Verified>, Rejection> {
         if self.0.verifier.trust.is_none() {
             return Err(
                 Rejection::InvalidToken.because("tokens are not verified locally here: verify_locally is switched off")
@@ -129,8 +128,8 @@ impl Authenticator {
         let digest = Digest::of_token(token);
         self.0.forget(&digest);
         #[cfg(feature = "redis")]
-        if let Some(shared) = &self.0.shared {
-            shared.fleet.forget(&digest);
+        if let Some(fleet) = &self.0.fleet {
+            fleet.forget(&digest);
         }
     }
 
@@ -145,7 +144,7 @@ impl Authenticator {
         let user = Digest::of(user_id);
         self.0.forgotten.forget(user);
         #[cfg(feature = "redis")]
-        let told = self.0.shared.as_ref().map(|shared| shared.fleet.forget_user(&user));
+        let told = self.0.fleet.as_ref().map(|fleet| fleet.forget_user(&user));
         async move {
             #[cfg(feature = "redis")]
             if let Some(told) = told {
@@ -187,8 +186,8 @@ impl Authenticator {
         }
     }
 
-    /// Waits for the call that is under way for this token, or begins a call, and gives its outcome; None if the deadline
-    /// passes first. Also tells whether the outcome comes from another request's call.
+    /// Waits for the call that is under way for this token, or begins a call, and gives its outcome; None if the
+    /// deadline passes first. Also tells whether the outcome comes from another request's call.
     pub(super) async fn ask(
         &self,
         digest: Digest,
@@ -203,7 +202,7 @@ impl Authenticator {
         let cached = || inner.cached(&digest).inspect(|_| is_own.store(true, Ordering::Relaxed));
         let begin = |ticket| {
             is_own.store(true, Ordering::Relaxed);
-            call(inner.clone(), ticket, digest, token.clone(), verified.clone())
+            call_for_profile(inner.clone(), ticket, digest, token.clone(), verified.clone())
         };
         let outcome = inner.calls.share(digest, generation, deadline, cached, begin).await;
         let is_shared = outcome.is_some() && !is_own.into_inner();
@@ -212,8 +211,8 @@ impl Authenticator {
 }
 
 impl Inner {
-    /// The outcome of a request whose token or profile can't be had now: the profile that is kept for an outage, if there
-    /// is one, or the refusal.
+    /// The outcome of a request whose token or profile can't be had now: the profile that is kept for an outage, if
+    /// there is one, or the refusal.
     fn in_outage(&self, token: &Digest, rejection: Rejection, counts: impl FnOnce(&Known) -> bool) -> Outcome {
         match self.cache.kept(token) {
             Some(known) if matches!(rejection, Rejection::Unavailable { .. }) && counts(&known) => {
@@ -226,7 +225,7 @@ impl Inner {
 
     /// Counts a refusal, and gives it the challenge of this API.
     pub(super) fn refuse(&self, rejection: Rejection) -> Rejection {
-        self.count(rejection).with(&self.challenge)
+        self.count(rejection).with_challenge(&self.challenge)
     }
 
     /// Counts a refusal.
@@ -235,7 +234,7 @@ impl Inner {
         rejection
     }
 
-    /// The number after which a call about this user must have begun to be joined.
+    /// A call about this user that is under way can be joined only if its number is larger than this one.
     pub(super) fn generation(&self, user: Option<&Digest>) -> u64 {
         user.map_or_else(|| self.forgotten.newest(), |user| self.forgotten.generation(user))
     }
@@ -248,7 +247,7 @@ impl Inner {
     /// Whether a profile in memory can be used without a look into Redis. While Redis can't be asked, it can.
     #[cfg(feature = "redis")]
     fn is_confirmed(&self, known: &Known) -> bool {
-        self.shared.as_ref().is_none_or(|shared| shared.is_confirmed(known))
+        self.fleet.as_ref().is_none_or(|fleet| known.shared.is_current(fleet.hears()) || !fleet.is_connected())
     }
 
     #[cfg(not(feature = "redis"))]
@@ -256,7 +255,7 @@ impl Inner {
         true
     }
 
-    /// Reports a refusal that was cached, as is done for each request.
+    /// Emits the event of a refusal that comes from the cache.
     fn refused_before(&self, token: &Digest, refusal: Rejection) -> Rejection {
         event::refused(if self.cache.is_logged_out(token) {
             "the token was logged out"
@@ -276,43 +275,6 @@ impl Inner {
         self.cache.log_out(token, until, is_verified);
         self.forget(&token);
     }
-}
-
-/// Makes the call for the profile, and ends it. Runs in a task of its own.
-async fn call(
-    inner: Arc<Inner>,
-    ticket: Ticket<Digest, Outcome>,
-    digest: Digest,
-    token: AccessToken,
-    verified: Arc<Verified>,
-) {
-    let ended = find(&inner, ticket.number(), &digest, token, &verified).await;
-    ticket.end(ended, |outcome| inner.cache.put(digest, outcome, verified.until));
-}
-
-/// Finds the profile where the cache of this process has none: in the shared cache if there is one, or at the service.
-async fn find(inner: &Inner, number: u64, digest: &Digest, token: AccessToken, verified: &Verified) -> Ended<Outcome> {
-    #[cfg(feature = "redis")]
-    if let (Some(shared), Some(user)) = (&inner.shared, verified.subject.as_deref().map(Digest::of)) {
-        let question = shared_cache::Question { token: &token, digest, user: &user, operation: shared.profile };
-        let seen = shared.fleet.look(&question).await;
-        let known = inner.cache.kept(digest).filter(|known| std::time::Instant::now() < known.fresh_until);
-        if let Some(known) = known.filter(|known| seen.confirms(&known.shared)) {
-            return Ended::With(Ok(known));
-        }
-        let form = Form { write: Decoded::write, read: Decoded::read };
-        let ask = |limit| inner.ask_for_profile(token.clone(), limit);
-        let found = shared.fleet.answer(&question, seen, form, ask).await;
-        return found.outcome.and_then(|profile| {
-            let known = inner.known(number, *digest, profile, verified, found.age)?;
-            Ok(Arc::new(Known { shared: found.standing, ..known }))
-        });
-    }
-    let answer = inner.ask_for_profile(token, inner.timeout).await;
-    answer.and_then(|profile| inner.known(number, *digest, profile, verified, Duration::ZERO).map(Arc::new))
-}
-
-impl Inner {
     /// Takes what another instance tells.
     #[cfg(feature = "redis")]
     pub(super) fn hear(&self, heard: Heard) {
@@ -327,20 +289,20 @@ impl Inner {
     }
 
     /// Asks the service for the profile.
-    async fn ask_for_profile(&self, token: AccessToken, limit: Duration) -> Ended<Result<Decoded, Rejection>> {
+    async fn ask_for_profile(&self, token: AccessToken, limit: Duration) -> Ended<Result<SizedProfile, Rejection>> {
         self.counters.asked.add();
-        let call = (self.profile)(self.client.get_profile());
+        let call = (self.configure)(self.client.get_profile());
         let answer = call.access_token(token).timeout(limit).hedged().send().await;
-        let decoded = answer.map(|answer| Decoded { memory: answer.memory(), profile: answer.into_inner() });
+        let decoded = answer.map(|answer| SizedProfile { memory: answer.memory(), profile: answer.into_inner() });
         judgement::ended(decoded)
     }
 
-    /// What is known by a profile of this age.
+    /// Makes the cache entry of a profile that is `age` old.
     fn known(
         &self,
         number: u64,
-        token: Digest,
-        decoded: Decoded,
+        digest: Digest,
+        decoded: SizedProfile,
         verified: &Verified,
         age: Duration,
     ) -> Result<Known, Rejection> {
@@ -351,7 +313,7 @@ impl Inner {
             profile,
             claims: verified.claims.clone(),
             grants: Grants::default(),
-            token,
+            digest,
             user,
             number,
             bytes,
@@ -360,6 +322,48 @@ impl Inner {
             shared: shared_cache::Standing::default(),
         })
     }
+}
+
+/// Makes the call for the profile, and ends it. Runs in a task of its own.
+async fn call_for_profile(
+    inner: Arc<Inner>,
+    ticket: Ticket<Digest, Outcome>,
+    digest: Digest,
+    token: AccessToken,
+    verified: Arc<Verified>,
+) {
+    let ended = load_profile(&inner, ticket.number(), &digest, token, &verified).await;
+    ticket.end(ended, |outcome| inner.cache.put(digest, outcome, verified.until));
+}
+
+/// Finds the profile where the cache of this process has none: in the shared cache if there is one, or at the service.
+async fn load_profile(
+    inner: &Inner,
+    number: u64,
+    digest: &Digest,
+    token: AccessToken,
+    verified: &Verified,
+) -> Ended<Outcome> {
+    #[cfg(feature = "redis")]
+    if let (Some(fleet), Some(user)) = (&inner.fleet, verified.subject.as_deref().map(Digest::of)) {
+        // With all of its parameters: instances that ask in another way share nothing.
+        let operation = Digest::of(&(inner.configure)(inner.client.get_profile()).description());
+        let question = shared_cache::CacheKey { token: &token, digest, user: &user, operation };
+        let seen = fleet.look(&question).await;
+        let known = inner.cache.kept(digest).filter(|known| std::time::Instant::now() < known.fresh_until);
+        if let Some(known) = known.filter(|known| seen.confirms(&known.shared)) {
+            return Ended::With(Ok(known));
+        }
+        let form = Form { write: SizedProfile::to_bytes, read: SizedProfile::from_bytes };
+        let ask = |limit| inner.ask_for_profile(token.clone(), limit);
+        let found = fleet.answer(&question, seen, form, ask).await;
+        return found.outcome.and_then(|profile| {
+            let known = inner.known(number, *digest, profile, verified, found.age)?;
+            Ok(Arc::new(Known { shared: found.standing, ..known }))
+        });
+    }
+    let answer = inner.ask_for_profile(token, inner.timeout).await;
+    answer.and_then(|profile| inner.known(number, *digest, profile, verified, Duration::ZERO).map(Arc::new))
 }
 
 /// The digest of a token. A token that is too large isn't hashed: strangers could send megabytes.
@@ -397,24 +401,54 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
+    use crate::ErrorKind;
+    use crate::resource_server::AuthenticatorBuilder;
+
+    /// An authenticator that reaches no service.
+    fn alone(configure: fn(AuthenticatorBuilder) -> AuthenticatorBuilder) -> Authenticator {
+        let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").build().expect("a client");
+        configure(Authenticator::builder(client).any_audience(true)).build().expect("an authenticator")
+    }
+
+    /// Caches a profile that is as old as it may be.
+    fn keep(inner: &Inner, digest: Digest) {
+        let decoded = SizedProfile { profile: UserDto { user_id: "ada".to_owned(), ..UserDto::default() }, memory: 0 };
+        let known = inner.known(1, digest, decoded, &Verified::default(), Duration::ZERO);
+        inner.cache.put(digest, &known.map(Arc::new), None);
+    }
 
     #[tokio::test]
     async fn a_kept_profile_bridges_an_outage_without_keys() {
-        let client = AuthenticationClient::builder().app_host("http://127.0.0.1:9").build().expect("a client");
-        let builder = Authenticator::builder(client).any_audience(true).profile_ttl(Duration::ZERO);
-        let authenticator = builder.stale_for(Duration::from_secs(60)).build().expect("an authenticator");
+        let authenticator = alone(|builder| builder.profile_ttl(Duration::ZERO).stale_for(Duration::from_secs(60)));
         let [header, claims] = [r#"{"alg":"RS256"}"#, r#"{"iss":"http://127.0.0.1:9/oidc","sub":"ada","exp":9e9}"#]
             .map(|part| URL_SAFE_NO_PAD.encode(part));
         let token = AccessToken::new(format!("{header}.{claims}.c2ln")).expect("a token");
         let found = async || authenticator.find(&token, |_, _, _| {}).await.map(|known| known.user);
         assert!(matches!(found().await, Err(Rejection::Unavailable { .. })));
-        let (inner, digest) = (&authenticator.0, Digest::of_token(&token));
-        let decoded = Decoded { profile: UserDto { user_id: "ada".to_owned(), ..UserDto::default() }, memory: 0 };
-        let known = inner.known(1, digest, decoded, &Verified::default(), Duration::ZERO);
-        inner.cache.put(digest, &known.map(Arc::new), None);
+        let inner = &authenticator.0;
+        keep(inner, Digest::of_token(&token));
         assert!(matches!(found().await, Ok(user) if user == Digest::of("ada")));
         assert_eq!(inner.counters.stale.get(), 1);
         inner.forgotten.forget(Digest::of("ada"));
         assert!(matches!(found().await, Err(Rejection::Unavailable { .. })));
+    }
+
+    /// Without local verification anybody can log out made-up tokens.
+    #[tokio::test]
+    async fn the_logout_of_a_made_up_token_counts_as_unverified() {
+        let authenticator = alone(|builder| builder.verify_locally(false));
+        let cache = &authenticator.0.cache;
+        for is_known in [true, false] {
+            let token = AccessToken::new(format!("t{is_known}")).expect("a token");
+            let digest = Digest::of_token(&token);
+            if is_known {
+                keep(&authenticator.0, digest);
+            }
+            // Nothing is revoked without the application's ID.
+            assert_eq!(authenticator.log_out(&token).await.map_err(|error| error.kind()), Err(ErrorKind::Config));
+            assert!(cache.is_logged_out(&digest));
+            cache.take_back_logout(&digest);
+            assert_eq!(cache.is_logged_out(&digest), is_known, "only an unverified logout can be taken back");
+        }
     }
 }

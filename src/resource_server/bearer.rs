@@ -112,7 +112,7 @@ fn may_use_cookie(headers: &HeaderMap, request: Option<&Parts>) -> bool {
     }
     let is_safe = match request {
         Some(request) => matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS),
-        // Every browser of these years sends one of both headers with a request that may change something.
+        // Current browsers send `Sec-Fetch-Site` or `Origin` with every request that is neither GET nor HEAD.
         None => !headers.contains_key(SEC_FETCH_SITE) && !headers.contains_key(ORIGIN),
     };
     is_safe && !headers.contains_key(UPGRADE)
@@ -137,7 +137,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
 }
 
 /// Marks the headers that may hold a token as sensitive, so that code behind the layer doesn't log them.
-pub(super) fn hide(headers: &mut HeaderMap, with_cookie: bool) {
+pub(super) fn mark_sensitive(headers: &mut HeaderMap, with_cookie: bool) {
     for name in [Some(AUTHORIZATION), with_cookie.then_some(COOKIE)].into_iter().flatten() {
         if let http::header::Entry::Occupied(mut header) = headers.entry(name) {
             header.iter_mut().for_each(|value| value.set_sensitive(true));

@@ -15,15 +15,11 @@ use super::authenticator::{Authenticator, Inner};
 #[cfg(feature = "redis")]
 use super::cache::REFUSALS_LIVE;
 use super::cache::{Cache, Lifetimes};
-use super::calls::{Calls, Count, Limits};
+use super::calls::{Calls, Lifespan, Sequence};
 use super::challenge::Challenge;
-#[cfg(feature = "redis")]
-use super::digest::Digest;
 use super::forgotten::Forgotten;
 use super::keys::Keys;
 use super::revocation::{ClientAuth, Revoker};
-#[cfg(feature = "redis")]
-use super::shared::Shared;
 #[cfg(feature = "redis")]
 use super::shared_cache::{SharedCache, Times};
 use super::stats::Counters;
@@ -136,26 +132,30 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// Sets flags on the call for a profile: `.profile(|call| call.with_custom_data(true))`. Default: no flags. A token
-    /// or a deadline that this function sets is replaced.
+    /// Sets flags on the call for a profile: `.profile(|call| call.with_custom_data(true))`. Default: no flags. Don't
+    /// set a token or a deadline here: the authenticator replaces both.
     pub fn profile(mut self, profile: fn(GetProfile) -> GetProfile) -> Self {
         self.profile = profile;
         self
     }
 
     /// How long a profile is cached, but never beyond the expiry of its token. During this time a revoked token or a
-    /// suspended user is still let in. A token that [`RequireToken`](super::RequireToken) has verified is remembered for as
-    /// long. Default: 60 seconds. Zero: nothing is cached.
+    /// suspended user is still let in. A token that [`RequireToken`](super::RequireToken) has verified is remembered
+    /// for as long. Default: 60 seconds. Zero: nothing is cached.
     pub fn profile_ttl(mut self, ttl: Duration) -> Self {
         self.profile_ttl = ttl;
         self
     }
 
-    /// How much longer than [`profile_ttl`](Self::profile_ttl) a cached profile, with the roles and permissions that were
-    /// asked for, may be used while the service can't tell: it is out of reach, slow, or answers 429 or 5xx. Never beyond
-    /// the expiry of the token, and never after a refusal, a logout, [`forget`](Authenticator::forget) or
-    /// [`forget_user`](Authenticator::forget_user). A revoked token or a suspended user is let in for as long, and a user
-    /// who can make the service answer 429 can cause that. Default: zero, nobody is let in unasked. At most an hour.
+    /// How much longer than [`profile_ttl`](Self::profile_ttl) a cached profile, with its roles and permissions, may be
+    /// used while the service or its keys are out of reach or slow, or the service answers 429 or a temporary 5xx such
+    /// as 503. At most an hour. Default: zero, nobody is let in unasked.
+    ///
+    /// Never after the expiry of the token, a refusal, a logout, [`forget`](Authenticator::forget) or
+    /// [`forget_user`](Authenticator::forget_user).
+    ///
+    /// During this time a revoked token or a suspended user is still let in. A user who can make the service answer 429
+    /// can cause that.
     pub fn stale_for(mut self, time: Duration) -> Self {
         self.stale_for = time;
         self
@@ -168,10 +168,10 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. A profile counts for at least the memory
-    /// that it takes, and for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile that is larger than
-    /// the limit isn't cached. The claims of tokens that [`RequireToken`](super::RequireToken) has verified may take as much
-    /// again.
+    /// How much memory the cached profiles may take, in bytes. Default: 64 MiB. A profile counts for at least the
+    /// memory that it takes, and for at least this limit divided by [`max_profiles`](Self::max_profiles). A profile
+    /// that is larger than the limit isn't cached. The claims of tokens that [`RequireToken`](super::RequireToken) has
+    /// verified may take as much again.
     pub fn max_cache_bytes(mut self, bytes: usize) -> Self {
         self.max_cache_bytes = bytes;
         self
@@ -209,9 +209,10 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// How this program authenticates itself when [`log_out`](Authenticator::log_out) revokes a token, as the console has
-    /// it for the application. The application's ID is the client's `app_id`, or else the only audience. Never makes a
-    /// token acceptable: that is [`app_secret`](Self::app_secret). Default: without a secret.
+    /// How this program authenticates itself when [`log_out`](Authenticator::log_out) revokes a token: the method that
+    /// the console shows for the application. The application's ID is the client's `app_id`, or else the only audience.
+    /// Default: without a secret. For HS256 tokens use [`app_secret`](Self::app_secret): this secret never makes a
+    /// token acceptable.
     pub fn revoke_with(mut self, auth: ClientAuth) -> Self {
         self.revoke_with = auth;
         self
@@ -299,10 +300,10 @@ impl AuthenticatorBuilder {
         // choice.
         let _ = DEFAULT_PROVIDER.install_default();
         let lifetimes = Lifetimes { ttl: self.profile_ttl.min(FOR_EVER), stale_for: self.stale_for };
-        let count = Arc::new(Count::default());
+        let sequence = Arc::new(Sequence::default());
         let listed_for = lifetimes.ttl + lifetimes.stale_for + timeout;
-        let forgotten = Arc::new(Forgotten::new(count.clone(), listed_for));
-        let limits = Limits { deadline: timeout, silence: timeout / 2 };
+        let forgotten = Arc::new(Forgotten::new(sequence.clone(), listed_for));
+        let lifespan = Lifespan { deadline: timeout, max_silence: timeout / 2 };
         #[cfg(feature = "redis")]
         if self.shared_cache.is_some() && !self.verify_locally {
             return Err(Error::config(
@@ -311,28 +312,28 @@ impl AuthenticatorBuilder {
             ));
         }
         #[cfg(feature = "redis")]
-        let shared = |inner: &Weak<Inner>| {
+        let fleet = |inner: &Weak<Inner>| {
             let cache = self.shared_cache.as_ref()?;
             let times = Times { lifetime: lifetimes.ttl, memory: listed_for, timeout, refusal: REFUSALS_LIVE };
-            let profile = (self.profile)(self.client.get_profile()).description();
             let inner = inner.clone();
             let hear = move |heard| {
                 if let Some(inner) = inner.upgrade() {
                     inner.hear(heard);
                 }
             };
-            Some(Shared { fleet: cache.open(self.client.base_url(), times, hear), profile: Digest::of(&profile) })
+            Some(cache.open(self.client.base_url(), times, hear))
         };
+        // Without the feature `redis`, nothing needs the reference.
         Ok(Authenticator::new(|_inner| Inner {
             #[cfg(feature = "redis")]
-            shared: shared(_inner),
+            fleet: fleet(_inner),
             client: self.client.clone(),
             verifier: Verifier { issuers, audiences, trust },
             cache: Cache::new(lifetimes, self.max_profiles, self.max_cache_bytes, forgotten.clone()),
-            calls: Arc::new(Calls::new(count.clone(), limits)),
-            grants: Arc::new(Calls::new(count, limits)),
+            calls: Arc::new(Calls::new(sequence.clone(), lifespan)),
+            grants: Arc::new(Calls::new(sequence, lifespan)),
             forgotten,
-            profile: self.profile,
+            configure: self.profile,
             timeout,
             challenge,
             revoker,
@@ -345,8 +346,8 @@ impl AuthenticatorBuilder {
     }
 }
 
-/// Refuses a text that is blank, or that was copied with its surroundings: no token could then be valid. The text itself
-/// isn't shown.
+/// Refuses a text that is blank, or that was copied with its surroundings: no token could then be valid. The text
+/// itself isn't shown.
 fn check_text(name: &str, text: &str, advice: &str) -> Result<(), Error> {
     let trimmed = text.trim();
     if trimmed.is_empty() {

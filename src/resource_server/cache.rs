@@ -1,5 +1,5 @@
-//! The cache: profiles and verified tokens for as long as the builder says, the service's refusals for five seconds, and
-//! logouts for as long as the token would be valid.
+//! The cache: profiles and verified tokens for as long as the builder says, the service's refusals for five seconds,
+//! and logouts for as long as the token would be valid.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,30 +23,30 @@ use crate::wire::context::memory_of;
 pub(super) const REFUSALS_LIVE: Duration = Duration::from_secs(5);
 /// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
-/// How many logouts of verified tokens are kept; then the oldest is dropped. Each takes about 300 bytes. Strangers have no
-/// verified tokens, so that they can't fill the table.
+/// How many logouts of verified tokens are kept; then the oldest is dropped. Each takes about 300 bytes. Strangers have
+/// no verified tokens, so that they can't fill the table.
 const MAX_LOGOUTS: u64 = 100_000;
-/// How many logouts of tokens are kept that nobody has verified. Strangers can fill this table, and so undo the logouts in
-/// it, but no logout of a verified token.
+/// How many logouts of tokens are kept that nobody has verified. Strangers can fill this table, and so undo the logouts
+/// in it, but no logout of a verified token.
 const MAX_UNVERIFIED_LOGOUTS: u64 = 10_000;
 /// Bytes for an entry without its value: digest, times, links of queues.
 const ENTRY: usize = 512;
 /// How long a logout is kept if nobody knows when the token expires.
 const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 
-/// What is known about a token: its user, as the service told.
+/// What is known about a token: its user, as the service described the user.
 pub(super) struct Known {
     pub(super) profile: UserDto,
     pub(super) claims: Claims,
     /// What the user may do, as far as it was asked.
     pub(super) grants: Grants,
-    /// The token, under which this stands in the cache.
-    pub(super) token: Digest,
-    /// The user: a call for other answers about the same user has this digest too.
+    /// The token's digest: the key in the cache.
+    pub(super) digest: Digest,
+    /// The digest of the user's ID: `forget_user`, and calls about the user's roles, have this digest too.
     pub(super) user: Digest,
     /// The number of the call that the profile comes from.
     pub(super) number: u64,
-    /// How many bytes the entry takes in the cache: never less than it takes in truth.
+    /// An upper estimate of the entry's memory.
     pub(super) bytes: usize,
     /// Until when the profile counts. Later it is used only if the service is out of reach.
     pub(super) fresh_until: Instant,
@@ -55,9 +55,24 @@ pub(super) struct Known {
 }
 
 /// A profile, and the bytes that the decoder has counted for it.
-pub(super) struct Decoded {
+pub(super) struct SizedProfile {
     pub(super) profile: UserDto,
     pub(super) memory: usize,
+}
+
+#[cfg(feature = "redis")]
+impl SizedProfile {
+    /// What stands in the shared cache: the bytes that were counted for the profile, and the profile's JSON.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = (self.memory as u64).to_be_bytes().to_vec();
+        serde_json::to_writer(&mut bytes, &self.profile).ok()?;
+        Some(bytes)
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (memory, json) = bytes.split_first_chunk()?;
+        Some(Self { memory: u64::from_be_bytes(*memory) as usize, profile: serde_json::from_slice(json).ok()? })
+    }
 }
 
 /// The outcome of a request for a user.
@@ -100,11 +115,11 @@ impl Cache {
     pub(super) fn new(lifetimes: Lifetimes, max_profiles: usize, max_bytes: usize, forgotten: Arc<Forgotten>) -> Self {
         // A profile counts for at most `u32::MAX` bytes.
         let max_bytes = max_bytes.min(max_profiles.saturating_mul(u32::MAX as usize));
-        // By the fewest bytes that a profile counts for, the limit on bytes also limits the number of profiles.
-        let least = max_bytes / max_profiles.max(1);
-        // The remainder of the division could hold one profile too many, if the smallest profile counts for `least`.
-        let max_bytes = if least < smallest() { max_bytes } else { least * max_profiles };
-        let weight = move |bytes: usize| u32::try_from(bytes.max(least)).unwrap_or(u32::MAX);
+        // Every profile weighs at least `min_weight`, so that the limit on bytes also limits the number of profiles.
+        let min_weight = max_bytes / max_profiles.max(1);
+        // Otherwise, the remainder of the division would leave room for one profile more.
+        let max_bytes = if min_weight < smallest() { max_bytes } else { min_weight * max_profiles };
+        let weight = move |bytes: usize| u32::try_from(bytes.max(min_weight)).unwrap_or(u32::MAX);
         let max_bytes = max_bytes as u64;
         Self {
             profiles: timed(max_bytes, move |known: &Arc<Known>| weight(known.bytes)),
@@ -238,11 +253,11 @@ fn smallest() -> usize {
     ENTRY + size_of::<Known>()
 }
 
-/// The bytes that a profile takes in the cache, with the claims of its token. `profile` are the bytes that the decoder
-/// has counted for the profile.
-pub(super) fn bytes_of(profile: usize, claims: &Claims) -> usize {
+/// An upper estimate of the memory of a profile's entry, with the claims of its token. The decoder has counted
+/// `profile_bytes` for the profile.
+pub(super) fn bytes_of(profile_bytes: usize, claims: &Claims) -> usize {
     let claims = claims.members().map_or(0, |claims| size_of::<Value>() + memory_of(claims));
-    smallest().saturating_add(profile).saturating_add(claims)
+    smallest().saturating_add(profile_bytes).saturating_add(claims)
 }
 
 /// Gives each entry the lifetime of its value.
@@ -261,7 +276,7 @@ impl<V> Expiry<Digest, Timed<V>> for Lifetime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource_server::calls::Count;
+    use crate::resource_server::calls::Sequence;
 
     fn cache(profiles: usize, bytes: usize) -> Cache {
         let lifetimes = Lifetimes { ttl: Duration::from_secs(60), stale_for: Duration::ZERO };
@@ -270,13 +285,13 @@ mod tests {
 
     fn known(number: u64, fresh_for: Duration) -> Outcome {
         let (profile, claims, user) = (UserDto::default(), Claims::default(), Digest::of("ada"));
-        let token = Digest::of("a");
+        let digest = Digest::of("a");
         let (bytes, fresh_until) = (smallest(), Instant::now() + fresh_for);
         Ok(Arc::new(Known {
             profile,
             claims,
             grants: Grants::default(),
-            token,
+            digest,
             user,
             number,
             bytes,
@@ -313,12 +328,12 @@ mod tests {
 
     #[test]
     fn an_old_profile_is_kept_for_an_outage_alone() {
-        let count = Arc::new(Count::default());
-        let forgotten = Arc::new(Forgotten::new(count.clone(), MINUTE));
+        let sequence = Arc::new(Sequence::default());
+        let forgotten = Arc::new(Forgotten::new(sequence.clone(), MINUTE));
         let lifetimes = Lifetimes { ttl: MINUTE, stale_for: MINUTE };
         let cache = Cache::new(lifetimes, 10, 1 << 20, forgotten.clone());
         let token = Digest::of("a");
-        let old = || known(count.next(), Duration::ZERO);
+        let old = || known(sequence.next(), Duration::ZERO);
         let has = || (cache.get(&token).is_some(), cache.kept(&token).is_some());
         cache.put(token, &old(), None);
         assert_eq!(has(), (false, true));

@@ -1,4 +1,4 @@
-//! [`Calls`]: the calls that are under way. There is at most one for each key, and requests with that key share it.
+//! [`Calls`]: the calls that are under way. At most one is listed for each key, and requests with that key share it.
 //!
 //! A call's outcome belongs to the requests that were waiting for the call: a request that begins after the call has
 //! ended gets what is cached, or makes a call of its own. So a call leaves the table under the lock under which its
@@ -6,10 +6,11 @@
 //!
 //! A call is a task of its own, so that the call goes on if the request that began it is dropped. Three things make a
 //! call old: [`Calls::forget`], a newer generation of its user, and the end of its life. Newcomers don't join an old
-//! call but begin a new one, and its outcome isn't cached once it was replaced. Requests that wait for an old call still
-//! get its outcome.
+//! call but begin a new one, and its outcome isn't cached once it was replaced. Requests that wait for an old call
+//! still get its outcome.
 //!
-//! A call's life ends at its deadline, and earlier if its runtime gives no sign of life: nobody may be driving it.
+//! A call's life ends at its deadline, and earlier if its task sends no heartbeat: then probably no runtime polls the
+//! task any more.
 //!
 //! `tests/interleavings` runs this file under a model checker.
 
@@ -23,12 +24,12 @@ use tokio::sync::watch;
 
 use super::lock::Lock;
 
-/// Counts what happens: calls that begin, and users that are forgotten. What has the larger number happened later. All
-/// tables of an authenticator share one count.
+/// Numbers what happens: calls that begin, and users that are forgotten. What has the larger number happened later. All
+/// tables of an authenticator share one sequence.
 #[derive(Default)]
-pub(super) struct Count(AtomicU64);
+pub(super) struct Sequence(AtomicU64);
 
-impl Count {
+impl Sequence {
     /// A number that is larger than all before, and never 0.
     pub(super) fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::SeqCst) + 1
@@ -64,48 +65,47 @@ pub(super) enum Join<K: Clone + Eq + Hash, V> {
 
 /// A place among the requests that wait for a call.
 pub(super) struct Wait<V> {
-    /// When the call's life ends, if there is no further sign of life.
-    pub(super) dies: Instant,
+    /// When the call's life ends, if there is no further heartbeat.
+    pub(super) expires: Instant,
     pub(super) ended: watch::Receiver<Option<Ended<V>>>,
 }
 
 /// The calls that are under way, by key.
 pub(super) struct Calls<K, V> {
-    running: Lock<HashMap<K, Call<V>>>,
-    count: Arc<Count>,
-    limits: Limits,
+    running: Lock<HashMap<K, RunningCall<V>>>,
+    sequence: Arc<Sequence>,
+    lifespan: Lifespan,
 }
 
 /// How long a call lives.
 #[derive(Clone, Copy)]
-pub(super) struct Limits {
+pub(super) struct Lifespan {
     /// The deadline of a call.
     pub(super) deadline: Duration,
-    /// How long a call lives without a sign of life.
-    pub(super) silence: Duration,
+    /// How long a call lives without a heartbeat.
+    pub(super) max_silence: Duration,
 }
 
-struct Call<V> {
+struct RunningCall<V> {
     number: u64,
-    /// The call's deadline.
-    ends: Instant,
-    dies: Instant,
+    deadline: Instant,
+    expires: Instant,
     ended: watch::Receiver<Option<Ended<V>>>,
 }
 
-impl<V> Call<V> {
+impl<V> RunningCall<V> {
     fn wait(&self) -> Wait<V> {
-        Wait { dies: self.dies, ended: self.ended.clone() }
+        Wait { expires: self.expires, ended: self.ended.clone() }
     }
 }
 
 impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
-    pub(super) fn new(count: Arc<Count>, limits: Limits) -> Self {
-        Self { running: Lock::default(), count, limits }
+    pub(super) fn new(sequence: Arc<Sequence>, lifespan: Lifespan) -> Self {
+        Self { running: Lock::default(), sequence, lifespan }
     }
 
-    /// Joins the call that is under way for a key, if it began after `since`. `cached` looks into the cache: a call may
-    /// have ended since the request did so.
+    /// Joins the call that is under way for a key, if it began after `since`. `cached` looks into the cache again: a
+    /// call may have ended after the request's first look.
     pub(super) fn join(
         self: &Arc<Self>,
         key: K,
@@ -114,26 +114,26 @@ impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
         cached: impl FnOnce() -> Option<V>,
     ) -> Join<K, V> {
         let mut running = self.running.lock();
-        if let Some(call) = running.get(&key).filter(|call| call.number > since && now < call.dies) {
+        if let Some(call) = running.get(&key).filter(|call| call.number > since && now < call.expires) {
             return Join::Waits(call.wait());
         }
         if let Some(value) = cached() {
             return Join::Cached(value);
         }
         let (sender, ended) = watch::channel(None);
-        let number = self.count.next();
-        let ends = now + self.limits.deadline;
-        let call = Call { number, ends, dies: ends.min(now + self.limits.silence), ended };
+        let number = self.sequence.next();
+        let deadline = now + self.lifespan.deadline;
+        let call = RunningCall { number, deadline, expires: deadline.min(now + self.lifespan.max_silence), ended };
         let wait = call.wait();
         running.insert(key.clone(), call);
-        Join::Leads(wait, Ticket { sign: Sign { calls: self.clone(), key, number }, sender })
+        Join::Leads(wait, Ticket { heartbeat: Heartbeat { calls: self.clone(), key, number }, sender })
     }
 
-    /// Detaches the calls with such keys, and empties their places in the cache by `remove`, both under the lock: no
-    /// outcome from before can be cached afterwards.
-    pub(super) fn forget(&self, such: impl Fn(&K) -> bool, remove: impl FnOnce()) {
+    /// Removes the calls whose key `matches` from the table, and their outcomes from the cache by `remove`. Both happen
+    /// under the lock, so that no outcome from before can be cached afterwards.
+    pub(super) fn forget(&self, matches: impl Fn(&K) -> bool, remove: impl FnOnce()) {
         let mut running = self.running.lock();
-        running.retain(|key, _| !such(key));
+        running.retain(|key, _| !matches(key));
         remove();
     }
 }
@@ -141,27 +141,27 @@ impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
 /// The duty to make a call. A ticket may be dropped without an outcome, for example because its runtime ended. Another
 /// request can then begin the call.
 pub(super) struct Ticket<K: Clone + Eq + Hash, V> {
-    sign: Sign<K, V>,
+    heartbeat: Heartbeat<K, V>,
     // Dropped after the call has left the table: see `Drop`.
     sender: watch::Sender<Option<Ended<V>>>,
 }
 
 impl<K: Clone + Eq + Hash, V> Ticket<K, V> {
-    /// The call's number in the [`Count`].
+    /// The call's number in the [`Sequence`].
     pub(super) fn number(&self) -> u64 {
-        self.sign.number
+        self.heartbeat.number
     }
 
-    pub(super) fn sign(&self) -> Sign<K, V> {
-        let Sign { calls, key, number } = &self.sign;
-        Sign { calls: calls.clone(), key: key.clone(), number: *number }
+    pub(super) fn heartbeat(&self) -> Heartbeat<K, V> {
+        let Heartbeat { calls, key, number } = &self.heartbeat;
+        Heartbeat { calls: calls.clone(), key: key.clone(), number: *number }
     }
 
     /// Ends the call: takes the call from the table, caches the outcome by `keep` unless the call was detached, and
     /// then hands the outcome to the requests that wait.
     pub(super) fn end(self, ended: Ended<V>, keep: impl FnOnce(&V)) {
         {
-            let Sign { calls, key, number } = &self.sign;
+            let Heartbeat { calls, key, number } = &self.heartbeat;
             let mut running = calls.running.lock();
             if running.get(key).is_some_and(|call| call.number == *number) {
                 running.remove(key);
@@ -176,7 +176,7 @@ impl<K: Clone + Eq + Hash, V> Ticket<K, V> {
 
 impl<K: Clone + Eq + Hash, V> Drop for Ticket<K, V> {
     fn drop(&mut self) {
-        let Sign { calls, key, number } = &self.sign;
+        let Heartbeat { calls, key, number } = &self.heartbeat;
         let mut running = calls.running.lock();
         if running.get(key).is_some_and(|call| call.number == *number) {
             running.remove(key);
@@ -184,23 +184,23 @@ impl<K: Clone + Eq + Hash, V> Drop for Ticket<K, V> {
     }
 }
 
-/// Gives the signs of life of a call.
-pub(super) struct Sign<K, V> {
+/// Tells that the task of a call runs.
+pub(super) struct Heartbeat<K, V> {
     calls: Arc<Calls<K, V>>,
     key: K,
     number: u64,
 }
 
-impl<K: Clone + Eq + Hash, V> Sign<K, V> {
-    pub(super) fn give(&self, now: Instant) {
+impl<K: Clone + Eq + Hash, V> Heartbeat<K, V> {
+    pub(super) fn beat(&self, now: Instant) {
         let mut running = self.calls.running.lock();
         if let Some(call) = running.get_mut(&self.key).filter(|call| call.number == self.number) {
-            call.dies = call.ends.min(now + self.calls.limits.silence);
+            call.expires = call.deadline.min(now + self.calls.lifespan.max_silence);
         }
     }
 
-    /// How often a sign is due.
+    /// The pause between two heartbeats.
     pub(super) fn period(&self) -> Duration {
-        self.calls.limits.silence / 4
+        self.calls.lifespan.max_silence / 4
     }
 }

@@ -10,8 +10,8 @@ use crate::error::Error;
 /// The realm of an API that sets none.
 const REALM: &str = "api";
 
-/// Realm, metadata and scopes of a challenge (RFC 6750, section 3, and RFC 9728, section 5.1). None of the default
-/// challenge's parts is kept, so that most refusals allocate nothing.
+/// Realm, metadata and scopes of a challenge (RFC 6750, section 3, and RFC 9728, section 5.1). `None` stands for the
+/// default challenge, so that most refusals allocate nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Challenge(Option<Arc<Parts>>);
 
@@ -81,10 +81,12 @@ fn is_metadata_url(text: &str) -> bool {
     is_safe && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
 
+/// Checks that a text is a scope.
+///
 /// # Panics
 /// If the text is no scope (RFC 6749, section 3.3).
 #[track_caller]
-pub(super) fn scope(text: impl Into<String>) -> String {
+pub(super) fn checked_scope(text: impl Into<String>) -> String {
     let text = text.into();
     let is_allowed = |byte| matches!(byte, b'!'..=b'~') && byte != b'"' && byte != b'\\';
     assert!(

@@ -13,9 +13,8 @@ use crate::token::AccessToken;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Digest([u8; SHA256_OUTPUT_LEN]);
 
-/// Eight bytes of a digest are as good as all: nobody finds many texts whose digests begin with the same eight. A hasher
-/// with a random key is still needed. Strangers choose tokens, and many whose digests begin with the same two bytes are
-/// found in no time: without a key they would meet in one place of a table.
+/// Eight bytes are enough: nobody can find many tokens whose digests share eight bytes. The hasher's random key is
+/// still needed. Without the key, strangers could choose tokens that fall into one bucket of a table.
 impl Hash for Digest {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write(&self.0[..8]);

@@ -21,7 +21,8 @@ macro_rules! events {
 events! {
     /// Reports that a request is refused.
     fn refused(reason: &'static str) = debug, "request refused";
-    /// Reports that a call for a profile failed, so that every request that waits for the call is refused.
+    /// Reports that a call for a profile, roles or a permission failed, so that every request that waits for the call
+    /// is refused.
     fn call_failed(reason: &Error) = debug, "request refused";
     /// Reports that the published keys can't be fetched.
     fn keys_failed(reason: &'static str) = debug, "no keys fetched";

@@ -7,16 +7,17 @@ use http::request::Parts;
 
 use super::claims::Claims;
 use super::event;
-use super::guard::Mark;
+use super::guard::Anonymous;
 use super::rejection::Rejection;
 use super::user::User;
 
-/// What a layer has put into the extensions, if it let the request in as that. A request that went through no layer
-/// must not look like one without a token: a route whose layer was forgotten would be public.
-fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Option<T>, Rejection> {
-    match (parts.extensions.get::<T>(), parts.extensions.get::<Mark>()) {
-        (Some(found), _) => Ok(Some(found.clone())),
-        (None, Some(_)) => Ok(None),
+/// The `T` that a layer has put into the extensions, or the mark of a request that a layer has let in without a token.
+/// A request that went through no layer must not look like one without a token: a route whose layer was forgotten would
+/// be public.
+fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Result<T, &Anonymous>, Rejection> {
+    match (parts.extensions.get::<T>(), parts.extensions.get()) {
+        (Some(found), _) => Ok(Ok(found.clone())),
+        (None, Some(anonymous)) => Ok(Err(anonymous)),
         (None, None) => {
             event::misconfigured(
                 "the route has no layer that lets in what it asks for: add RequireUser or RequireToken",
@@ -27,12 +28,8 @@ fn extension<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<Option<T
 }
 
 /// The refusal of a request without a token, on a route that asks for a user although its layer is optional.
-fn missing(parts: &Parts) -> Rejection {
-    let rejection = Rejection::MissingToken.because("there is no token, and the route asks for a user");
-    match parts.extensions.get::<Mark>() {
-        Some(Mark(challenge)) => rejection.with(challenge),
-        None => rejection,
-    }
+fn missing(Anonymous(challenge): &Anonymous) -> Rejection {
+    Rejection::MissingToken.because("there is no token, and the route asks for a user").with_challenge(challenge)
 }
 
 /// The user, who [`RequireUser`](super::RequireUser) has let in. 500 if the route has no layer.
@@ -40,7 +37,7 @@ impl<S: Send + Sync> FromRequestParts<S> for User {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        extension(parts)?.ok_or_else(|| missing(parts))
+        extension(parts)?.map_err(missing)
     }
 }
 
@@ -50,7 +47,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for User {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
-        extension(parts)
+        Ok(extension(parts)?.ok())
     }
 }
 
@@ -63,7 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Claims {
         if let Some(user) = parts.extensions.get::<User>() {
             return Ok(user.claims().clone());
         }
-        extension(parts)?.ok_or_else(|| missing(parts))
+        extension(parts)?.map_err(missing)
     }
 }
 

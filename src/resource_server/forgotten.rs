@@ -1,14 +1,14 @@
-//! [`Forgotten`]: the users whose cached answers count no longer.
+//! [`Forgotten`]: the users whose cached answers sequence no longer.
 //!
-//! Nothing lists the tokens of a user. So a forgotten user gets a new *generation*, and an answer counts only if its call
-//! began in the user's present generation. Generations are numbers of the [`Count`].
+//! Nothing lists the tokens of a user. So a forgotten user gets a new *generation*, and an answer counts only if its
+//! call began in the user's present generation. Generations are numbers of the [`Sequence`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::calls::Count;
+use super::calls::Sequence;
 use super::digest::Digest;
 use super::lock::Lock;
 
@@ -16,7 +16,7 @@ use super::lock::Lock;
 const MAX_USERS: usize = 100_000;
 
 pub(super) struct Forgotten {
-    count: Arc<Count>,
+    sequence: Arc<Sequence>,
     users: Lock<Users>,
     /// The newest generation of any user. An answer that is newer needs no look into the list.
     newest: AtomicU64,
@@ -32,15 +32,15 @@ struct Users {
 }
 
 impl Forgotten {
-    pub(super) fn new(count: Arc<Count>, listed_for: Duration) -> Self {
-        Self { count, users: Lock::default(), newest: AtomicU64::new(0), listed_for }
+    pub(super) fn new(sequence: Arc<Sequence>, listed_for: Duration) -> Self {
+        Self { sequence, users: Lock::default(), newest: AtomicU64::new(0), listed_for }
     }
 
     /// Begins a new generation of this user.
     pub(super) fn forget(&self, user: Digest) {
         let now = Instant::now();
         let mut users = self.users.lock();
-        let generation = self.count.next();
+        let generation = self.sequence.next();
         if users.listed.len() >= MAX_USERS && !users.listed.contains_key(&user) {
             users.listed.retain(|_, (_, until)| now < *until);
             if users.listed.len() >= MAX_USERS {
@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn a_full_list_forgets_everybody() {
-        let count = Arc::new(Count::default());
-        let forgotten = Forgotten::new(count.clone(), Duration::from_secs(3600));
+        let sequence = Arc::new(Sequence::default());
+        let forgotten = Forgotten::new(sequence.clone(), Duration::from_secs(3600));
         let nobody = Digest::of("nobody");
-        let before = count.next();
+        let before = sequence.next();
         for user in 0..MAX_USERS {
             forgotten.forget(Digest::of(&user.to_string()));
         }

@@ -1,13 +1,14 @@
 //! [`Grants`]: what is known about a user's roles and permissions, beside the profile.
 //!
-//! The answers stand inside of the profile's place in the cache. So they go with the profile: at `forget`, at a logout, at
-//! its expiry, and when it is displaced. They count neither as profiles nor in the cache's bytes, but a user has at most
-//! [`MAX_NAMESPACES`] and [`MAX_PERMISSIONS`] of them.
+//! The answers are stored in the cache entry of the profile, and are removed together with the profile: at `forget`, at
+//! a logout, at its expiry, and when it is displaced. Answers count neither as profiles nor in the cache's bytes, but
+//! an entry, which is a token's, has at most [`MAX_NAMESPACES`] and [`MAX_PERMISSIONS`] of them.
 
 use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::digest::Digest;
 use super::lock::Lock;
 use super::permissions::Permission;
 use super::rejection::Rejection;
@@ -66,22 +67,25 @@ impl Answer {
     }
 }
 
+/// What a call about a user's roles or permissions is keyed by: the token, and the question.
+pub(super) type GrantKey = (Digest, Question);
+
 /// The outcome of a question.
 pub(super) type Granted = Result<Answer, Rejection>;
 
-/// The answers about one user. The answer that was used least recently comes first.
+/// The answers about the user of one token. The answer that was used least recently comes first.
 #[derive(Default)]
-pub(super) struct Grants(Lock<Vec<Known>>);
+pub(super) struct Grants(Lock<Vec<KnownAnswer>>);
 
-struct Known {
+struct KnownAnswer {
     question: Question,
     answer: Answer,
-    age: Age,
+    origin: Origin,
 }
 
-/// Which call an answer comes from.
+/// The call that an answer comes from.
 #[derive(Clone, Copy)]
-pub(super) struct Age {
+pub(super) struct Origin {
     /// The number of the call.
     pub(super) number: u64,
     /// Until when the answer counts.
@@ -89,16 +93,20 @@ pub(super) struct Age {
 }
 
 impl Grants {
-    /// The answer to a question, if it is known and such an age counts.
-    pub(super) fn get(&self, is_meant: impl Fn(&Question) -> bool, counts: impl FnOnce(Age) -> bool) -> Option<Answer> {
+    /// The answer to a question, if it is known and its origin counts.
+    pub(super) fn get(
+        &self,
+        is_meant: impl Fn(&Question) -> bool,
+        counts: impl FnOnce(Origin) -> bool,
+    ) -> Option<Answer> {
         let mut answers = self.0.lock();
         let at = answers.iter().rposition(|known| is_meant(&known.question))?;
         answers[at..].rotate_left(1);
-        answers.last().filter(|known| counts(known.age)).map(|known| known.answer.clone())
+        answers.last().filter(|known| counts(known.origin)).map(|known| known.answer.clone())
     }
 
     /// Keeps an answer. The answer of the same kind that was used least recently gives way.
-    pub(super) fn put(&self, question: Question, answer: Answer, age: Age) {
+    pub(super) fn put(&self, question: Question, answer: Answer, origin: Origin) {
         let most = match &question {
             Question::Roles(_) => MAX_NAMESPACES,
             Question::Permission(permission) if permission.length() > LONGEST_PERMISSION => return,
@@ -106,13 +114,13 @@ impl Grants {
         };
         let mut answers = self.0.lock();
         answers.retain(|known| known.question != question);
-        let is_alike = |known: &Known| discriminant(&known.question) == discriminant(&question);
+        let is_alike = |known: &KnownAnswer| discriminant(&known.question) == discriminant(&question);
         let mut alike = (0..answers.len()).filter(|at| is_alike(&answers[*at]));
         if let Some(oldest) = alike.next()
             && alike.count() + 1 == most
         {
             answers.remove(oldest);
         }
-        answers.push(Known { question, answer, age });
+        answers.push(KnownAnswer { question, answer, origin });
     }
 }

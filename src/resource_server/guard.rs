@@ -17,9 +17,10 @@ pub trait Guard: Send + Sync + 'static {
     fn admit(&self, request: &mut request::Parts) -> impl Future<Output = Result<(), Rejection>> + Send;
 }
 
-/// In the extensions of a request that a layer let in without a user: a route whose layer was forgotten has neither.
+/// In the extensions of a request that a layer has let in without a token. An extractor that finds neither a user nor
+/// this mark knows that the route has no layer.
 #[derive(Clone)]
-pub(super) struct Mark(
+pub(super) struct Anonymous(
     #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only extractors read it"))] pub(super) Challenge,
 );
 

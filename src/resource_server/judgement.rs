@@ -1,4 +1,4 @@
-//! Turns the error of a call into a rejection: the one table of the layer, of README, and of handlers that make calls.
+//! Turns the error of a call into a rejection. The layer, the README, and `?` in handlers use this one table.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! The JSON Web Key Set that a service publishes: which keys verify signatures, and by which algorithms.
 //!
-//! Each key is read alone, and tolerantly: what libraries write differently, but can mean only one thing, is read. A key
-//! that can't be read, or can't verify a signature, is left out with an event, and the other keys work.
+//! Each key is read alone, and tolerantly: what libraries write differently, but can mean only one thing, is read. A
+//! key that can't be read, or can't verify a signature, is left out with an event, and the other keys work.
 
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKeyComponents};
@@ -26,9 +26,9 @@ const RSA: &[Algorithm] =
     &[Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512];
 
 /// The keys that a service has published.
-pub(super) struct KeySet(Vec<Key>);
+pub(super) struct KeySet(Vec<PublicKey>);
 
-pub(super) struct Key {
+pub(super) struct PublicKey {
     id: Option<String>,
     /// The algorithms that the key's type allows. The token can't choose: a public key is never used as the secret of
     /// an HMAC.
@@ -51,7 +51,7 @@ enum Public {
     Ed(Vec<u8>),
 }
 
-impl Key {
+impl PublicKey {
     /// Whether both are the same key, whatever their IDs.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.public == other.public
@@ -96,15 +96,15 @@ impl KeySet {
 
     /// The keys that may have signed a token with this key ID and algorithm. For a token without a key ID, exactly one
     /// key must fit the algorithm (OpenID Connect Core 1.0, section 10.1).
-    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&Key> {
-        let fits = |key: &&Key| key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id);
+    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Vec<&PublicKey> {
+        let fits = |key: &&PublicKey| key.algorithms.contains(&algorithm) && (id.is_none() || key.id.as_deref() == id);
         let found: Vec<_> = self.0.iter().filter(fits).collect();
         if id.is_none() && found.len() > 1 { Vec::new() } else { found }
     }
 }
 
 /// Reads a key. Members that aren't needed, such as certificates, aren't looked at.
-fn key(json: &Value) -> Result<Key, &'static str> {
+fn key(json: &Value) -> Result<PublicKey, &'static str> {
     let members = json.as_object().ok_or("a key is no JSON object")?;
     if !matches!(member(members, "use"), None | Some(Value::String(_))) {
         return Err("a key's use is no text");
@@ -166,7 +166,7 @@ fn key(json: &Value) -> Result<Key, &'static str> {
         Err("a key's algorithm is not supported")
     } else {
         let rs256 = if algorithms.contains(&Algorithm::RS256) { rs256(&public) } else { None };
-        Ok(Key { id, algorithms, public, key, rs256 })
+        Ok(PublicKey { id, algorithms, public, key, rs256 })
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::Method;
 use tokio::time::{Instant, timeout};
 
-use super::calls::{Calls, Count, Ended, Join, Limits, Ticket};
+use super::calls::{Calls, Ended, Join, Lifespan, Sequence, Ticket};
 use super::event;
 use super::jwks::KeySet;
 use super::lock::Lock;
@@ -20,8 +20,8 @@ use crate::transport::read;
 const REFRESH_AFTER: Duration = Duration::from_secs(10 * 60);
 /// Keys that couldn't be refreshed for this long are dropped: they may have been withdrawn.
 const DROP_AFTER: Duration = Duration::from_secs(60 * 60);
-/// How often keys are fetched while there are keys, whatever the cause and the outcome: made-up tokens are no load for
-/// the service.
+/// The shortest time between two fetches while keys are in memory. Failed fetches count too: made-up tokens are no load
+/// for the service.
 const PAUSE_WITH_KEYS: Duration = Duration::from_secs(30);
 /// How soon a failed fetch may be repeated while there are no keys.
 const PAUSE_WITHOUT_KEYS: Duration = Duration::from_secs(1);
@@ -30,33 +30,33 @@ const DEADLINE: Duration = Duration::from_secs(5);
 /// The largest key set that is read.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// The keys of one service. At most one fetch is under way at a time.
+/// The keys of one service. Requests share one fetch at a time.
 pub(super) struct Keys {
     client: AuthenticationClient,
     state: Arc<Lock<State>>,
     /// The fetch that is under way.
     fetches: Arc<Calls<(), Fetched>>,
     /// How many fetches have begun.
-    begun: Counter,
+    fetch_count: Counter,
     /// Whether a fetch has succeeded.
     succeeded: Arc<AtomicBool>,
 }
 
-/// The outcome of a fetch; None if it failed.
+/// The keys in use, or the outcome of a fetch; None if there are no keys, or the fetch failed.
 type Fetched = Option<Arc<Current>>;
 
 /// Keys in use.
 pub(super) struct Current {
     pub(super) keys: KeySet,
     /// When the fetch of these keys began.
-    since: Instant,
+    began: Instant,
 }
 
 /// Whether there are newer keys than those that a token was checked with.
 pub(super) enum Newer {
     Keys(Arc<Current>),
     /// The keys at hand are the newest.
-    None,
+    UpToDate,
     /// Nobody knows: the last fetch failed, or wasn't done in time.
     Failed,
 }
@@ -67,49 +67,49 @@ struct State {
     /// When the last fetch failed; None if the last fetch succeeded.
     failed: Option<Instant>,
     /// When a fetch last began while there were keys.
-    began: Option<Instant>,
+    last_with_keys: Option<Instant>,
 }
 
 impl State {
     /// The keys at hand.
     fn current(&mut self, now: Instant) -> Fetched {
-        self.current.take_if(|current| now.saturating_duration_since(current.since) >= DROP_AFTER);
+        self.current.take_if(|current| now.saturating_duration_since(current.began) >= DROP_AFTER);
         self.current.clone()
     }
 
-    /// Begins a fetch while there are keys, unless one began shortly before.
-    fn may_fetch_with_keys(&mut self, now: Instant) -> bool {
-        let may = self.began.is_none_or(|began| now.saturating_duration_since(began) >= PAUSE_WITH_KEYS);
+    /// Whether a fetch begins while there are keys: not if one began shortly before.
+    fn begin_with_keys(&mut self, now: Instant) -> bool {
+        let may = self.last_with_keys.is_none_or(|last| now.saturating_duration_since(last) >= PAUSE_WITH_KEYS);
         if may {
-            self.began = Some(now);
+            self.last_with_keys = Some(now);
         }
         may
     }
 
-    /// What a request gets without a fetch, if it needs any keys; None if it has to fetch.
+    /// The answer without a fetch to a request that needs any keys. None: fetch.
     fn any(&mut self, now: Instant) -> Option<Fetched> {
         let current = self.current(now);
         let has_failed = self.failed.is_some_and(|at| now.saturating_duration_since(at) < PAUSE_WITHOUT_KEYS);
         (current.is_some() || has_failed).then_some(current)
     }
 
-    /// What a request that came at the time `came` gets without a fetch, if it needs newer keys than `than`; None if it
-    /// has to fetch.
+    /// The answer without a fetch to a request that came at the time `came` and needs newer keys than those of `than`.
+    /// None: fetch.
     fn newer(&mut self, now: Instant, came: Instant, than: Instant) -> Option<Fetched> {
         let Some(current) = self.current(now) else { return self.any(now) };
         // Keys that were fetched after the request arrived are current.
-        if current.since > than || current.since >= came {
+        if current.began > than || current.began >= came {
             return Some(Some(current));
         }
-        if self.may_fetch_with_keys(now) {
+        if self.begin_with_keys(now) {
             return None;
         }
         Some(if self.failed.is_some() { None } else { Some(current) })
     }
 
-    /// Whether keys should be refreshed.
-    fn should_refresh(&mut self, now: Instant, current: &Current) -> bool {
-        now.saturating_duration_since(current.since) >= REFRESH_AFTER && self.may_fetch_with_keys(now)
+    /// Whether a refresh begins.
+    fn begin_refresh(&mut self, now: Instant, current: &Current) -> bool {
+        now.saturating_duration_since(current.began) >= REFRESH_AFTER && self.begin_with_keys(now)
     }
 
     fn end(&mut self, fetched: &Fetched) {
@@ -124,17 +124,17 @@ impl State {
 }
 
 impl Keys {
-    /// A request waits for a fetch of another for as long as that fetch gives signs of life, at most half of `timeout`
+    /// A request joins the fetch of another for as long as that fetch sends heartbeats, at most half of `timeout`
     /// apart.
     pub(super) fn new(client: AuthenticationClient, timeout: Duration) -> Self {
-        let limits = Limits { deadline: DEADLINE, silence: timeout.min(DEADLINE) / 2 };
-        let fetches = Arc::new(Calls::new(Arc::new(Count::default()), limits));
-        Self { client, state: Arc::default(), fetches, begun: Counter::default(), succeeded: Arc::default() }
+        let lifespan = Lifespan { deadline: DEADLINE, max_silence: timeout.min(DEADLINE) / 2 };
+        let fetches = Arc::new(Calls::new(Arc::new(Sequence::default()), lifespan));
+        Self { client, state: Arc::default(), fetches, fetch_count: Counter::default(), succeeded: Arc::default() }
     }
 
     /// How many fetches have begun.
     pub(super) fn fetches_so_far(&self) -> u64 {
-        self.begun.get()
+        self.fetch_count.get()
     }
 
     /// Whether there were keys at some time.
@@ -148,7 +148,7 @@ impl Keys {
         let (current, is_old) = {
             let mut state = self.state.lock();
             let current = state.current(now);
-            let is_old = current.as_ref().is_some_and(|current| state.should_refresh(now, current));
+            let is_old = current.as_ref().is_some_and(|current| state.begin_refresh(now, current));
             (current, is_old)
         };
         if is_old && let Join::Leads(_, ticket) = self.fetches.join((), 0, now.into_std(), || None) {
@@ -163,10 +163,10 @@ impl Keys {
 
     /// Newer keys than these, for a token that came at the time `came` and that these keys didn't verify.
     pub(super) async fn newer(&self, than: &Current, came: Instant, deadline: Instant) -> Newer {
-        let without = || self.state.lock().newer(Instant::now(), came, than.since);
+        let without = || self.state.lock().newer(Instant::now(), came, than.began);
         match self.fetches.share((), || 0, deadline, without, |ticket| self.fetch(ticket)).await.flatten() {
-            Some(current) if current.since > than.since => Newer::Keys(current),
-            Some(_) => Newer::None,
+            Some(current) if current.began > than.began => Newer::Keys(current),
+            Some(_) => Newer::UpToDate,
             None => Newer::Failed,
         }
     }
@@ -174,14 +174,14 @@ impl Keys {
     /// Fetches the keys, in a task of its own.
     fn fetch(&self, ticket: Ticket<(), Fetched>) -> impl Future<Output = ()> + Send + use<> {
         let request = self.client.request(Method::GET, "/oidc/.well-known/jwks.json");
-        let (state, succeeded, since) = (self.state.clone(), self.succeeded.clone(), Instant::now());
-        self.begun.add();
+        let (state, succeeded, began) = (self.state.clone(), self.succeeded.clone(), Instant::now());
+        self.fetch_count.add();
         async move {
             let keys = timeout(DEADLINE, fetch(request)).await;
             let fetched = match keys.unwrap_or(Err("the service didn't answer within the deadline")) {
                 Ok(keys) => {
                     succeeded.store(true, Ordering::Relaxed);
-                    Some(Arc::new(Current { keys, since }))
+                    Some(Arc::new(Current { keys, began }))
                 }
                 Err(reason) => {
                     event::keys_failed(reason);
@@ -212,24 +212,24 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
     const MINUTE: Duration = Duration::from_secs(60);
 
-    fn keys(since: Instant) -> Fetched {
+    fn keys(began: Instant) -> Fetched {
         let n = "A".repeat(4) + &"_".repeat(344);
         let keys = format!(r#"{{"keys":[{{"kty":"RSA","kid":"a","n":"{n}","e":"AQAB"}}]}}"#);
-        Some(Arc::new(Current { keys: KeySet::parse(keys.as_bytes()).expect("a key"), since }))
+        Some(Arc::new(Current { keys: KeySet::parse(keys.as_bytes()).expect("a key"), began }))
     }
 
-    fn state(since: Instant) -> State {
-        State { current: keys(since), ..State::default() }
+    fn state(began: Instant) -> State {
+        State { current: keys(began), ..State::default() }
     }
 
     /// Whether a request that comes now refreshes the keys.
     fn refreshes(state: &mut State, now: Instant) -> bool {
-        state.current(now).is_some_and(|current| state.should_refresh(now, &current))
+        state.current(now).is_some_and(|current| state.begin_refresh(now, &current))
     }
 
     /// What a request gets that comes now and isn't verified by the keys at hand.
     fn newer(state: &mut State, now: Instant) -> &'static str {
-        let than = state.current(now).expect("keys").since;
+        let than = state.current(now).expect("keys").began;
         match state.newer(now, now, than) {
             None => "a fetch",
             Some(None) => "nobody knows",
@@ -274,7 +274,7 @@ mod tests {
         let mut state = state(start);
         state.end(&keys(start + SECOND));
         let newer = state.newer(start + 2 * SECOND, start + 2 * SECOND, start).flatten();
-        assert!(newer.is_some_and(|current| current.since == start + SECOND));
+        assert!(newer.is_some_and(|current| current.began == start + SECOND));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Ends a token: `log_out` for the user who asks for it, `verify_logout_token` for the service that tells of a logout.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
@@ -10,8 +10,8 @@ use tokio::time::{Instant, timeout};
 
 use super::authenticator::Authenticator;
 use super::digest::Digest;
+use super::jwt::{LEEWAY, Token, seconds};
 use super::rejection::Rejection;
-use super::token::Token;
 use crate::error::{EnvelopeFacts, Error, ErrorKind};
 use crate::token::AccessToken;
 use crate::transport::read;
@@ -23,18 +23,20 @@ const MAX_ANSWER: usize = 64 * 1024;
 
 impl Authenticator {
     /// Logs a token out: from now on this process refuses the token until it expires, whatever the service answers, and
-    /// the service is asked to revoke the token (RFC 7009), as [`revoke_with`](super::AuthenticatorBuilder::revoke_with)
-    /// says. With a shared cache, all instances refuse the token; other processes do so when they next ask the service.
-    /// The user's session at the service, and other tokens of the login, are not ended.
+    /// the service is asked to revoke the token (RFC 7009), as
+    /// [`revoke_with`](super::AuthenticatorBuilder::revoke_with) says. With a shared cache, all instances refuse the
+    /// token; other processes do so when they next ask the service. The user's session at the service, and other tokens
+    /// of the login, are not ended.
     ///
-    /// The token is verified before the service is asked: an invalid token causes no call, and nothing is left to do for
-    /// an expired one. While the keys are out of reach, this process refuses the token, and the service isn't asked.
-    /// Takes at most [`timeout`](super::AuthenticatorBuilder::timeout), twice if keys must be fetched. Needs a tokio
-    /// runtime.
+    /// The token is verified before the service is asked: an invalid token causes no call, and nothing is left to do
+    /// for an expired one. While the keys are out of reach, this process refuses the token, and the service isn't
+    /// asked. Takes at most [`timeout`](super::AuthenticatorBuilder::timeout), twice if keys must be fetched. Needs a
+    /// tokio runtime.
     ///
     /// A process keeps 100,000 logouts; then the oldest is dropped before its token expires. Of tokens that couldn't be
     /// verified, because the keys were out of reach or because
-    /// [`verify_locally`](super::AuthenticatorBuilder::verify_locally) is switched off, 10,000 further logouts are kept.
+    /// [`verify_locally`](super::AuthenticatorBuilder::verify_locally) is switched off, 10,000 further logouts are
+    /// kept.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidToken`](crate::ErrorKind::InvalidToken) for a token that isn't valid here. Any other error
@@ -68,9 +70,9 @@ impl Authenticator {
             }
         }
         #[cfg(feature = "redis")]
-        if let (Some(shared), Some(until)) = (&inner.shared, until) {
+        if let (Some(fleet), Some(until)) = (&inner.fleet, until) {
             let until = SystemTime::now() + until.saturating_duration_since(now);
-            shared.fleet.log_out(token, &digest, until).await;
+            fleet.log_out(token, &digest, until).await;
         }
         self.revoke(secret).await
     }
@@ -113,8 +115,7 @@ impl Authenticator {
         if !is_logout || claims.get("nonce").is_some() {
             return Err(refused("the token is no logout token, by its claims"));
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let latest = (now + Duration::from_secs(30)).as_secs_f64();
+        let latest = seconds(SystemTime::now()) + LEEWAY;
         if !claims.get("iat").and_then(Value::as_f64).is_some_and(|iat| iat <= latest) {
             return Err(refused("the logout token has no iat, or comes from the future"));
         }

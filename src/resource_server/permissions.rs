@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::strict::{Member, Row, Rows, is_spelling_of, scalars_are, strict_data};
+use super::strict::{Member, Row, Rows, Within, is_spelling_of, scalars_are, strict_data};
 use crate::wire::context::Context;
 
 /// An action with a string resource of a permission space.
@@ -78,7 +78,7 @@ impl<'de> Visitor<'de> for Results<'_> {
         while let Some(key) = map.next_key::<String>()? {
             lists += usize::from(is_spelling_of(&key, LIST));
             if key == LIST && lists == 1 {
-                rows = Some(map.next_value_seed(Rows { context: &mut *self.0, in_text: false })?);
+                rows = Some(map.next_value_seed(Rows { context: &mut *self.0, within: Within::List })?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

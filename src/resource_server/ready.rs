@@ -44,7 +44,14 @@ impl Authenticator {
         let trust = self.0.verifier.trust.as_ref();
         let stats = self.0.counters.stats(trust.map_or(0, |trust| trust.keys.fetches_so_far()));
         #[cfg(feature = "redis")]
-        let stats = self.0.shared.as_ref().map_or(stats, |shared| shared.add_to(stats));
+        if let Some(counters) = self.0.fleet.as_ref().map(|fleet| &fleet.counters) {
+            return Stats {
+                shared_cache_hits: counters.hits.get(),
+                shared_cache_misses: counters.misses.get(),
+                shared_cache_errors: counters.errors.get(),
+                ..stats
+            };
+        }
         stats
     }
 }

@@ -94,7 +94,7 @@ impl Rejection {
     }
 
     /// The same rejection with this challenge, if the rejection has one.
-    pub(super) fn with(self, challenge: &Challenge) -> Self {
+    pub(super) fn with_challenge(self, challenge: &Challenge) -> Self {
         let challenge = challenge.clone();
         match self {
             Self::MissingToken { .. } => Self::MissingToken { challenge },

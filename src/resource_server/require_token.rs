@@ -76,7 +76,7 @@ impl RequireToken {
 impl TokenRule {
     async fn claims(&self, request: &Parts) -> Result<(AccessToken, Claims), Rejection> {
         let token = bearer::token(&request.headers, Some(request), self.authenticator.0.cookie.as_deref())?;
-        let verified = self.authenticator.check(&token).await?;
+        let verified = self.authenticator.verified(&token).await?;
         if let Some(reason) = self.refusal(&verified) {
             return Err(Rejection::InvalidToken.because(reason));
         }
@@ -103,7 +103,7 @@ impl Guard for TokenRule {
         let found = self.claims(request).await;
         let (token, claims) = found.map_err(|rejection| inner.refuse(rejection))?;
         self.scopes.check(&claims).map_err(|rejection| inner.count(rejection))?;
-        bearer::hide(&mut request.headers, inner.cookie.is_some());
+        bearer::mark_sensitive(&mut request.headers, inner.cookie.is_some());
         request.extensions.insert(claims);
         request.extensions.insert(token);
         Ok(())

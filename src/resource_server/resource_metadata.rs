@@ -33,7 +33,7 @@ pub struct ResourceMetadata {
 
 impl ResourceMetadata {
     /// The metadata of the API with this identifier: the URL under which clients call it. The document names the
-    /// issuers of the authenticator, and both ways to send a token that RFC 6750 allows here: the header alone.
+    /// issuers of the authenticator, and the one way to send a token: the header.
     pub fn new(authenticator: &Authenticator, resource: impl Into<String>) -> Self {
         let issuers = authenticator.0.verifier.issuers.clone();
         Self { resource: resource.into(), issuers, scopes: Vec::new() }
@@ -45,7 +45,7 @@ impl ResourceMetadata {
     /// If the text is no scope (RFC 6749, section 3.3).
     #[track_caller]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.scopes.push(challenge::scope(scope));
+        self.scopes.push(challenge::checked_scope(scope));
         self
     }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use super::strict::{Member, Row, Rows, strict_data};
+use super::strict::{Member, Row, Rows, Within, strict_data};
 use crate::types::RoleDto;
 
 /// A role that its row doesn't switch off.
@@ -72,6 +72,6 @@ fn milliseconds(time: &Value) -> Option<i64> {
 pub(super) struct RoleAnswer(pub(super) Vec<Role>);
 
 strict_data!(RoleAnswer, "array of object (RoleDto)", |context, value| {
-    let rows = Rows { context, in_text: true }.deserialize(value);
+    let rows = Rows { context, within: Within::Text }.deserialize(value);
     rows.map(|rows| Self(rows.into_iter().filter_map(Role::of).collect()))
 });

@@ -15,7 +15,7 @@ pub(super) struct Scopes {
 impl Scopes {
     #[track_caller]
     pub(super) fn add(&mut self, scope: impl Into<String>, own: &Challenge) {
-        self.names.push(challenge::scope(scope));
+        self.names.push(challenge::checked_scope(scope));
         self.challenge = own.with_scope(self.names.join(" "));
     }
 
@@ -23,6 +23,8 @@ impl Scopes {
         self.names.is_empty()
     }
 
+    /// Checks that a token has all scopes.
+    ///
     /// # Errors
     /// `InsufficientScope` if the token lacks a scope.
     pub(super) fn check(&self, claims: &Claims) -> Result<(), Rejection> {
@@ -31,6 +33,6 @@ impl Scopes {
         }
         Err(Rejection::InsufficientScope
             .because("the token lacks a scope that the route asks for")
-            .with(&self.challenge))
+            .with_challenge(&self.challenge))
     }
 }

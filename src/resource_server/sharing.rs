@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::calls::{Calls, Ended, Join, Sign, Ticket};
+use super::calls::{Calls, Ended, Heartbeat, Join, Ticket};
 use crate::transport::inherit;
 
 impl<K, V> Calls<K, V>
@@ -37,13 +37,13 @@ where
                     (wait, true)
                 }
             };
-            // The call of this request lives as long as its runtime, which is the request's own.
-            let patience = if leads { deadline } else { deadline.min(Instant::from_std(wait.dies)) };
+            // A call that this request has begun runs on this request's runtime, so that no heartbeat is needed.
+            let patience = if leads { deadline } else { deadline.min(Instant::from_std(wait.expires)) };
             let waited = match timeout_at(patience, wait.ended.wait_for(Option::is_some)).await {
                 Ok(Ok(ended)) => ended.clone(),
                 // The call panicked: another would do the same.
                 Ok(Err(_)) if leads => return None,
-                // The runtime of the call ended before the call did, or gave no sign of life.
+                // The runtime of the call ended before the call did, or sent no heartbeat.
                 Ok(Err(_)) | Err(_) => None,
             };
             match waited {
@@ -62,14 +62,14 @@ where
         F: Future<Output = ()> + Send + 'static,
     {
         // Boxed, so that the functions around the call don't each move the call's future, which is large.
-        tokio::spawn(inherit(with_signs(ticket.sign(), Box::pin(call(ticket)))));
+        tokio::spawn(inherit(with_heartbeats(ticket.heartbeat(), Box::pin(call(ticket)))));
     }
 }
 
-/// The call, with a sign of life from time to time.
-async fn with_signs<K: Clone + Eq + Hash, V>(sign: Sign<K, V>, call: impl Future<Output = ()>) {
+/// The call, with a heartbeat from time to time.
+async fn with_heartbeats<K: Clone + Eq + Hash, V>(heartbeat: Heartbeat<K, V>, call: impl Future<Output = ()>) {
     tokio::pin!(call);
-    while timeout(sign.period(), &mut call).await.is_err() {
-        sign.give(Instant::now().into_std());
+    while timeout(heartbeat.period(), &mut call).await.is_err() {
+        heartbeat.beat(Instant::now().into_std());
     }
 }

@@ -13,7 +13,7 @@ use crate::operation::{Invalid, Operation};
 use crate::wire::context::Context;
 use crate::wire::value::Collect;
 
-/// The members of an object, in their order, with all that come twice.
+/// All members of an object, in their order. A key can occur more than once.
 pub(super) struct Row(Vec<(String, Value)>);
 
 /// What a row says under a key.
@@ -53,7 +53,7 @@ impl Row {
     }
 }
 
-/// Whether a key is this one, if blanks around it, the case of letters, and `_` and `-` between words are overlooked.
+/// Whether two keys are equal when white space around them, the case of letters, `_` and `-` are ignored.
 pub(super) fn is_spelling_of(name: &str, key: &str) -> bool {
     let letters = name.trim().chars().filter(|char| !matches!(char, '_' | '-'));
     letters.map(|char| char.to_ascii_lowercase()).eq(key.chars().map(|char| char.to_ascii_lowercase()))
@@ -62,8 +62,17 @@ pub(super) fn is_spelling_of(name: &str, key: &str) -> bool {
 /// Reads a list of rows, or one row without its list, as the documented answers have it. Anything else has no rows.
 pub(super) struct Rows<'a> {
     pub(super) context: &'a mut Context,
-    /// Whether the list may be encoded in a text.
-    pub(super) in_text: bool,
+    pub(super) within: Within,
+}
+
+/// What rows may stand in.
+#[derive(PartialEq)]
+pub(super) enum Within {
+    /// A list, which may be encoded in a text.
+    Text,
+    List,
+    /// The list whose element is read: a list or text in it has no rows.
+    Element,
 }
 
 impl<'de> DeserializeSeed<'de> for Rows<'_> {
@@ -105,58 +114,34 @@ impl<'de> Visitor<'de> for Rows<'_> {
     scalars_are!(Vec::new());
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<Row>, E> {
-        if !self.in_text {
+        if self.within != Within::Text {
             return Ok(Vec::new());
         }
         let mut json = serde_json::Deserializer::from_str(text);
-        let rows = Rows { context: &mut *self.context, in_text: false }.deserialize(&mut json);
+        let rows = Rows { context: &mut *self.context, within: Within::List }.deserialize(&mut json);
         let rows = rows.and_then(|rows| json.end().map(|()| rows));
         self.context.check_memory()?;
         Ok(rows.unwrap_or_default())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Row>, A::Error> {
-        let context = self.context;
         let mut rows = Vec::new();
-        while let Some(row) = list.next_element_seed(OneRow(&mut *context))? {
-            if let Some(row) = row {
-                context.push(&mut rows, row)?;
+        if self.within == Within::Element {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(rows);
+        }
+        while let Some(element) =
+            list.next_element_seed(Rows { context: &mut *self.context, within: Within::Element })?
+        {
+            for row in element {
+                self.context.push(&mut rows, row)?;
             }
         }
         Ok(rows)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Row>, A::Error> {
-        OneRow(self.context).visit_map(map).map(Vec::from_iter)
-    }
-}
-
-struct OneRow<'a>(&'a mut Context);
-
-impl<'de> DeserializeSeed<'de> for OneRow<'_> {
-    type Value = Option<Row>;
-
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<Option<Row>, D::Error> {
-        value.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for OneRow<'_> {
-    type Value = Option<Row>;
-
-    scalars_are!(None);
-
-    fn visit_str<E>(self, _: &str) -> Result<Option<Row>, E> {
-        Ok(None)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<Row>, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Row>, A::Error> {
-        let context = self.0;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<Row>, A::Error> {
+        let context = self.context;
         let mut members = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             context.add_text(&key);
@@ -165,7 +150,7 @@ impl<'de> Visitor<'de> for OneRow<'_> {
             context.push(&mut members, (key, value))?;
             context.check_memory()?;
         }
-        Ok(Some(Row(members)))
+        Ok(vec![Row(members)])
     }
 }
 
@@ -189,8 +174,8 @@ impl<O: Operation, D: Data> Operation for Strict<O, D> {
     }
 }
 
-/// Makes a type the data of an envelope. The type is built from what a seed reads. A second `data` in the envelope makes
-/// the answer empty: nobody can know which of the two is meant.
+/// Makes a type the data of an envelope. The type is built from what a seed reads. A second `data` in the envelope
+/// makes the answer empty: nobody can know which of the two is meant.
 macro_rules! strict_data {
     ($type:ident, $expected:literal, |$context:ident, $value:ident| $read:expr) => {
         impl<'de> $crate::wire::tolerant::Tolerant<'de> for $type {

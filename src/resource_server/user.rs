@@ -57,7 +57,8 @@ impl Authenticator {
     /// as browsers say for every request that may change something.
     ///
     /// # Errors
-    /// [`variant@Rejection::MissingToken`], [`variant@Rejection::InvalidRequest`] or [`variant@Rejection::InvalidToken`].
+    /// [`variant@Rejection::MissingToken`], [`variant@Rejection::InvalidRequest`] or
+    /// [`variant@Rejection::InvalidToken`].
     pub fn token(&self, headers: &HeaderMap) -> Result<AccessToken, Rejection> {
         let token = bearer::token(headers, None, self.0.cookie.as_deref());
         token.map_err(|rejection| self.0.refuse(rejection))
@@ -73,7 +74,7 @@ impl Authenticator {
     /// [`variant@Rejection::InvalidToken`] or [`Rejection::Unavailable`]. With
     /// [`verify_locally(false)`](super::AuthenticatorBuilder::verify_locally) every token is refused.
     pub async fn verify(&self, token: &AccessToken) -> Result<Claims, Rejection> {
-        match self.check(token).await {
+        match self.verified(token).await {
             Ok(verified) => Ok(verified.claims.clone()),
             Err(rejection) => Err(self.0.refuse(rejection)),
         }
@@ -91,8 +92,8 @@ impl Authenticator {
         user.map_err(|rejection| self.0.refuse(rejection))
     }
 
-    /// The user of this token, and what the service says about the user's roles in these permission spaces if it had to
-    /// be asked for the profile: both are asked for side by side.
+    /// The user of this token. If the profile isn't cached, profile and roles are asked for side by side, and the
+    /// outcomes for the roles are given too.
     pub(super) async fn authenticate_with_roles(
         &self,
         token: &AccessToken,
@@ -172,8 +173,8 @@ impl User {
         Ok(roles::has_any(self.role_answer(namespace).await?.roles(), namespace, codes))
     }
 
-    /// Whether the user may do an action with a **string** resource of a permission space. The service is asked once for
-    /// each combination, with the user's token; a user has at most 64 answers kept beside the profile.
+    /// Whether the user may do an action with a **string** resource of a permission space. The service is asked once
+    /// for each combination, with the user's token; at most 64 answers are kept for a token.
     ///
     /// Yes only if the answer has a row of exactly this permission space, resource and action, and every such row has
     /// `"enabled": true`, once.
@@ -209,34 +210,36 @@ impl User {
 
     fn known_answer(&self, is_meant: impl Fn(&Question) -> bool) -> Option<Answer> {
         let is_stale = self.is_stale();
-        self.known.grants.get(is_meant, |age| self.authenticator.0.counts(&self.known, age, is_stale))
+        self.known.grants.get(is_meant, |origin| self.authenticator.0.counts(&self.known, origin, is_stale))
     }
 
     /// Asks the service. In an outage, an answer that has passed its time counts, as a profile does.
     async fn ask(&self, question: Question) -> Granted {
         let (inner, known) = (&*self.authenticator.0, &self.known);
-        let subject = Subject { digest: known.token, token: self.token.clone(), user: Some(known.user) };
+        let subject = Subject { digest: known.digest, token: self.token.clone(), user: Some(known.user) };
         let is_meant = |asked: &Question| *asked == question;
-        let answer = || known.grants.get(is_meant, |age| inner.counts(known, age, false));
+        let answer = || known.grants.get(is_meant, |origin| inner.counts(known, origin, false));
         let profile = || Box::pin(std::future::ready(Some(known.clone()))) as _;
         let deadline = Instant::now() + inner.timeout;
         let asked = self.authenticator.ask_about(subject, question.clone(), deadline, answer, profile).await;
         let asked = match asked {
-            // Only what stands in the cache: a profile leaves the cache at `forget`, a logout, a refusal and its expiry.
+            // Only what stands in the cache: a profile leaves the cache at `forget`, a logout, a refusal and its
+            // expiry.
             Err(Rejection::Unavailable { .. }) => {
-                let kept = inner.cache.kept(&known.token);
-                let answer = kept.and_then(|kept| kept.grants.get(is_meant, |age| inner.counts(&kept, age, true)));
+                let kept = inner.cache.kept(&known.digest);
+                let answer =
+                    kept.and_then(|kept| kept.grants.get(is_meant, |origin| inner.counts(&kept, origin, true)));
                 answer.map_or(asked, Ok)
             }
             asked => asked,
         };
-        asked.map_err(|rejection| rejection.with(&inner.challenge))
+        asked.map_err(|rejection| rejection.with_challenge(&inner.challenge))
     }
 
-    /// Whether answers beyond their time count, without a question: the user was let in while the service was out of
-    /// reach, and nothing has ended or replaced the profile since.
+    /// Whether expired answers may be used without asking the service: the user was let in during an outage, and the
+    /// same entry is still in the cache.
     fn is_stale(&self) -> bool {
-        let kept = || self.authenticator.0.cache.kept(&self.known.token);
+        let kept = || self.authenticator.0.cache.kept(&self.known.digest);
         self.is_stale && kept().is_some_and(|kept| Arc::ptr_eq(&kept, &self.known))
     }
 }

@@ -1,7 +1,7 @@
 //! Verifies an access token before the service is asked.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
@@ -9,12 +9,10 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::claims::Claims;
+use super::judgement::RETRY_AFTER;
+use super::jwt::{Token, check_size};
 use super::keys::{Current, Keys, Newer};
 use super::rejection::Rejection;
-use super::token::{Token, check_size};
-
-/// The `Retry-After` of a request for which there were no keys.
-const NO_KEYS: Duration = Duration::from_secs(5);
 
 /// The most signatures that are checked for one token.
 const MAX_CHECKS: usize = 4;
@@ -79,9 +77,7 @@ impl Verifier {
         let is_secret_signed = token.algorithm == Algorithm::HS256;
         Ok(Verified { claims: token.claims.clone(), is_secret_signed, ..facts(&token) })
     }
-}
 
-impl Verifier {
     /// Verifies a logout token, and gives its claims.
     ///
     /// # Errors
@@ -107,7 +103,7 @@ impl Trust {
         }
         let came = Instant::now();
         let mut current = self.keys.get(deadline).await.ok_or_else(|| {
-            Rejection::unavailable(NO_KEYS).because("there are no published keys to verify the token with")
+            Rejection::unavailable(RETRY_AFTER).because("there are no published keys to verify the token with")
         })?;
         let id = token.key_id.as_deref();
         let (mut reason, mut checks) = (NO_KEY, 0);
@@ -138,11 +134,11 @@ impl Trust {
                 Newer::Keys(newer) => earlier = Some(std::mem::replace(&mut current, newer)),
                 // The key may be among those that can't be fetched.
                 Newer::Failed if reason == NO_KEY && !id.is_some_and(|id| current.keys.has(id)) => {
-                    return Err(Rejection::unavailable(NO_KEYS).because(
+                    return Err(Rejection::unavailable(RETRY_AFTER).because(
                         "the published keys can't be fetched, and the token's key isn't among those at hand",
                     ));
                 }
-                Newer::Failed | Newer::None => return Err(invalid(reason)),
+                Newer::Failed | Newer::UpToDate => return Err(invalid(reason)),
             }
         }
     }
@@ -155,12 +151,14 @@ fn is_signed_by(token: &Token<'_>, key: &DecodingKey) -> bool {
     verifier.is_ok_and(|verifier| verifier.verify(token.signed.as_bytes(), &token.signature).is_ok())
 }
 
+/// Checks that there is a tokio runtime.
+///
 /// # Errors
 /// `Unavailable` outside of a tokio runtime, which each call needs.
 pub(super) fn in_runtime() -> Result<(), Rejection> {
     match Handle::try_current() {
         Ok(_) => Ok(()),
-        Err(_) => Err(Rejection::unavailable(NO_KEYS).because("there is no tokio runtime to make a call in")),
+        Err(_) => Err(Rejection::unavailable(RETRY_AFTER).because("there is no tokio runtime to make a call in")),
     }
 }
 

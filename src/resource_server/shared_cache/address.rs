@@ -1,8 +1,8 @@
 //! Where the Redis server is, and how a connection to the server begins.
 //!
-//! The client crate would make connections by itself, but its TLS panics if a program has two crypto providers, and fails
-//! at the first bad certificate of the system. So the stream is made here, with the TLS configuration that calls to the
-//! service have.
+//! The client crate would make connections by itself, but its TLS panics if a program has two crypto providers, and
+//! fails at the first bad certificate of the system. So the stream is made here, with the TLS configuration that calls
+//! to the service have.
 
 use std::io;
 

@@ -1,11 +1,11 @@
-//! Asks Redis before the service, for any question about a user.
+//! Asks Redis before the service, for any answer about a user.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::cache_key::CacheKey;
 use super::fleet::{Begun, Fleet, Found};
 use super::generations::Standing;
-use super::question::Question;
 use crate::resource_server::calls::Ended;
 use crate::resource_server::rejection::Rejection;
 
@@ -13,10 +13,10 @@ use crate::resource_server::rejection::Rejection;
 const INVALID_TOKEN: u8 = 1;
 const FORBIDDEN: u8 = 2;
 
-/// What Redis knows of a question, before the service is asked.
+/// What Redis knows of an answer, before the service is asked.
 pub(crate) struct Seen {
     began: Instant,
-    /// The connection over which messages arrived before Redis was asked: a message that comes later is heard.
+    /// The connection that delivered messages before Redis was asked: every later message arrives in this process.
     connection: Option<u64>,
     found: Found,
 }
@@ -43,7 +43,7 @@ impl Seen {
 }
 
 /// An answer, with what is needed to judge its age later.
-pub(crate) struct Shared<T> {
+pub(crate) struct SharedAnswer<T> {
     pub(crate) outcome: Ended<Result<T, Rejection>>,
     /// How old the answer was when it was found.
     pub(crate) age: Duration,
@@ -58,20 +58,20 @@ pub(crate) struct Form<T, R: Fn(&[u8]) -> Option<T>> {
 
 impl Fleet {
     /// Looks into Redis.
-    pub(crate) async fn look(self: &Arc<Self>, question: &Question<'_>) -> Seen {
+    pub(crate) async fn look(self: &Arc<Self>, key: &CacheKey<'_>) -> Seen {
         let (began, connection) = (Instant::now(), self.hears());
-        Seen { began, connection, found: self.find(question).await }
+        Seen { began, connection, found: self.find(key).await }
     }
 
-    /// The answer to a question: what was seen in Redis, or what `ask` gets from the service. `ask` is told how long the
+    /// The answer: what was seen in Redis, or what `ask` gets from the service. `ask` is told how long the
     /// call may take.
     pub(crate) async fn answer<T, R, F>(
         self: &Arc<Self>,
-        question: &Question<'_>,
+        key: &CacheKey<'_>,
         seen: Seen,
         form: Form<T, R>,
         ask: impl FnOnce(Duration) -> F,
-    ) -> Shared<T>
+    ) -> SharedAnswer<T>
     where
         R: Fn(&[u8]) -> Option<T>,
         F: Future<Output = Ended<Result<T, Rejection>>>,
@@ -80,20 +80,20 @@ impl Fleet {
         if let Some(shared) = self.taken(found, connection, &form) {
             return shared;
         }
-        let mut begun = self.begin(question).await;
+        let mut begun = self.begin(key).await;
         if let Begun::Other = begun {
-            let found = self.wait(question).await;
+            let found = self.wait(key).await;
             if let Some(shared) = self.taken(found, connection, &form) {
                 return shared;
             }
             // The other instance has given up, or takes long.
-            begun = self.begin(question).await;
+            begun = self.begin(key).await;
         }
         if let Begun::Found(found) = begun {
             if let Some(shared) = self.taken(found, connection, &form) {
                 return shared;
             }
-            begun = Begun::Unreachable;
+            begun = Begun::Alone;
         }
         let outcome = ask(self.times.timeout.saturating_sub(began.elapsed())).await;
         let standing = match begun {
@@ -103,21 +103,21 @@ impl Fleet {
                     Ended::With(Ok(answer)) => (form.write)(answer),
                     _ => None,
                 };
-                self.end(question, lease, json.as_deref()).await;
+                self.end(key, lease, json.as_deref()).await;
                 standing
             }
-            Begun::Found(_) | Begun::Other | Begun::Unreachable => Standing::default(),
+            Begun::Found(_) | Begun::Other | Begun::Alone => Standing::default(),
         };
         if let Ended::With(Err(rejection)) = &outcome
             && let Some(kind) = kind(rejection)
         {
             if kind == INVALID_TOKEN {
                 // Other answers about the token count no more either.
-                self.forget(question.digest);
+                self.forget(key.digest);
             }
-            self.refuse(question, kind);
+            self.refuse(key, kind);
         }
-        Shared { outcome, age: Duration::ZERO, standing }
+        SharedAnswer { outcome, age: Duration::ZERO, standing }
     }
 
     /// The answer that Redis has, if it has one.
@@ -126,7 +126,7 @@ impl Fleet {
         found: Found,
         connection: Option<u64>,
         form: &Form<T, R>,
-    ) -> Option<Shared<T>> {
+    ) -> Option<SharedAnswer<T>> {
         let refused = |reason, rejection: Rejection| {
             (Ended::With(Err(rejection.because(reason))), Duration::ZERO, Standing::default())
         };
@@ -142,7 +142,7 @@ impl Fleet {
             Found::Refused(_) => refused("the service refused this token a moment ago", Rejection::InvalidToken),
             Found::Nothing { .. } | Found::Unreachable => return None,
         };
-        Some(Shared { outcome, age, standing })
+        Some(SharedAnswer { outcome, age, standing })
     }
 }
 

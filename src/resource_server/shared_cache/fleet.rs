@@ -1,4 +1,4 @@
-//! The rules of the shared cache: what is asked of Redis, and what an answer means. `telling` has what Redis is told.
+//! The rules of the shared cache: what is asked of Redis, and what an answer means. `notices` has what Redis is told.
 //!
 //! | key | value | meaning |
 //! | --- | --- | --- |
@@ -9,8 +9,8 @@
 //! | refusal | sealed: time, kind | the service refused to answer; an answer from before counts no more |
 //!
 //! A generation is read before the service is asked, and stored inside of the value. `forget` gives a token, and
-//! `forget_user` a user, a new generation. A generation that is missing makes a value in Redis count no more, so that the
-//! eviction of a key revives nothing.
+//! `forget_user` a user, a new generation. A generation that is missing makes a value in Redis count no more, so that
+//! the eviction of a key revives nothing.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -18,10 +18,10 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::time::sleep;
 
 use super::address::Address;
+use super::cache_key::CacheKey;
 use super::generations::{self, Generation, Generations, random, stamp, stamped};
 use super::link::Link;
 use super::outbox::Outbox;
-use super::question::Question;
 use super::seal::Seal;
 use crate::resource_server::digest::Digest;
 use crate::resource_server::lock::Lock;
@@ -49,7 +49,7 @@ pub(crate) struct Times {
     pub(crate) refusal: Duration,
 }
 
-/// What Redis knows of a question.
+/// What Redis knows of an answer.
 pub(super) enum Found {
     /// An answer of the service, and how old the answer is.
     Value {
@@ -77,7 +77,8 @@ pub(super) enum Begun {
     Found(Found),
     /// Another instance asks.
     Other,
-    Unreachable,
+    /// This instance asks the service for itself: Redis can't be asked, or its answer can't be read.
+    Alone,
 }
 
 /// The right to ask the service for the whole fleet.
@@ -153,9 +154,9 @@ impl Fleet {
         self.link.connection(self).is_some()
     }
 
-    /// What Redis knows of a question.
-    pub(super) async fn find(self: &Arc<Self>, question: &Question<'_>) -> Found {
-        let found = self.read(question).await;
+    /// What Redis knows of an answer.
+    pub(super) async fn find(self: &Arc<Self>, key: &CacheKey<'_>) -> Found {
+        let found = self.read(key).await;
         match found {
             Found::Value { .. } | Found::LoggedOut | Found::Refused(_) => self.counters.hits.add(),
             Found::Nothing { .. } => self.counters.misses.add(),
@@ -164,18 +165,18 @@ impl Fleet {
         found
     }
 
-    async fn read(self: &Arc<Self>, question: &Question<'_>) -> Found {
+    async fn read(self: &Arc<Self>, key: &CacheKey<'_>) -> Found {
         let Some(connection) = self.link.connection(self) else { return Found::Unreachable };
-        // What this process has forgotten, and Redis doesn't know of yet, is still in Redis.
-        let names = self.seal.generation_names(question);
+        // A `forget` that isn't sent yet leaves the old value in Redis. That value doesn't count.
+        let names = self.seal.generation_names(key);
         let is_forgotten = self.outbox.lock().is_waiting(connection.number, &names);
         let mut commands = redis::pipe();
-        let value = self.seal.value_name(question);
+        let value = self.seal.value_name(key);
         commands.cmd("MGET").arg(&value).arg(&names[..]);
-        commands.arg(self.seal.logout_name(question.digest)).arg(self.seal.refusal_name(question));
+        commands.arg(self.seal.logout_name(key.digest)).arg(self.seal.refusal_name(key));
         commands.cmd("PTTL").arg(&value);
         match connection.run::<(Vec<Option<Vec<u8>>>, i64)>(&commands).await {
-            Ok((found, left)) => match self.judge(question, found, left) {
+            Ok((found, left)) => match self.judge(key, found, left) {
                 Found::Value { .. } if is_forgotten => Found::Nothing { user: None, token: None },
                 found => found,
             },
@@ -183,16 +184,16 @@ impl Fleet {
         }
     }
 
-    /// What was found means. `left` is how long Redis will keep the value, in milliseconds.
-    fn judge(&self, question: &Question<'_>, found: Vec<Option<Vec<u8>>>, left: i64) -> Found {
+    /// Interprets the values that Redis returned. `left` is how long Redis will keep the value, in milliseconds.
+    fn judge(&self, key: &CacheKey<'_>, found: Vec<Option<Vec<u8>>>, left: i64) -> Found {
         let Ok([value, user, token, logout, refusal]) = <[Option<Vec<u8>>; 5]>::try_from(found) else {
             return Found::Unreachable;
         };
-        let Question { token: secret, digest, .. } = *question;
+        let CacheKey { token: secret, digest, .. } = *key;
         if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest.as_bytes()], &logout).is_some()) {
             return Found::LoggedOut;
         }
-        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &question.refusal(), &refusal));
+        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &key.refusal(), &refusal));
         let refusal = refusal.as_deref().and_then(stamped);
         if let Some((at, [kind])) = refusal
             && self.age(at).is_some_and(|age| age < self.times.refusal)
@@ -200,7 +201,7 @@ impl Fleet {
             return Found::Refused(*kind);
         }
         let (user, token) = (user.and_then(generation), token.and_then(generation));
-        let value = value.and_then(|value| self.seal.open(secret, &question.answer(), &value));
+        let value = value.and_then(|value| self.seal.open(secret, &key.answer(), &value));
         if let (Some(user), Some(token), Some((at, rest))) = (user, token, value.as_deref().and_then(stamped))
             && let Some(age) = self.age(at).map(|age| age.max(self.age_in_redis(left)))
             && age < self.times.lifetime
@@ -212,34 +213,34 @@ impl Fleet {
         Found::Nothing { user, token }
     }
 
-    /// The least age of a value that Redis will keep for so many milliseconds. By a clock that is behind the clock of the
-    /// instance that stored the value, the value would look younger. A value that Redis keeps for ever was planted.
+    /// The least age of a value that Redis will keep for so many milliseconds, by Redis's own clock: if this machine's
+    /// clock is behind, the value looks younger than it is. A value that Redis keeps for ever was planted.
     fn age_in_redis(&self, left: i64) -> Duration {
         self.times.lifetime.saturating_sub(Duration::from_millis(left.try_into().unwrap_or(0)))
     }
 
-    /// Takes the lease for a question, and reads the generations before the service is asked.
-    pub(super) async fn begin(self: &Arc<Self>, question: &Question<'_>) -> Begun {
-        let Some(connection) = self.link.connection(self) else { return Begun::Unreachable };
+    /// Takes the lease for an answer, and reads the generations before the service is asked.
+    pub(super) async fn begin(self: &Arc<Self>, key: &CacheKey<'_>) -> Begun {
+        let Some(connection) = self.link.connection(self) else { return Begun::Alone };
         let random = random();
         let memory = millis(self.times.memory);
         let mut commands = redis::pipe();
-        commands.cmd("SET").arg(self.seal.lease_name(question)).arg(&random[..]).arg("NX");
+        commands.cmd("SET").arg(self.seal.lease_name(key)).arg(&random[..]).arg("NX");
         commands.arg("PX").arg(millis(self.times.timeout));
         let fresh = Generations { user: generations::new(None), token: generations::new(None) };
-        for (name, fresh) in self.seal.generation_names(question).into_iter().zip([fresh.user, fresh.token]) {
+        for (name, fresh) in self.seal.generation_names(key).into_iter().zip([fresh.user, fresh.token]) {
             commands.cmd("SET").arg(name).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(memory);
         }
         // Another instance may have stored its answer, and given up its lease, since the last look.
-        commands.cmd("EXISTS").arg(self.seal.value_name(question));
+        commands.cmd("EXISTS").arg(self.seal.value_name(key));
         match connection.run::<(bool, Option<Vec<u8>>, Option<Vec<u8>>, bool)>(&commands).await {
             Ok((true, user, token, has_value)) => {
                 // A generation in another form comes from another version, and makes no value count.
                 let user = user.and_then(generation).unwrap_or(fresh.user);
                 let token = token.and_then(generation).unwrap_or(fresh.token);
                 let lease = Lease { random, generations: Generations { user, token }, at: (self.now)() };
-                if has_value && let found @ Found::Value { .. } = self.find(question).await {
-                    self.end(question, lease, None).await;
+                if has_value && let found @ Found::Value { .. } = self.find(key).await {
+                    self.end(key, lease, None).await;
                     return Begun::Found(found);
                 }
                 Begun::Asks(lease)
@@ -247,60 +248,60 @@ impl Fleet {
             Ok((false, ..)) => Begun::Other,
             Err(_) => {
                 self.counters.errors.add();
-                Begun::Unreachable
+                Begun::Alone
             }
         }
     }
 
-    /// Waits until another instance has an answer, for at most a quarter of `timeout`, whatever the lease's life says.
+    /// Waits until another instance has an answer, for at most a quarter of `timeout`, even if the lease lives longer.
     /// `Nothing` if the other instance has given up its lease, or if the time is over.
-    pub(super) async fn wait(self: &Arc<Self>, question: &Question<'_>) -> Found {
+    pub(super) async fn wait(self: &Arc<Self>, key: &CacheKey<'_>) -> Found {
         let until = Instant::now() + self.times.timeout / 4;
         let mut pause = FIRST_LOOK;
         loop {
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_LOOK);
-            let found = self.find(question).await;
+            let found = self.find(key).await;
             if !matches!(found, Found::Nothing { .. }) || Instant::now() >= until {
                 return found;
             }
-            if !self.is_leased(question).await {
+            if !self.is_leased(key).await {
                 // The other instance may have stored its answer since the look.
-                return self.find(question).await;
+                return self.find(key).await;
             }
         }
     }
 
-    async fn is_leased(self: &Arc<Self>, question: &Question<'_>) -> bool {
+    async fn is_leased(self: &Arc<Self>, key: &CacheKey<'_>) -> bool {
         let Some(connection) = self.link.connection(self) else { return false };
         let mut commands = redis::pipe();
-        commands.cmd("EXISTS").arg(self.seal.lease_name(question));
+        commands.cmd("EXISTS").arg(self.seal.lease_name(key));
         connection.run::<(bool,)>(&commands).await.is_ok_and(|(is_leased,)| is_leased)
     }
 
     /// Ends a call: shares the service's answer, if there is one, and gives up the lease.
-    pub(super) async fn end(self: &Arc<Self>, question: &Question<'_>, lease: Lease, answer: Option<&[u8]>) {
+    pub(super) async fn end(self: &Arc<Self>, key: &CacheKey<'_>, lease: Lease, answer: Option<&[u8]>) {
         let Some(connection) = self.link.connection(self) else { return };
         let mut commands = redis::pipe();
         let answer = answer.filter(|_| !self.times.lifetime.is_zero());
-        if let Some(value) = answer.and_then(|json| self.sealed(question, &lease, json)) {
+        if let Some(value) = answer.and_then(|json| self.sealed(key, &lease, json)) {
             let lifetime = millis(self.times.lifetime);
-            commands.cmd("SET").arg(self.seal.value_name(question)).arg(value).arg("PX").arg(lifetime).ignore();
-            for name in self.seal.generation_names(question) {
+            commands.cmd("SET").arg(self.seal.value_name(key)).arg(value).arg("PX").arg(lifetime).ignore();
+            for name in self.seal.generation_names(key) {
                 commands.cmd("PEXPIRE").arg(name).arg(millis(self.times.memory)).arg("GT").ignore();
             }
         }
-        commands.cmd("EVAL").arg(RELEASE).arg(1).arg(self.seal.lease_name(question)).arg(&lease.random[..]).ignore();
+        commands.cmd("EVAL").arg(RELEASE).arg(1).arg(self.seal.lease_name(key)).arg(&lease.random[..]).ignore();
         if connection.run::<()>(&commands).await.is_err() {
             self.counters.errors.add();
         }
     }
 
     /// An answer as Redis has it.
-    fn sealed(&self, question: &Question<'_>, lease: &Lease, json: &[u8]) -> Option<Vec<u8>> {
+    fn sealed(&self, key: &CacheKey<'_>, lease: &Lease, json: &[u8]) -> Option<Vec<u8>> {
         let Generations { user, token } = lease.generations;
         let value = [&stamp(lease.at)[..], &user, &token, json].concat();
-        self.seal.seal(question.token, &question.answer(), &value)
+        self.seal.seal(key.token, &key.answer(), &value)
     }
 
     /// The age of something that was stamped at this time. `None` for a stamp of the future.
@@ -337,20 +338,20 @@ mod tests {
         fleet
     }
 
-    /// What another instance finds in Redis after `writer` has stored an answer, or was refused one. Redis will keep the
-    /// answer for `left` seconds.
+    /// What another instance finds in Redis after `writer` has stored an answer, or was refused one. Redis will keep
+    /// the answer for `left` seconds.
     fn found(writer: &Fleet, reader: &Fleet, is_refused: bool, left: i64) -> Found {
         let token = AccessToken::new("t.o.k").expect("a token");
         let (digest, user, operation) = (Digest::of_token(&token), Digest::of("ada"), Digest::of("profile"));
-        let question = Question { token: &token, digest: &digest, user: &user, operation };
+        let key = CacheKey { token: &token, digest: &digest, user: &user, operation };
         let generations = Generations { user: generations::new(None), token: generations::new(None) };
         let lease = Lease { random: random(), generations, at: (writer.now)() };
-        let value = writer.sealed(&question, &lease, b"json").expect("random numbers");
+        let value = writer.sealed(&key, &lease, b"json").expect("random numbers");
         let refusal = [&stamp((writer.now)())[..], &[2]].concat();
-        let refusal = writer.seal.seal(&token, &question.refusal(), &refusal).filter(|_| is_refused);
+        let refusal = writer.seal.seal(&token, &key.refusal(), &refusal).filter(|_| is_refused);
         let Generations { user, token } = generations;
         let all = vec![Some(value), Some(user.to_vec()), Some(token.to_vec()), None, refusal];
-        reader.judge(&question, all, left * 1000)
+        reader.judge(&key, all, left * 1000)
     }
 
     #[test]

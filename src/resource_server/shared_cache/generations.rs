@@ -1,12 +1,12 @@
 //! Generations: what makes a value old, in Redis and in memory.
 //!
-//! `forget` gives a token a new generation, and `forget_user` a user. A value belongs to the generations that were there
-//! before the service was asked.
+//! `forget` gives a token a new generation, and `forget_user` a user. A value belongs to the generations that were
+//! there before the service was asked.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// By how much clocks are assumed to differ where a mistake costs only a call.
+/// The assumed difference of two instances' clocks. If this is too much, the only cost is one more call.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(120);
 
 /// When something was forgotten, in milliseconds since 1970 (0: never), and random bytes.
@@ -19,7 +19,7 @@ pub(super) struct Generations {
     pub(super) token: Generation,
 }
 
-/// How a profile in memory stands to the shared cache.
+/// Decides whether a profile in memory is still current in Redis.
 pub(crate) struct Standing {
     /// When the service was asked.
     asked: SystemTime,

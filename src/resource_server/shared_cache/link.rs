@@ -2,8 +2,7 @@
 //!
 //! One task, the *keeper*, opens the connection, subscribes to the channel, sends a heartbeat each second, and opens
 //! the next connection when this one is lost. Requests use the connection while there is one, each command for at most
-//! [`COMMAND`]. Without a connection a request goes on alone at once: Redis never delays a request for longer, and is never
-//! a reason to refuse one.
+//! [`COMMAND`]. Without a connection a request goes on alone at once: Redis is never a reason to refuse one.
 //!
 //! Commands and messages share one connection. So a heartbeat tells that messages arrive too: a server sends both in
 //! order.
@@ -144,7 +143,8 @@ impl Drop for Link {
 }
 
 impl Connection {
-    /// Sends commands together, and waits for their answers for at most [`COMMAND`]. A failure is counted by the caller.
+    /// Sends commands together, and waits for their answers for at most [`COMMAND`]. A failure is counted by the
+    /// caller.
     ///
     /// # Errors
     /// No answer in time, a lost connection, or a command that the server refused.

@@ -1,26 +1,29 @@
 //! A cache that several instances of a program share, in Redis.
 //!
-//! The cache stands behind the cache in memory: memory, then Redis, then the service. `asking` has this order, `fleet`
-//! the rules, `question` what is asked and the names of keys, `telling` what instances tell each other, `outbox` what Redis
-//! must still be told, `generations` what makes a value old, `link` the connection, `seal` encryption, `address` the URL.
+//! The cache stands behind the cache in memory: memory, then Redis, then the service.
+//!
+//! The modules, each using only those before it: `address` (the URL), `seal` (encryption), `cache_key` (what an answer
+//! is about, and names of keys in Redis), `generations` (what makes a value old), `link` (the connection), `outbox`
+//! (what Redis must still be told), `fleet` (the rules), `notices` (what instances tell each other), `asking` (the
+//! order of the three).
 
 mod address;
 mod asking;
+mod cache_key;
 mod fleet;
 mod generations;
 mod link;
+mod notices;
 mod outbox;
-mod question;
 mod seal;
-mod telling;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub(super) use self::asking::Form;
+pub(super) use self::cache_key::CacheKey;
 pub(super) use self::fleet::{Fleet, Heard, Times};
 pub(super) use self::generations::Standing;
-pub(super) use self::question::Question;
 
 use self::address::Address;
 use crate::error::Error;
@@ -32,8 +35,8 @@ const SECRET_BYTES: usize = 32;
 /// [`AuthenticatorBuilder::shared_cache`](super::AuthenticatorBuilder::shared_cache).
 ///
 /// With it the instances together make one call to the service for each user and lifetime of a profile, and a logout on
-/// one instance counts on all of them. Redis 7 or later is needed. Redis is never a reason to refuse a user: if it fails,
-/// each instance goes on alone.
+/// one instance counts on all of them. Redis 7 or later is needed. Redis is never a reason to refuse a user: if it
+/// fails, each instance goes on alone.
 ///
 /// ```
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -61,7 +64,7 @@ impl SharedCache {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a URL that is not of this form, for a short secret, and for
-    /// TLS without a TLS feature or without a crypto provider.
+    /// TLS without a crypto provider, or without the features `rustls` and `rustls-no-provider`.
     pub fn redis(url: impl AsRef<str>, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secret = secret.as_ref();
         if secret.len() < SECRET_BYTES {

@@ -1,7 +1,7 @@
 //! What Redis must still be told: logouts, refusals and what was forgotten.
 //!
-//! A telling is kept until its time is over, also after it was sent: a Redis that was restarted without its data, or
-//! that was replaced by an older copy, is told again.
+//! A notice is kept until it expires, also after it was sent: a Redis that was restarted without its data, or that was
+//! replaced by an older copy, is told again.
 
 use std::collections::VecDeque;
 use std::time::{Instant, SystemTime};
@@ -11,12 +11,12 @@ use tokio::sync::oneshot;
 
 use super::generations;
 
-/// How many tellings are kept. The one that ends first is dropped first, so that refusals displace no logout. Each takes
+/// How many notices are kept. The one that ends first is dropped first, so that refusals displace no logout. Each takes
 /// some 500 bytes.
 const MOST: usize = 10_000;
 
 /// One thing that Redis and the other instances are told.
-pub(super) struct Telling {
+pub(super) struct Notice {
     /// The key that is set, what is set, and how long it is kept.
     pub(super) key: String,
     pub(super) what: What,
@@ -27,14 +27,14 @@ pub(super) struct Telling {
 
 /// What a key is set to.
 pub(super) enum What {
-    /// A new generation, of something that was forgotten then. New each time: no value from before belongs to it, also
-    /// if others have set theirs in the meantime.
+    /// A new generation; the time is when `forget` was called. Each send makes fresh random bytes, so that no older
+    /// value can match.
     Generation(SystemTime),
-    /// A sealed mark. Told again it replaces nothing, since another instance's mark may be newer.
-    Mark(Vec<u8>),
+    /// A sealed value. Sent again it replaces nothing, since another instance's value may be newer.
+    Sealed(Vec<u8>),
 }
 
-/// The tellings of one authenticator.
+/// The notices of one authenticator.
 #[derive(Default)]
 pub(super) struct Outbox {
     entries: VecDeque<Entry>,
@@ -43,11 +43,12 @@ pub(super) struct Outbox {
 
 struct Entry {
     number: u64,
-    telling: Telling,
-    /// The connections over which the message, and all of it, were sent last.
+    notice: Notice,
+    /// The connection that has carried the message last.
     published: Option<u64>,
+    /// The connection that has carried message and key last.
     sent: Option<u64>,
-    /// Dropped when the telling was sent for the first time.
+    /// Dropped when the notice was sent for the first time.
     waiter: Option<oneshot::Sender<()>>,
 }
 
@@ -55,33 +56,33 @@ struct Entry {
 pub(super) struct Next {
     pub(super) number: u64,
     pub(super) commands: Pipeline,
-    /// Whether the server refused this telling before.
+    /// Whether the server refused this notice before.
     pub(super) is_again: bool,
 }
 
 impl Outbox {
-    /// Adds a telling. The receiver ends when the telling was sent, or was dropped.
-    pub(super) fn add(&mut self, telling: Telling) -> oneshot::Receiver<()> {
+    /// Adds a notice. The receiver ends when the notice was sent, or was dropped.
+    pub(super) fn add(&mut self, notice: Notice) -> oneshot::Receiver<()> {
         let (waiter, sent) = oneshot::channel();
         if self.entries.len() >= MOST {
-            let first = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.telling.until);
+            let first = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.notice.until);
             if let Some((first, _)) = first {
                 self.entries.remove(first);
             }
         }
         self.last += 1;
-        self.entries.push_back(Entry { number: self.last, telling, published: None, sent: None, waiter: Some(waiter) });
+        self.entries.push_back(Entry { number: self.last, notice, published: None, sent: None, waiter: Some(waiter) });
         sent
     }
 
-    /// The next telling that wasn't sent over this connection: first one whose message nobody has heard.
+    /// The next notice to send over this connection. Notices whose message isn't published yet come first.
     pub(super) fn next(&mut self, connection: u64, channel: &str, now: Instant) -> Option<Next> {
-        self.entries.retain(|entry| entry.telling.until > now);
+        self.entries.retain(|entry| entry.notice.until > now);
         let is_published = |entry: &Entry| entry.published == Some(connection);
         let waits = |entry: &&Entry| entry.sent != Some(connection);
         let unheard = self.entries.iter().find(|entry| waits(entry) && !is_published(entry));
         let entry = unheard.or_else(|| self.entries.iter().find(waits))?;
-        let Telling { key, what, until, message } = &entry.telling;
+        let Notice { key, what, until, message } = &entry.notice;
         let lifetime = until.saturating_duration_since(now).as_millis().max(1) as u64;
         let mut commands = redis::pipe();
         match what {
@@ -90,7 +91,7 @@ impl Outbox {
                 commands.cmd("DEL").arg(key).ignore();
                 commands.cmd("SET").arg(key).arg(&generations::new(Some(*at))[..]).arg("PX").arg(lifetime).ignore();
             }
-            What::Mark(value) => {
+            What::Sealed(value) => {
                 commands.cmd("SET").arg(key).arg(value).arg("PX").arg(lifetime);
                 if entry.sent.is_some() {
                     commands.arg("NX");
@@ -104,13 +105,13 @@ impl Outbox {
         Some(Next { number: entry.number, commands, is_again: is_published(entry) })
     }
 
-    /// Whether a telling about one of these keys wasn't sent over this connection yet.
+    /// Whether a notice about one of these keys wasn't sent over this connection yet.
     pub(super) fn is_waiting(&self, connection: u64, keys: &[String]) -> bool {
-        let waits = |entry: &&Entry| entry.sent != Some(connection) && keys.contains(&entry.telling.key);
+        let waits = |entry: &&Entry| entry.sent != Some(connection) && keys.contains(&entry.notice.key);
         self.entries.iter().rev().any(|entry| waits(&entry))
     }
 
-    /// Notes that a telling was sent over this connection. A server that refuses to set the key, such as a full one, has
+    /// Notes that a notice was sent over this connection. A server that refuses to set the key, such as a full one, has
     /// still passed the message on.
     pub(super) fn sent(&mut self, number: u64, connection: u64, is_set: bool) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.number == number) {
@@ -129,12 +130,12 @@ mod tests {
 
     use super::*;
 
-    fn telling(what: What, until: Instant) -> Telling {
-        Telling { key: "a".to_owned(), what, until, message: b"m".to_vec() }
+    fn notice(what: What, until: Instant) -> Notice {
+        Notice { key: "a".to_owned(), what, until, message: b"m".to_vec() }
     }
 
-    fn mark(until: Instant) -> Telling {
-        telling(What::Mark(b"v".to_vec()), until)
+    fn mark(until: Instant) -> Notice {
+        notice(What::Sealed(b"v".to_vec()), until)
     }
 
     fn text(commands: &Pipeline) -> String {
@@ -142,14 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn each_telling_is_sent_once_a_connection_and_replaces_nothing_later() {
+    fn each_notice_is_sent_once_a_connection_and_replaces_nothing_later() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
         let mut first = outbox.add(mark(now + Duration::from_secs(9)));
         let _second = outbox.add(mark(now + Duration::from_secs(9)));
         for connection in [1, 2] {
             for expected in [1, 2] {
-                let next = outbox.next(connection, "c", now).expect("a telling");
+                let next = outbox.next(connection, "c", now).expect("a notice");
                 assert_eq!((next.number, text(&next.commands).contains("NX")), (expected, connection == 2));
                 outbox.sent(next.number, connection, true);
             }
@@ -162,9 +163,9 @@ mod tests {
     fn a_generation_is_new_each_time() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
-        drop(outbox.add(telling(What::Generation(SystemTime::now()), now + Duration::from_secs(9))));
+        drop(outbox.add(notice(What::Generation(SystemTime::now()), now + Duration::from_secs(9))));
         let [first, second] = [1, 2].map(|connection| {
-            let next = outbox.next(connection, "c", now).expect("a telling");
+            let next = outbox.next(connection, "c", now).expect("a notice");
             outbox.sent(next.number, connection, true);
             next.commands.get_packed_pipeline()
         });
@@ -172,13 +173,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_telling_holds_no_other_up_and_is_published_once() {
+    fn a_refused_notice_holds_no_other_up_and_is_published_once() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
         drop(outbox.add(mark(now + Duration::from_secs(9))));
         drop(outbox.add(mark(now + Duration::from_secs(9))));
         for (number, is_again) in [(1, false), (2, false), (1, true), (1, true)] {
-            let next = outbox.next(1, "c", now).expect("a telling");
+            let next = outbox.next(1, "c", now).expect("a notice");
             let has_message = text(&next.commands).contains("PUBLISH");
             assert_eq!((next.number, next.is_again, has_message), (number, is_again, !is_again));
             outbox.sent(number, 1, false);
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn tellings_end_and_are_bounded() {
+    fn notices_end_and_are_bounded() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
         drop(outbox.add(mark(now + Duration::from_secs(60))));

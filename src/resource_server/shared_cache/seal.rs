@@ -1,7 +1,7 @@
 //! The names and the encryption of what the shared cache holds.
 //!
-//! Somebody who reads Redis learns no token, no profile and no user ID. Somebody who writes to Redis but doesn't know the
-//! secret can't make a value that is accepted, and can't move a value to another name.
+//! Somebody who reads Redis learns no token, no profile and no user ID. Somebody who writes to Redis but doesn't know
+//! the secret can't make a value that is accepted, and can't move a value to another name.
 //!
 //! | what | how |
 //! | --- | --- |

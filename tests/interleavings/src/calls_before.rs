@@ -13,9 +13,9 @@ use tokio::sync::watch;
 use super::lock::Lock;
 
 #[derive(Default)]
-pub(super) struct Count(AtomicU64);
+pub(super) struct Sequence(AtomicU64);
 
-impl Count {
+impl Sequence {
     pub(super) fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::SeqCst) + 1
     }
@@ -35,24 +35,24 @@ pub(super) struct Wait<V> {
     pub(super) ended: watch::Receiver<Option<Ended<V>>>,
 }
 
-pub(super) struct Limits {
+pub(super) struct Lifespan {
     pub(super) deadline: Duration,
-    pub(super) silence: Duration,
+    pub(super) max_silence: Duration,
 }
 
 pub(super) struct Calls<K, V> {
-    running: Lock<HashMap<K, Call<V>>>,
-    count: Arc<Count>,
+    running: Lock<HashMap<K, RunningCall<V>>>,
+    sequence: Arc<Sequence>,
 }
 
-struct Call<V> {
+struct RunningCall<V> {
     number: u64,
     ended: watch::Receiver<Option<Ended<V>>>,
 }
 
 impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
-    pub(super) fn new(count: Arc<Count>, _: Limits) -> Self {
-        Self { running: Lock::default(), count }
+    pub(super) fn new(sequence: Arc<Sequence>, _: Lifespan) -> Self {
+        Self { running: Lock::default(), sequence }
     }
 
     pub(super) fn join(self: &Arc<Self>, key: K, _: u64, _: Instant, cached: impl FnOnce() -> Option<V>) -> Join<K, V> {
@@ -64,8 +64,8 @@ impl<K: Clone + Eq + Hash, V: Clone> Calls<K, V> {
                     return Join::Cached(value);
                 }
                 let (sender, ended) = watch::channel(None);
-                let number = self.count.next();
-                place.insert(Call { number, ended: ended.clone() });
+                let number = self.sequence.next();
+                place.insert(RunningCall { number, ended: ended.clone() });
                 Join::Leads(Wait { ended }, Ticket { calls: self.clone(), key, number, sender })
             }
         }

@@ -8,7 +8,7 @@ use shuttle::future::block_on;
 use shuttle::sync::Mutex;
 use shuttle::thread::{self, JoinHandle};
 
-use super::calls::{Calls, Count, Ended, Join, Limits, Ticket};
+use super::calls::{Calls, Sequence, Ended, Join, Lifespan, Ticket};
 use super::digest::Digest;
 use super::forgotten::Forgotten;
 
@@ -35,14 +35,14 @@ struct World {
     start: Instant,
 }
 
-const LIMITS: Limits = Limits { deadline: Duration::from_secs(8), silence: Duration::from_secs(4) };
+const LIFESPAN: Lifespan = Lifespan { deadline: Duration::from_secs(8), max_silence: Duration::from_secs(4) };
 
 impl World {
     fn new(caches: bool) -> Arc<Self> {
-        let count = Arc::new(Count::default());
+        let sequence = Arc::new(Sequence::default());
         Arc::new(Self {
-            calls: Arc::new(Calls::new(count.clone(), LIMITS)),
-            forgotten: Forgotten::new(count, Duration::from_secs(3600)),
+            calls: Arc::new(Calls::new(sequence.clone(), LIFESPAN)),
+            forgotten: Forgotten::new(sequence, Duration::from_secs(3600)),
             cache: Mutex::new(None),
             caches,
             service: Mutex::new(true),
@@ -194,7 +194,7 @@ pub(crate) fn call_without_a_sign() {
     };
     // Either the late answer was cached before the request came, or the request asks anew.
     let came_first = world.cached().is_none();
-    let lets_in = request(&world, LIMITS.silence);
+    let lets_in = request(&world, LIFESPAN.max_silence);
     late.join().unwrap();
     if came_first && lets_in {
         assert_eq!(world.cached(), Some(old), "a replaced call's answer reached a newcomer");

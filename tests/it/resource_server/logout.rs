@@ -160,27 +160,6 @@ async fn a_token_is_refused_while_its_logout_waits_for_keys() {
     refuses(&authenticator, &token).await;
 }
 
-/// Without local verification anybody can log out made-up tokens. The service has told who has the first token.
-#[tokio::test]
-async fn made_up_tokens_displace_no_logout() {
-    let tenant = Tenant::start().await.unwrap();
-    let client = AuthenticationClient::builder().app_host(tenant.url()).build().unwrap();
-    let authenticator = Authenticator::builder(client).verify_locally(false).build().unwrap();
-    let known = token(&tenant);
-    assert!(authenticator.authenticate(&known).await.is_ok());
-    // Without the application's ID nothing is revoked: the service goes on to accept the token.
-    let log_out = async |token: &AccessToken| {
-        assert_eq!(authenticator.log_out(token).await.unwrap_err().kind(), ErrorKind::Config)
-    };
-    log_out(&known).await;
-    for number in 0..101_000 {
-        log_out(&access(&format!("made-up-{number}"))).await;
-    }
-    assert_eq!(authenticator.authenticate(&known).await.err(), Some(Rejection::InvalidToken));
-    assert_eq!(authenticator.authenticate(&access("made-up-100999")).await.err(), Some(Rejection::InvalidToken));
-    assert_eq!(count(&tenant, PROFILE), 1);
-}
-
 /// A logout while requests come, with one to eight workers: a request that begins after the logout isn't let in, and no
 /// call that was under way lets it in.
 #[test]

@@ -18,8 +18,8 @@ use super::jwks::algorithm_of;
 /// The longest token that is parsed. HTTP servers accept request heads of 8 to 64 KiB.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// How far the clocks of this machine and the service may differ.
-const LEEWAY: f64 = 30.0;
+/// How far the clocks of this machine and the service may differ, in seconds.
+pub(super) const LEEWAY: f64 = 30.0;
 
 /// Registered algorithms of signatures that jsonwebtoken doesn't verify (RFC 7518, 8812, 9864).
 const OTHER_ALGORITHMS: [&str; 6] = ["ES512", "ES256K", "Ed448", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"];
@@ -147,6 +147,8 @@ impl<'a> Token<'a> {
     }
 }
 
+/// Checks the length of a token.
+///
 /// # Errors
 /// The reason, for a token that is too large to be read.
 pub(super) fn check_size(token: &[u8]) -> Result<(), &'static str> {
@@ -160,8 +162,8 @@ fn part<T: DeserializeOwned>(text: &str) -> Option<T> {
     json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(&json).ok()).flatten()
 }
 
-/// The media type in `typ`, which tells kinds of tokens apart: an access token, a logout token (`logout+jwt`), a security
-/// event (`secevent+jwt`). Other kinds have an issuer, a subject and an audience too. RFC 8725, section 3.11.
+/// The media type in `typ`, which tells kinds of tokens apart: an access token, a logout token (`logout+jwt`), a
+/// security event (`secevent+jwt`). Other kinds have an issuer, a subject and an audience too. RFC 8725, section 3.11.
 fn media_type(typ: &str) -> String {
     // A media type may have parameters.
     let typ = typ.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -178,6 +180,7 @@ fn is_for(aud: &Value, audiences: &[String]) -> bool {
     }
 }
 
-fn seconds(time: SystemTime) -> f64 {
+/// Seconds since 1970.
+pub(super) fn seconds(time: SystemTime) -> f64 {
     time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64()
 }

@@ -1,4 +1,5 @@
-//! What this instance tells Redis and the other instances, and what they tell: logouts, refusals and what was forgotten.
+//! What this instance tells Redis and the other instances, and what they tell: logouts, refusals and what was
+//! forgotten.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -6,25 +7,25 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::cache_key::CacheKey;
 use super::fleet::{Fleet, Heard};
 use super::generations::{stamp, stamped};
 use super::link::{COMMAND, Connection, Failure, Owner};
-use super::outbox::{Telling, What};
-use super::question::Question;
+use super::outbox::{Notice, What};
 use crate::resource_server::digest::Digest;
 use crate::token::AccessToken;
 
 impl Fleet {
     /// Makes what is cached for a token old, in every instance.
     pub(crate) fn forget(self: &Arc<Self>, token: &Digest) {
-        let about = token.as_bytes();
-        drop(self.tell(self.seal.token_name(token), What::Generation((self.now)()), self.times.memory, b'f', about));
+        let (name, what) = (self.seal.token_name(token), What::Generation((self.now)()));
+        drop(self.notify(name, what, self.times.memory, b'f', token.as_bytes()));
     }
 
     /// Makes what is cached for a user old, in every instance. The future waits for Redis, but not for long.
     pub(crate) fn forget_user(self: &Arc<Self>, user: &Digest) -> impl Future<Output = ()> + Send + use<> {
-        let about = user.as_bytes();
-        let sent = self.tell(self.seal.user_name(user), What::Generation((self.now)()), self.times.memory, b'u', about);
+        let (name, what) = (self.seal.user_name(user), What::Generation((self.now)()));
+        let sent = self.notify(name, what, self.times.memory, b'u', user.as_bytes());
         async move {
             let _ = timeout(COMMAND, sent).await;
         }
@@ -35,7 +36,7 @@ impl Fleet {
         let remaining = until.duration_since((self.now)()).unwrap_or_default();
         let Some(sealed) = self.seal.seal(token, &[b"logout", digest.as_bytes()], b"") else { return };
         let about = [&stamp(until)[..], digest.as_bytes()].concat();
-        let sent = self.tell(self.seal.logout_name(digest), What::Mark(sealed), remaining, b'o', &about);
+        let sent = self.notify(self.seal.logout_name(digest), What::Sealed(sealed), remaining, b'o', &about);
         // If Redis loses the mark, the profile doesn't count either.
         self.forget(digest);
         let _ = timeout(COMMAND, sent).await;
@@ -43,16 +44,16 @@ impl Fleet {
 
     /// Tells every instance that the service refused to answer a question. `kind` comes back in
     /// [`Found::Refused`](super::fleet::Found::Refused).
-    pub(super) fn refuse(self: &Arc<Self>, question: &Question<'_>, kind: u8) {
+    pub(super) fn refuse(self: &Arc<Self>, key: &CacheKey<'_>, kind: u8) {
         let value = [&stamp((self.now)())[..], &[kind]].concat();
-        let Some(sealed) = self.seal.seal(question.token, &question.refusal(), &value) else { return };
+        let Some(sealed) = self.seal.seal(key.token, &key.refusal(), &value) else { return };
         // Kept for as long as an answer from before could count.
-        let name = self.seal.refusal_name(question);
-        drop(self.tell(name, What::Mark(sealed), self.times.memory, b'f', question.digest.as_bytes()));
+        let name = self.seal.refusal_name(key);
+        drop(self.notify(name, What::Sealed(sealed), self.times.memory, b'f', key.digest.as_bytes()));
     }
 
     /// Keeps what Redis is to be told, and has it sent.
-    fn tell(
+    fn notify(
         self: &Arc<Self>,
         key: String,
         what: What,
@@ -62,7 +63,7 @@ impl Fleet {
     ) -> oneshot::Receiver<()> {
         let message = [&self.own[..], &[kind], about].concat();
         let message = self.seal.seal_message(&message).unwrap_or_default();
-        let sent = self.outbox.lock().add(Telling { key, what, until: Instant::now() + lifetime, message });
+        let sent = self.outbox.lock().add(Notice { key, what, until: Instant::now() + lifetime, message });
         // Starts the keeper, if none is at work.
         let _ = self.link.connection(self);
         self.link.wake();

@@ -8,7 +8,7 @@ use tower_layer::Layer;
 use super::authenticator::Authenticator;
 use super::bearer;
 use super::grants::Granted;
-use super::guard::{Guard, GuardService, Mark};
+use super::guard::{Anonymous, Guard, GuardService};
 use super::rejection::Rejection;
 use super::roles;
 use super::scopes::Scopes;
@@ -118,6 +118,8 @@ impl UserRule {
         !self.scopes.is_empty() || !self.roles.is_empty() || !self.permissions.is_empty()
     }
 
+    /// Checks the user's roles and permissions.
+    ///
     /// # Errors
     /// `NotAllowed`, or why the service can't be asked.
     async fn check(&self, user: &User, asked: &[(Arc<str>, Granted)]) -> Result<(), Rejection> {
@@ -141,6 +143,24 @@ impl UserRule {
         }
         Ok(())
     }
+
+    async fn find(&self, request: &mut Parts) -> Result<(), Rejection> {
+        let inner = &*self.authenticator.0;
+        let token = match bearer::token(&request.headers, Some(request), inner.cookie.as_deref()) {
+            Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => {
+                request.extensions.insert(Anonymous(inner.challenge.clone()));
+                return Ok(());
+            }
+            token => token?,
+        };
+        let (user, asked) = self.authenticator.authenticate_with_roles(&token, &self.namespaces).await?;
+        self.scopes.check(user.claims())?;
+        self.check(&user, &asked).await?;
+        bearer::mark_sensitive(&mut request.headers, inner.cookie.is_some());
+        request.extensions.insert(user);
+        request.extensions.insert(token);
+        Ok(())
+    }
 }
 
 impl Guard for UserRule {
@@ -151,26 +171,6 @@ impl Guard for UserRule {
             Rejection::InsufficientScope { .. } => inner.count(rejection),
             rejection => inner.refuse(rejection),
         })
-    }
-}
-
-impl UserRule {
-    async fn find(&self, request: &mut Parts) -> Result<(), Rejection> {
-        let inner = &*self.authenticator.0;
-        let token = match bearer::token(&request.headers, Some(request), inner.cookie.as_deref()) {
-            Err(Rejection::MissingToken { .. }) if self.optional && !self.has_conditions() => {
-                request.extensions.insert(Mark(inner.challenge.clone()));
-                return Ok(());
-            }
-            token => token?,
-        };
-        let (user, asked) = self.authenticator.authenticate_with_roles(&token, &self.namespaces).await?;
-        self.scopes.check(user.claims())?;
-        self.check(&user, &asked).await?;
-        bearer::hide(&mut request.headers, inner.cookie.is_some());
-        request.extensions.insert(user);
-        request.extensions.insert(token);
-        Ok(())
     }
 }
 
