@@ -26,7 +26,7 @@ use crate::support::ROOT;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_ends_as_the_table_says() {
     let traces = Traces::of_process();
-    let ended = run_all(run, |ended| !ended.differences().is_empty()).await;
+    let ended = run_all(table::rows, run, |ended| !ended.differences().is_empty()).await;
     let page = document(ended.iter().map(|ended| ended.as_ref().map_or_else(|row| row, |ended| &ended.row)));
     let ended: Vec<Ended> = ended.into_iter().filter_map(Result::ok).collect();
     let differences: Vec<String> = ended.iter().flat_map(Ended::differences).collect();

@@ -24,23 +24,26 @@ pub(crate) struct Ended {
     pub(crate) shown: String,
 }
 
-/// Runs all rows, in the table's order. Rows that measure time run apart from the others, which keep the machine busy. A
+/// Runs all rows that `rows` gives, in the table's order. Rows that measure time run apart from the others, which keep the machine busy. A
 /// busy machine can make a row miss a deadline that the row isn't about, so a row that went wrong runs once more, alone.
-#[allow(dead_code)] // `tests/network` has a runner of its own.
-pub(crate) async fn run_all<F>(run: fn(Row) -> F, went_wrong: impl Fn(&Ended) -> bool) -> Vec<Result<Ended, Row>>
+pub(crate) async fn run_all<F>(
+    rows: impl Fn() -> Vec<Row>,
+    run: fn(Row) -> F,
+    went_wrong: impl Fn(&Ended) -> bool,
+) -> Vec<Result<Ended, Row>>
 where
     F: Future<Output = Result<Ended, Row>> + Send + 'static,
 {
-    let (slow, rows): (Vec<_>, Vec<_>) = table::rows().into_iter().enumerate().partition(|(_, row)| row.is_timed());
+    let (timed, untimed): (Vec<_>, Vec<_>) = rows().into_iter().enumerate().partition(|(_, row)| row.is_timed());
     let mut ended = BTreeMap::new();
-    for rows in [slow, rows] {
+    for rows in [timed, untimed] {
         let mut running = JoinSet::new();
         for (index, row) in rows {
             running.spawn(async move { (index, run(row).await) });
         }
         ended.extend(running.join_all().await);
     }
-    for (index, row) in table::rows().into_iter().enumerate() {
+    for (index, row) in rows().into_iter().enumerate() {
         if ended[&index].as_ref().is_ok_and(&went_wrong) {
             ended.insert(index, run(row).await);
         }
@@ -54,7 +57,7 @@ pub(crate) async fn run(row: Row) -> Result<Ended, Row> {
 }
 
 /// Runs a row with a call that changes something.
-#[allow(dead_code)] // `tests/network` has a runner of its own.
+#[allow(dead_code)] // Not used by `tests/network`.
 pub(crate) async fn run_change(row: Row) -> Result<Ended, Row> {
     run_call(row, |client, token| client.update_profile().nickname("c4n4ry").access_token(token)).await
 }

@@ -5,6 +5,7 @@ use genauth::AuthenticationClient;
 
 use super::canary::{self, PROFILE};
 use super::run::{Ended, run_all, run_change};
+use super::table::rows;
 use crate::support::{Script, Server, json};
 
 /// What is wrong with the end of a call, in words.
@@ -35,7 +36,8 @@ fn faults(ended: &Ended) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_reaches_the_service_once_at_most() {
     let (mut found, mut count, mut lost, mut repeated) = (Vec::new(), 0, 0, 0);
-    for ended in run_all(run_change, |ended| !faults(ended).is_empty()).await.into_iter().filter_map(Result::ok) {
+    let ended = run_all(rows, run_change, |ended| !faults(ended).is_empty()).await;
+    for ended in ended.into_iter().filter_map(Result::ok) {
         found.extend(faults(&ended));
         canary::search(&ended.row.fault, &ended.shown);
         canary::search(&ended.row.fault, &canary::texts_of_result(&ended.outcome));

@@ -20,23 +20,13 @@ pub(crate) use self::net::root;
 
 use self::table::Authority;
 
-use tokio::task::JoinSet;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_ends_over_tls_as_the_table_says() {
     let root = Authority::new();
-    let rows: Vec<_> = table::rows().into_iter().filter_map(|row| row.over_tls(&root)).collect();
-    assert!(rows.len() > 100, "{} rows", rows.len());
-    // Rows that measure time run apart from the other rows, which keep the machine busy.
-    let (timed, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.is_timed());
-    let mut ended = Vec::new();
-    for rows in [timed, rows] {
-        let mut running = JoinSet::new();
-        for row in rows {
-            running.spawn(run::run(row));
-        }
-        ended.extend(running.join_all().await.into_iter().filter_map(Result::ok));
-    }
+    let rows = || table::rows().into_iter().filter_map(|row| row.over_tls(&root)).collect();
+    let ended = run::run_all(rows, run::run, |ended| !ended.differences().is_empty()).await;
+    let ended: Vec<_> = ended.into_iter().filter_map(Result::ok).collect();
+    assert!(ended.len() > 100, "{} rows", ended.len());
     let differences: Vec<String> = ended.iter().flat_map(run::Ended::differences).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     for ended in &ended {
