@@ -247,7 +247,9 @@ impl Inner {
     /// Whether a profile in memory can be used without a look into Redis. While Redis can't be asked, it can.
     #[cfg(feature = "redis")]
     fn is_confirmed(&self, known: &Known) -> bool {
-        self.fleet.as_ref().is_none_or(|fleet| known.shared.is_current(fleet.hears()) || !fleet.is_connected())
+        self.fleet
+            .as_ref()
+            .is_none_or(|fleet| known.shared.is_current(fleet.listening_connection()) || !fleet.is_connected())
     }
 
     #[cfg(not(feature = "redis"))]
@@ -275,6 +277,7 @@ impl Inner {
         self.cache.log_out(token, until, is_verified);
         self.forget(&token);
     }
+
     /// Takes what another instance tells.
     #[cfg(feature = "redis")]
     pub(super) fn hear(&self, heard: Heard) {

@@ -13,7 +13,7 @@ use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 
 use super::authenticator::{Authenticator, Inner};
 #[cfg(feature = "redis")]
-use super::cache::REFUSALS_LIVE;
+use super::cache::REFUSAL_TTL;
 use super::cache::{Cache, Lifetimes};
 use super::calls::{Calls, Lifespan, Sequence};
 use super::challenge::Challenge;
@@ -29,10 +29,10 @@ use crate::error::Error;
 use crate::generated::calls::GetProfile;
 
 /// The shortest HS256 secret, in bytes. RFC 7518, section 3.2, asks for at least the length of the hash.
-const SECRET_BYTES: usize = 32;
+const MIN_SECRET_BYTES: usize = 32;
 
 /// The longest `stale_for`.
-const LONGEST_STALE: Duration = Duration::from_secs(60 * 60);
+const MAX_STALE: Duration = Duration::from_secs(60 * 60);
 
 /// The quotation marks that a value from an environment file or a document may have around it.
 const QUOTES: [char; 7] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
@@ -268,7 +268,7 @@ impl AuthenticatorBuilder {
             // A secret of other bytes than text is taken as it is.
             check_text("app_secret", std::str::from_utf8(secret).unwrap_or("binary"), "copy it from the console")?;
         }
-        if self.stale_for > LONGEST_STALE {
+        if self.stale_for > MAX_STALE {
             return Err(Error::config("stale_for is more than an hour: a suspended user would be let in for as long"));
         }
         if self.timeout.is_zero() {
@@ -288,7 +288,7 @@ impl AuthenticatorBuilder {
         let revoker = Revoker { auth: self.revoke_with, client_id };
         let challenge = Challenge::new(self.realm, self.resource_metadata)?;
         let secret = match &self.app_secret {
-            Some(secret) if secret.len() < SECRET_BYTES => return Err(short_secret(secret)),
+            Some(secret) if secret.len() < MIN_SECRET_BYTES => return Err(short_secret(secret)),
             Some(secret) => Some(DecodingKey::from_secret(secret).map_err(|_| short_secret(secret))?),
             None => None,
         };
@@ -314,7 +314,7 @@ impl AuthenticatorBuilder {
         #[cfg(feature = "redis")]
         let fleet = |inner: &Weak<Inner>| {
             let cache = self.shared_cache.as_ref()?;
-            let times = Times { lifetime: lifetimes.ttl, memory: listed_for, timeout, refusal: REFUSALS_LIVE };
+            let times = Times { lifetime: lifetimes.ttl, memory: listed_for, timeout, refusal: REFUSAL_TTL };
             let inner = inner.clone();
             let hear = move |heard| {
                 if let Some(inner) = inner.upgrade() {
@@ -364,7 +364,7 @@ fn check_text(name: &str, text: &str, advice: &str) -> Result<(), Error> {
 
 fn short_secret(secret: &[u8]) -> Error {
     Error::config(format!(
-        "app_secret has {} bytes, HS256 needs at least {SECRET_BYTES}: copy it from the console",
+        "app_secret has {} bytes, HS256 needs at least {MIN_SECRET_BYTES}: copy it from the console",
         secret.len()
     ))
 }

@@ -20,7 +20,7 @@ use crate::types::UserDto;
 use crate::wire::context::memory_of;
 
 /// How long a refusal is cached, so that a client that repeats a revoked token doesn't cost a call each time.
-pub(super) const REFUSALS_LIVE: Duration = Duration::from_secs(5);
+pub(super) const REFUSAL_TTL: Duration = Duration::from_secs(5);
 /// How many refusals are cached at most. Each takes about 500 bytes.
 const MAX_REFUSALS: u64 = 10_000;
 /// How many logouts of verified tokens are kept; then the oldest is dropped. Each takes about 300 bytes. Strangers have
@@ -32,7 +32,7 @@ const MAX_UNVERIFIED_LOGOUTS: u64 = 10_000;
 /// Bytes for an entry without its value: digest, times, links of queues.
 const ENTRY: usize = 512;
 /// How long a logout is kept if nobody knows when the token expires.
-const LONGEST_LOGOUT: Duration = Duration::from_secs(60 * 60 * 24 * 30);
+const MAX_LOGOUT_TTL: Duration = Duration::from_secs(60 * 60 * 24 * 30);
 
 /// What is known about a token: its user, as the service described the user.
 pub(super) struct Known {
@@ -184,7 +184,7 @@ impl Cache {
             Err(rejection) if rejection.status().is_server_error() => {}
             Err(refusal) => {
                 self.profiles.invalidate(&token);
-                self.refusals.insert(token, Timed { value: refusal.clone(), lifetime: REFUSALS_LIVE });
+                self.refusals.insert(token, Timed { value: refusal.clone(), lifetime: REFUSAL_TTL });
             }
         }
     }
@@ -213,7 +213,7 @@ impl Cache {
 
     /// From now on, refuses a token that is valid until then.
     pub(super) fn log_out(&self, token: Digest, until: Option<Instant>, is_verified: bool) {
-        let lifetime = until.map_or(LONGEST_LOGOUT, |until| until.saturating_duration_since(Instant::now()));
+        let lifetime = until.map_or(MAX_LOGOUT_TTL, |until| until.saturating_duration_since(Instant::now()));
         let table = if is_verified { &self.logouts } else { &self.unverified_logouts };
         self.has_logouts.store(true, Ordering::SeqCst);
         table.insert(token, Timed { value: (), lifetime });

@@ -17,7 +17,7 @@ use super::roles::Role;
 const MAX_NAMESPACES: usize = 16;
 const MAX_PERMISSIONS: usize = 64;
 /// The longest permission whose answer is kept, in bytes.
-const LONGEST_PERMISSION: usize = 1024;
+const MAX_PERMISSION_BYTES: usize = 1024;
 
 /// A question about a user.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -109,7 +109,7 @@ impl Grants {
     pub(super) fn put(&self, question: Question, answer: Answer, origin: Origin) {
         let most = match &question {
             Question::Roles(_) => MAX_NAMESPACES,
-            Question::Permission(permission) if permission.length() > LONGEST_PERMISSION => return,
+            Question::Permission(permission) if permission.length() > MAX_PERMISSION_BYTES => return,
             Question::Permission(_) => MAX_PERMISSIONS,
         };
         let mut answers = self.0.lock();

@@ -20,7 +20,7 @@ use crate::wire::encoded::{Repair, repair, repaired_length};
 pub(super) const MAX_KEYS: usize = 100;
 
 /// The shortest RSA key, in bytes. RFC 7518, section 3.3.
-const SHORTEST_RSA: usize = 256;
+const MIN_RSA_BYTES: usize = 256;
 
 const RSA: &[Algorithm] =
     &[Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512];
@@ -123,7 +123,7 @@ fn key(json: &Value) -> Result<PublicKey, &'static str> {
     let (mut algorithms, public, key) = match text(members, "kty").unwrap_or_default() {
         "RSA" => {
             let (n, e) = (without_zeros(number("n")?), without_zeros(number("e")?));
-            if n.len() < SHORTEST_RSA || e.is_empty() {
+            if n.len() < MIN_RSA_BYTES || e.is_empty() {
                 return Err("an RSA key is too short");
             }
             let key = DecodingKey::from_rsa_raw_components(&n, &e);

@@ -10,8 +10,8 @@ use super::challenge::Challenge;
 use super::event;
 
 /// The shortest and the longest `Retry-After` of an answer. The service's own value may be outside of these bounds.
-const SOONEST: Duration = Duration::from_secs(1);
-const LATEST: Duration = Duration::from_secs(60);
+const MIN_RETRY_AFTER: Duration = Duration::from_secs(1);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// Why a request is refused.
 ///
@@ -90,7 +90,7 @@ impl Rejection {
 
     /// `Unavailable`, with the time cut to 1 to 60 seconds.
     pub(super) fn unavailable(retry_after: Duration) -> Self {
-        Self::Unavailable { retry_after: retry_after.clamp(SOONEST, LATEST) }
+        Self::Unavailable { retry_after: retry_after.clamp(MIN_RETRY_AFTER, MAX_RETRY_AFTER) }
     }
 
     /// The same rejection with this challenge, if the rejection has one.
@@ -142,7 +142,7 @@ impl Rejection {
         }
         if let Self::Unavailable { retry_after } = self {
             // Rounded up, since a client that comes back too early is refused again.
-            let retry_after = (*retry_after).clamp(SOONEST, LATEST);
+            let retry_after = (*retry_after).clamp(MIN_RETRY_AFTER, MAX_RETRY_AFTER);
             let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

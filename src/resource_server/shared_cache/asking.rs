@@ -59,7 +59,7 @@ pub(crate) struct Form<T, R: Fn(&[u8]) -> Option<T>> {
 impl Fleet {
     /// Looks into Redis.
     pub(crate) async fn look(self: &Arc<Self>, key: &CacheKey<'_>) -> Seen {
-        let (began, connection) = (Instant::now(), self.hears());
+        let (began, connection) = (Instant::now(), self.listening_connection());
         Seen { began, connection, found: self.find(key).await }
     }
 

@@ -28,10 +28,10 @@ use crate::resource_server::lock::Lock;
 use crate::resource_server::stats::Counter;
 
 /// A value may come from an instance whose clock is ahead by this much. A value from further ahead is a miss.
-const AHEAD: Duration = Duration::from_secs(2);
+const MAX_AHEAD: Duration = Duration::from_secs(2);
 /// The pauses of an instance that waits for another instance's answer.
 const FIRST_LOOK: Duration = Duration::from_millis(5);
-const LONGEST_LOOK: Duration = Duration::from_millis(80);
+const MAX_LOOK: Duration = Duration::from_millis(80);
 
 /// Deletes a lease, if it is still ours.
 const RELEASE: &str = "if redis.call('get',KEYS[1])==ARGV[1] then return redis.call('del',KEYS[1]) end return 0";
@@ -145,11 +145,11 @@ impl Fleet {
 
     /// The number of the connection over which messages arrive now. What was cached under another number, or under
     /// none, may have missed a message, and is confirmed at Redis before its next use.
-    pub(crate) fn hears(&self) -> Option<u64> {
-        self.link.hears()
+    pub(crate) fn listening_connection(&self) -> Option<u64> {
+        self.link.listening_connection()
     }
 
-    /// Whether Redis could be asked now.
+    /// Whether Redis could be asked now. Starts the task that connects, if none is at work.
     pub(crate) fn is_connected(self: &Arc<Self>) -> bool {
         self.link.connection(self).is_some()
     }
@@ -189,11 +189,11 @@ impl Fleet {
         let Ok([value, user, token, logout, refusal]) = <[Option<Vec<u8>>; 5]>::try_from(found) else {
             return Found::Unreachable;
         };
-        let CacheKey { token: secret, digest, .. } = *key;
-        if logout.is_some_and(|logout| self.seal.open(secret, &[b"logout", digest.as_bytes()], &logout).is_some()) {
+        let open = |about: &[&[u8]], sealed: Vec<u8>| self.seal.open(key.token, about, &sealed);
+        if logout.is_some_and(|logout| open(&[b"logout", key.digest.as_bytes()], logout).is_some()) {
             return Found::LoggedOut;
         }
-        let refusal = refusal.and_then(|refusal| self.seal.open(secret, &key.refusal(), &refusal));
+        let refusal = refusal.and_then(|refusal| open(&key.refusal(), refusal));
         let refusal = refusal.as_deref().and_then(stamped);
         if let Some((at, [kind])) = refusal
             && self.age(at).is_some_and(|age| age < self.times.refusal)
@@ -201,7 +201,7 @@ impl Fleet {
             return Found::Refused(*kind);
         }
         let (user, token) = (user.and_then(generation), token.and_then(generation));
-        let value = value.and_then(|value| self.seal.open(secret, &key.answer(), &value));
+        let value = value.and_then(|value| open(&key.answer(), value));
         if let (Some(user), Some(token), Some((at, rest))) = (user, token, value.as_deref().and_then(stamped))
             && let Some(age) = self.age(at).map(|age| age.max(self.age_in_redis(left)))
             && age < self.times.lifetime
@@ -260,7 +260,7 @@ impl Fleet {
         let mut pause = FIRST_LOOK;
         loop {
             sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_LOOK);
+            pause = (pause * 2).min(MAX_LOOK);
             let found = self.find(key).await;
             if !matches!(found, Found::Nothing { .. }) || Instant::now() >= until {
                 return found;
@@ -308,7 +308,7 @@ impl Fleet {
     fn age(&self, at: SystemTime) -> Option<Duration> {
         match (self.now)().duration_since(at) {
             Ok(age) => Some(age),
-            Err(ahead) => (ahead.duration() <= AHEAD).then_some(Duration::ZERO),
+            Err(ahead) => (ahead.duration() <= MAX_AHEAD).then_some(Duration::ZERO),
         }
     }
 }

@@ -34,9 +34,9 @@ const CONNECT: Duration = Duration::from_secs(2);
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Without a heartbeat for this long, messages may have been missed.
 const DEAF_AFTER: Duration = Duration::from_secs(3);
-/// The pause before the first new connection. Each further pause is twice as long, up to `LONGEST_PAUSE`.
+/// The pause before the first new connection. Each further pause is twice as long, up to `MAX_PAUSE`.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+const MAX_PAUSE: Duration = Duration::from_secs(4);
 /// A keeper that did nothing for this long hangs in a runtime that nobody drives. Another keeper takes over.
 const DEAD_AFTER: Duration = Duration::from_secs(8);
 
@@ -127,7 +127,7 @@ impl Link {
     }
 
     /// The number of the connection over which messages arrive now. `None` if messages may be missed.
-    pub(super) fn hears(&self) -> Option<u64> {
+    pub(super) fn listening_connection(&self) -> Option<u64> {
         let heard = self.0.heard.load(Ordering::Acquire);
         let age = self.0.now().saturating_sub(heard);
         (heard > 0 && age < DEAF_AFTER.as_millis() as u64).then(|| self.0.number.load(Ordering::Acquire))
@@ -161,11 +161,11 @@ impl Connection {
                 Err(Failure::Refused)
             }
             Ok(Err(_)) => {
-                self.link.lose(self.number, "the connection to Redis was lost");
+                self.link.set_lost(self.number, "the connection to Redis was lost");
                 Err(Failure::Lost)
             }
             Err(_) => {
-                self.link.lose(self.number, "Redis didn't answer in time");
+                self.link.set_lost(self.number, "Redis didn't answer in time");
                 Err(Failure::Lost)
             }
         }
@@ -197,14 +197,14 @@ impl Inner {
     }
 
     /// Says that this keeper is at work. False if another keeper has taken over.
-    fn act(&self, keeper: u64) -> bool {
+    fn note_activity(&self, keeper: u64) -> bool {
         let mut state = self.state.lock();
         let Some(current) = state.keeper.as_mut().filter(|current| current.number == keeper) else { return false };
         current.acted = Instant::now();
         true
     }
 
-    fn gain(&self, keeper: u64, connection: &MultiplexedConnection) -> Option<u64> {
+    fn set_connected(&self, keeper: u64, connection: &MultiplexedConnection) -> Option<u64> {
         let mut state = self.state.lock();
         state.keeper.as_ref().filter(|current| current.number == keeper)?;
         state.connection = Some(connection.clone());
@@ -218,7 +218,7 @@ impl Inner {
     }
 
     /// Gives up a connection. The loss is reported once, until the next connection works.
-    fn lose(&self, number: u64, reason: &'static str) {
+    fn set_lost(&self, number: u64, reason: &'static str) {
         let mut state = self.state.lock();
         if self.number.load(Ordering::Relaxed) != number {
             return;
@@ -235,12 +235,12 @@ impl Inner {
 /// The keeper. Ends when its owner is gone or another keeper has taken over.
 async fn keep<O: Owner>(link: Arc<Inner>, keeper: u64, owner: Weak<O>) {
     let mut failures = 0;
-    while owner.strong_count() > 0 && link.act(keeper) {
+    while owner.strong_count() > 0 && link.note_activity(keeper) {
         let began = Instant::now();
         let reason = converse(&link, keeper, &owner).await;
-        link.lose(link.number.load(Ordering::Relaxed), reason);
+        link.set_lost(link.number.load(Ordering::Relaxed), reason);
         // A connection that worked for a while begins a new row of pauses.
-        failures = if began.elapsed() > LONGEST_PAUSE + CONNECT { 1 } else { (failures + 1).min(16) };
+        failures = if began.elapsed() > MAX_PAUSE + CONNECT { 1 } else { (failures + 1).min(16) };
         sleep(pause(failures)).await;
     }
 }
@@ -273,7 +273,7 @@ async fn converse<O: Owner>(link: &Arc<Inner>, keeper: u64, owner: &Weak<O>) -> 
         if !matches!(timeout(CONNECT, connection.subscribe(&link.channel)).await, Ok(Ok(()))) {
             return "Redis refused the subscription: allow the user all channels";
         }
-        let Some(number) = link.gain(keeper, &connection) else { return "another keeper has taken over" };
+        let Some(number) = link.set_connected(keeper, &connection) else { return "another keeper has taken over" };
         let connection = Connection { link: link.clone(), connection, number };
         loop {
             let Some(owner) = owner.upgrade() else { return "the authenticator was dropped" };
@@ -281,7 +281,7 @@ async fn converse<O: Owner>(link: &Arc<Inner>, keeper: u64, owner: &Weak<O>) -> 
             drop(owner);
             let mut ping = redis::pipe();
             ping.cmd("PING");
-            if connection.run_within::<Vec<String>>(HEARTBEAT, &ping).await.is_err() || !link.act(keeper) {
+            if connection.run_within::<Vec<String>>(HEARTBEAT, &ping).await.is_err() || !link.note_activity(keeper) {
                 return "Redis didn't answer a heartbeat";
             }
             link.heard.store(link.now(), Ordering::Release);
@@ -302,7 +302,7 @@ async fn converse<O: Owner>(link: &Arc<Inner>, keeper: u64, owner: &Weak<O>) -> 
 /// The pause after this many failures in a row, with a jitter: half of it is random, so that instances that lost one
 /// server don't all come back at the same moment.
 fn pause(failures: u32) -> Duration {
-    let whole = FIRST_PAUSE.saturating_mul(1 << (failures - 1).min(8)).min(LONGEST_PAUSE);
+    let whole = FIRST_PAUSE.saturating_mul(1 << (failures - 1).min(8)).min(MAX_PAUSE);
     whole / 2 + random_up_to(whole / 2)
 }
 
@@ -314,9 +314,9 @@ mod tests {
     fn pauses_grow_to_some_seconds_and_differ() {
         for failures in 1..40 {
             let pause = pause(failures);
-            assert!(pause >= FIRST_PAUSE / 2 && pause <= LONGEST_PAUSE, "{failures}: {pause:?}");
+            assert!(pause >= FIRST_PAUSE / 2 && pause <= MAX_PAUSE, "{failures}: {pause:?}");
         }
-        assert!(pause(16) >= LONGEST_PAUSE / 2);
+        assert!(pause(16) >= MAX_PAUSE / 2);
         assert!((0..20).any(|_| pause(8) != pause(8)));
     }
 }

@@ -29,7 +29,7 @@ use self::address::Address;
 use crate::error::Error;
 
 /// The shortest secret, in bytes: as long as the keys that are made of it.
-const SECRET_BYTES: usize = 32;
+const MIN_SECRET_BYTES: usize = 32;
 
 /// A cache in Redis that several instances of a program share, for
 /// [`AuthenticatorBuilder::shared_cache`](super::AuthenticatorBuilder::shared_cache).
@@ -67,9 +67,10 @@ impl SharedCache {
     /// TLS without a crypto provider, or without the features `rustls` and `rustls-no-provider`.
     pub fn redis(url: impl AsRef<str>, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secret = secret.as_ref();
-        if secret.len() < SECRET_BYTES {
+        if secret.len() < MIN_SECRET_BYTES {
             return Err(Error::config(format!(
-                "the secret of the shared cache has {} bytes, at least {SECRET_BYTES} are needed: generate random ones",
+                "the secret of the shared cache has {} bytes, at least {MIN_SECRET_BYTES} are needed: generate random \
+                 ones",
                 secret.len()
             )));
         }

@@ -13,7 +13,7 @@ use super::generations;
 
 /// How many notices are kept. The one that ends first is dropped first, so that refusals displace no logout. Each takes
 /// some 500 bytes.
-const MOST: usize = 10_000;
+const MAX_NOTICES: usize = 10_000;
 
 /// One thing that Redis and the other instances are told.
 pub(super) struct Notice {
@@ -64,7 +64,7 @@ impl Outbox {
     /// Adds a notice. The receiver ends when the notice was sent, or was dropped.
     pub(super) fn add(&mut self, notice: Notice) -> oneshot::Receiver<()> {
         let (waiter, sent) = oneshot::channel();
-        if self.entries.len() >= MOST {
+        if self.entries.len() >= MAX_NOTICES {
             let first = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.notice.until);
             if let Some((first, _)) = first {
                 self.entries.remove(first);
@@ -192,10 +192,10 @@ mod tests {
         let now = Instant::now();
         let mut outbox = Outbox::default();
         drop(outbox.add(mark(now + Duration::from_secs(60))));
-        for _ in 0..MOST {
+        for _ in 0..MAX_NOTICES {
             drop(outbox.add(mark(now + Duration::from_secs(9))));
         }
-        assert_eq!(outbox.entries.len(), MOST);
+        assert_eq!(outbox.entries.len(), MAX_NOTICES);
         let next = outbox.next(1, "c", now + Duration::from_secs(10)).expect("the one that lasts");
         assert_eq!((next.number, outbox.entries.len()), (1, 1));
     }
