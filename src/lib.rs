@@ -58,12 +58,12 @@
 //! # }
 //! ```
 //!
-//! These lists have roles that are disabled or have ended, too. To let a user in by a role, use `has_role` of
+//! These lists include roles that are disabled or have ended. To let a user in by a role, use `has_role` of
 //! `resource_server::User`.
 //!
 //! # Which departments?
 //!
-//! Departments, authorized resources and logins come in pages, with the number of all:
+//! Departments, authorized resources and logins come in pages, each with the total count:
 //!
 //! ```no_run
 //! # async fn example(client: genauth::AuthenticationClient, token: &str) -> Result<(), genauth::Error> {

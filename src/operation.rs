@@ -38,10 +38,10 @@ pub trait Operation: Send + Sync + 'static {
 }
 
 /// The values of an operation's flags, in the order of its table.
-pub(crate) type Flags = [Option<bool>; MOST_FLAGS];
+pub(crate) type Flags = [Option<bool>; MAX_FLAGS];
 
 /// Four flags have 81 combinations.
-const MOST_FLAGS: usize = 4;
+const MAX_FLAGS: usize = 4;
 
 /// Fills the places after the last flag with `None`.
 pub(crate) fn flags<const COUNT: usize>(flags: [Option<bool>; COUNT]) -> Option<Flags> {

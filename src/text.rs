@@ -5,15 +5,15 @@
 //! that long paths and identifiers are left out too.
 
 /// The longest text that is shown, in characters.
-const LONGEST: usize = 200;
+const MAX_SHOWN: usize = 200;
 /// A run of at least this length may be a secret. Words of a language are shorter.
-const SECRET: usize = 16;
-/// The shortest text that is taken for a secret if it is known to be one.
-const SHORTEST: usize = 6;
+const MIN_RUN: usize = 16;
+/// A known secret that is shorter isn't searched for: it could be an ordinary word.
+const MIN_SECRET: usize = 6;
 /// The longest request ID that is shown.
-const LONGEST_ID: usize = 64;
+const MAX_ID: usize = 64;
 /// The text that replaces a secret.
-const LEFT_OUT: &str = "<redacted>";
+const REDACTED: &str = "<redacted>";
 
 /// Text of the service as errors show it: without runs that may be secrets, escaped, and cut at 200 characters.
 pub(crate) fn shown(text: &str) -> String {
@@ -21,8 +21,8 @@ pub(crate) fn shown(text: &str) -> String {
     let mut rest = text;
     while !rest.is_empty() && !line.is_full() {
         let run = run(rest);
-        if run >= SECRET {
-            line.push_str(LEFT_OUT);
+        if run >= MIN_RUN {
+            line.push_str(REDACTED);
             rest = &rest[run..];
         } else if run > 0 {
             let (word, after) = rest.split_at(run);
@@ -39,27 +39,27 @@ pub(crate) fn shown(text: &str) -> String {
     line.text
 }
 
-/// Leaves a known secret out of a text. A run of [`SECRET`] characters is left out by
-/// its form, so this is for shorter secrets, and for secrets that have the form of a request ID.
+/// Leaves a known secret out of a text. [`shown`] leaves out long runs already. This function leaves out shorter
+/// secrets, and secrets that have the form of a request ID.
 pub(crate) fn leave_out(secret: &str, text: &mut String) {
-    // The padding at the end of a token is no secret, and a shorter word can be one of the text's own.
+    // The padding at the end of a token is no secret.
     let secret = secret.trim_end_matches('=');
-    if secret.len() < SHORTEST {
+    if secret.len() < MIN_SECRET {
         return;
     }
     let mut from = 0;
     while let Some(at) = text[from..].find(secret) {
         let start = from + at;
         let padding = text[start + secret.len()..].bytes().take_while(|byte| *byte == b'=').count();
-        text.replace_range(start..start + secret.len() + padding, LEFT_OUT);
-        from = start + LEFT_OUT.len();
+        text.replace_range(start..start + secret.len() + padding, REDACTED);
+        from = start + REDACTED.len();
     }
 }
 
 /// The request ID, if it has the form of one: at most 64 hexadecimal digits and dashes.
 pub(crate) fn shown_id(id: &str) -> Option<&str> {
     let is_part = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
-    (!id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(is_part)).then_some(id)
+    (!id.is_empty() && id.len() <= MAX_ID && id.bytes().all(is_part)).then_some(id)
 }
 
 /// Text on one line and without control characters.
@@ -104,7 +104,7 @@ fn is_of_token(byte: u8) -> bool {
 
 /// The length of a token's character that is escaped as in JSON (`\/`, `\u002b`), perhaps more than once.
 fn escape_length(bytes: &[u8]) -> Option<usize> {
-    let backslashes = bytes.iter().take(SECRET).take_while(|byte| **byte == b'\\').count();
+    let backslashes = bytes.iter().take(MIN_RUN).take_while(|byte| **byte == b'\\').count();
     match &bytes[backslashes..] {
         [b'/', ..] => Some(backslashes + 1),
         [b'u', digits @ ..] => {
@@ -125,7 +125,7 @@ struct Line {
 
 impl Line {
     fn is_full(&self) -> bool {
-        self.length > LONGEST
+        self.length > MAX_SHOWN
     }
 
     fn push(&mut self, char: char) {
@@ -136,11 +136,11 @@ impl Line {
 
     /// Adds a run that is too short for a secret. The run isn't cut, so that [`leave_out`] finds a secret in it.
     fn push_word(&mut self, word: &str) {
-        match self.length + word.len() <= LONGEST {
+        match self.length + word.len() <= MAX_SHOWN {
             true => self.push_str(word),
             false => {
                 self.text.push('…');
-                self.length = LONGEST + 1;
+                self.length = MAX_SHOWN + 1;
             }
         }
     }
@@ -149,8 +149,8 @@ impl Line {
     fn push_str(&mut self, text: &str) {
         for char in text.chars() {
             match self.length {
-                length if length > LONGEST => return,
-                LONGEST => self.text.push('…'),
+                length if length > MAX_SHOWN => return,
+                MAX_SHOWN => self.text.push('…'),
                 _ => self.text.push(char),
             }
             self.length += 1;

@@ -62,12 +62,12 @@ impl AccessToken {
         self.0.to_str().map_or("", |value| &value[SCHEME.len()..])
     }
 
-    /// Whether this text is the token, whatever its case.
+    /// Whether this text is the token. Upper and lower case letters count as equal.
     pub(crate) fn is(&self, text: &str) -> bool {
         self.as_bytes().eq_ignore_ascii_case(text.as_bytes())
     }
 
-    /// The bytes of the token, without the check of each that a `str` needs.
+    /// The bytes of the token. Cheaper than `expose_secret`, which checks every byte.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0.as_bytes()[SCHEME.len()..]
     }

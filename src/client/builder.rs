@@ -8,7 +8,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue,
 
 use crate::client::authentication_client::AuthenticationClient;
 use crate::client::host::base_url;
-use crate::client::own_client::OwnClient;
+use crate::client::own_client::HttpSettings;
 use crate::client::shared_tls;
 use crate::error::Error;
 use crate::token::AccessToken;
@@ -229,7 +229,7 @@ impl AuthenticationClientBuilder {
     }
 
     /// Builds the client. For an `https` host, this reads the system's CA certificates. The first client of a process
-    /// also has entropy gathered for TLS, which takes some 20 ms outside of an async runtime.
+    /// also makes AWS-LC gather entropy for TLS, which takes some 20 ms outside of an async runtime.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), with a text that says what to correct:
@@ -269,16 +269,16 @@ impl AuthenticationClientBuilder {
         let http = match self.http_client {
             Some(client) => Http { pooled: client.clone(), fresh: client, is_own: false },
             None => {
-                let own = OwnClient {
+                let settings = HttpSettings {
                     tls: (url.scheme() == "https").then(|| shared_tls::config(&self.root_certificates)).flatten(),
                     url: url.clone(),
                     connect_timeout: self.connect_timeout,
                     system_proxy: self.system_proxy,
                     root_certificates: self.root_certificates,
                 };
-                // While a call opens a connection, another call may give one back, so that more connections can be open
-                // than calls are in flight. The limit on idle connections closes those that no call can use.
-                Http { pooled: own.build(self.limits.max_in_flight)?, fresh: own.build(0)?, is_own: true }
+                // While a call opens a connection, another call can return one. So there can be more open connections
+                // than calls in flight. The limit on idle connections closes the surplus.
+                Http { pooled: settings.build(self.limits.max_in_flight)?, fresh: settings.build(0)?, is_own: true }
             }
         };
         // The program itself chose this token, so that a bad token is a fault of its configuration, not of a user.

@@ -10,7 +10,7 @@ use crate::client::shared_tls;
 use crate::error::Error;
 
 /// The settings that both clients share.
-pub(super) struct OwnClient {
+pub(super) struct HttpSettings {
     pub(super) url: Url,
     pub(super) connect_timeout: Duration,
     pub(super) system_proxy: bool,
@@ -18,7 +18,7 @@ pub(super) struct OwnClient {
     pub(super) tls: Option<shared_tls::Config>,
 }
 
-impl OwnClient {
+impl HttpSettings {
     /// Builds a client that keeps at most this many idle connections.
     pub(super) fn build(&self, idle_connections: usize) -> Result<reqwest::Client, Error> {
         if let Some(client) = shared_tls::client(self.tls.as_ref(), self.builder(idle_connections)) {

@@ -1,13 +1,14 @@
 //! The macro [`operation!`], which turns a table into an operation and its calls. Generated operations are such tables.
 //!
-//! The table's head has the HTTP method, the path, whether the request may be repeated, marks, and the type of the
-//! data. `[anonymous]` marks an operation that needs no access token, `[secret]` one whose body can hold secrets. Then
-//! come the method with its mandatory arguments, and the name of the operation's type. Rows of optional inputs become
-//! setters. `required` and `optional` are parameters of path, query and headers. `flags` are optional flags, if an
-//! operation has no other input. `with` is the request's body: first the mandatory members, which are arguments of the
-//! method, then the optional ones; `=>` and a name add a setter that sends `null`. The mark `into` lets an argument be
-//! anything that converts to its type. `request` has the statements that progenitor wrote for the request; the last one
-//! is the request itself.
+//! - The head has the HTTP method, the path, `repeatable` or `once`, marks, and the type of the data. `[anonymous]`
+//!   marks an operation that needs no access token, `[secret]` an operation whose body can hold secrets.
+//! - The method has the mandatory arguments, `=>` and the name of the operation's type. The mark `[into]` lets an
+//!   argument be anything that converts to its type.
+//! - `required` and `optional` list parameters of path, query and headers. The optional ones become setters.
+//! - `flags` lists optional flags, if the operation has no other input. They become setters.
+//! - `with` is the request's body: first the mandatory members, which are arguments of the method, then the optional
+//!   ones, which become setters. `=>` and a name add a setter that sends `null`.
+//! - `request` has the statements that progenitor wrote for the request. The last one is the request itself.
 
 macro_rules! operation {
     (

@@ -1,11 +1,11 @@
 //! The envelope around every answer: `{statusCode, message, apiCode?, requestId?, data}`.
 //!
-//! `shape` has the type [`Envelope`], and `scalars` reads its codes if a member exceeds a limit. `open` opens an
-//! envelope: the result is an error, or a [`Response`].
+//! `shape` has the type [`Envelope`], and `without_data` reads an envelope of which a member exceeds a limit. `open`
+//! opens an envelope: the result is an error, or a [`Response`].
 
 mod open;
-mod scalars;
 mod shape;
+mod without_data;
 
 pub use open::Response;
 pub(crate) use open::open;

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::envelope::scalars::parse_scalars;
 use crate::envelope::shape::{Data, Envelope, Verdict};
+use crate::envelope::without_data::parse_without_data;
 use crate::error::{DecodeError, EnvelopeFacts, Error, Head};
 use crate::wire::drift::Drift;
 use crate::wire::fields;
@@ -25,7 +25,7 @@ pub struct Response<T> {
     request_id: Option<String>,
     attempts: u32,
     drift: Vec<Drift>,
-    /// At least the bytes that the data takes on the heap.
+    /// An upper estimate of the bytes that the data takes on the heap.
     #[cfg_attr(not(feature = "resource-server"), expect(dead_code, reason = "only the resource server reads it"))]
     memory: usize,
 }
@@ -71,7 +71,7 @@ impl<T> Response<T> {
         self.attempts
     }
 
-    /// At least the bytes that the data takes on the heap.
+    /// An upper estimate of the bytes that the data takes on the heap.
     #[cfg(feature = "resource-server")]
     pub(crate) fn memory(&self) -> usize {
         self.memory
@@ -166,7 +166,7 @@ fn unreadable<T: Data>(text: &str, failure: Failure, mut slot: Option<Envelope<T
         (envelope.data, envelope.extra) = (None, Map::new());
     }
     // If the text is JSON, but exceeds a limit, the envelope's codes can still be read.
-    let whole = if limit.is_none() { None } else { parse_scalars(text) };
+    let whole = if limit.is_none() { None } else { parse_without_data(text) };
     let category = match &limit {
         Some((limit, _)) => limit.text(),
         None => "the JSON is broken".to_owned(),

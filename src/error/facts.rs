@@ -16,7 +16,7 @@ pub(crate) struct Head {
 pub(crate) struct EnvelopeFacts {
     /// `statusCode`, or else `code`.
     pub(crate) code: Option<i64>,
-    /// The outcome in answers of older deployments. Failures may have it in addition to `statusCode`.
+    /// The member `code`: the outcome in answers of older deployments. Failures can have both members.
     pub(crate) older_code: Option<i64>,
     pub(crate) api_code: Option<i64>,
     pub(crate) request_id: Option<String>,

@@ -9,8 +9,8 @@ use crate::error::kind::ErrorKind;
 use crate::error::report::{Error, Inner, is_temporary, sources};
 use crate::text::{leave_out, shown, shown_id};
 
-/// From this size on, in bytes, a token may be the reason why a gateway answers 400. Usual limits of a request's head,
-/// or of one header, begin at 8 KiB; other headers take their part, and gateways in between add more.
+/// From this size on, in bytes, a token can be the reason why a gateway answers HTTP 400. Usual limits of a request's
+/// head, or of one header, begin at 8 KiB, and other headers need room too.
 const LONG_TOKEN: usize = 4 * 1024;
 
 /// Constructors for the rest of the crate.
@@ -44,7 +44,7 @@ impl Error {
         Self::new(ErrorKind::InvalidToken, text).before_sending()
     }
 
-    /// The same error as a fault of the program's own configuration.
+    /// The same error with the kind `Config`, since the program itself chose the token.
     pub(crate) fn into_config(mut self) -> Self {
         self.0.kind = ErrorKind::Config;
         self
@@ -162,7 +162,8 @@ impl Error {
         error
     }
 
-    /// Says so, if a gateway may have refused the size of the request's head. The token is its largest part.
+    /// Replaces the text if a gateway has probably refused the request because its head is too large. The token is the
+    /// head's largest part.
     pub(crate) fn explain_large_head(&mut self, token: usize) {
         let status = self.http_status().filter(|_| self.0.kind == ErrorKind::Http && !self.has_code(|_| true));
         let is_too_large = match status {
@@ -185,7 +186,7 @@ impl Error {
         }
     }
 
-    /// An answer with HTTP status 2xx that ends before its envelope does: `what` is all that came.
+    /// An answer with HTTP status 2xx whose body is cut off. `what` is the part that arrived.
     pub(crate) fn ends_early(what: &str, envelope: EnvelopeFacts) -> Self {
         let mut error = Self::new(ErrorKind::Interrupted, "").with_envelope(envelope);
         let is_told = error.is_unauthorized() || error.is_forbidden() || error.has_code(is_temporary);

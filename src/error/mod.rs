@@ -2,7 +2,7 @@
 //!
 //! `kind` lists the kinds. `report` has the type [`Error`] with its predicates. `facts` has the plain facts of an
 //! answer, and `decode_error` the place where decoding failed. `make` has the constructors that the rest of the crate
-//! uses; only there are errors of reqwest and serde read.
+//! uses.
 
 mod decode_error;
 mod facts;

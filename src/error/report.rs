@@ -123,7 +123,7 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether the same call may succeed later. The client has made its own retries by then.
+    /// Whether the same call may succeed later. The client has used its retries already.
     ///
     /// True if there was no connection, unless a proxy asks for credentials, if the connection was lost, if a deadline
     /// passed, and for 429, 502 to 504, 520 to 524 or 530 as the HTTP status or in the envelope.
@@ -145,9 +145,9 @@ impl Error {
     /// Whether nothing of the call can have reached the service, in any of its attempts. Then an operation that changes
     /// something has changed nothing, and can be called again.
     ///
-    /// True for wrong input ([`ErrorKind::Config`], [`ErrorKind::InvalidToken`]), if there was no connection, and if the
-    /// call's deadline passed before there was a place in flight. False if it isn't known, as after a panic on a blocking
-    /// client's thread. With a client that was passed by
+    /// True for wrong input ([`ErrorKind::Config`], [`ErrorKind::InvalidToken`]), if there was no connection, and if
+    /// the call's deadline passed before there was a place in flight. False if it isn't known, as after a panic on a
+    /// blocking client's thread. With a client that was passed by
     /// [`http_client`](crate::AuthenticationClientBuilder::http_client), a failed connection doesn't count: that client
     /// may have followed a redirect before.
     pub fn is_unsent(&self) -> bool {
@@ -156,8 +156,8 @@ impl Error {
 
     /// Whether the service refused the call. Then an operation that changes something has changed nothing.
     ///
-    /// True for [`ErrorKind::Api`], except for 500 to 599 as the HTTP status or in the envelope: the service or a gateway
-    /// failed, perhaps after the change was made.
+    /// True for [`ErrorKind::Api`], except for 500 to 599 as the HTTP status or in the envelope: the service or a
+    /// gateway failed, perhaps after the change was made.
     pub fn is_refused(&self) -> bool {
         self.0.kind == ErrorKind::Api && !self.has_status(|code| (500..600).contains(&code))
     }

@@ -23,12 +23,12 @@ use crate::transport::trace::Trace;
 const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// The longest URL that the crate `http` takes. Gateways take less, often 8 KiB.
-const LONGEST_URL: usize = u16::MAX as usize - 1;
+const MAX_URL: usize = u16::MAX as usize - 1;
 
 /// Refuses a URL that can't be sent, and names the parameter that makes it long.
 fn check_length(url: &Url) -> Result<(), Error> {
     let length = url.as_str().len();
-    if length <= LONGEST_URL {
+    if length <= MAX_URL {
         return Ok(());
     }
     let longest = url.query_pairs().max_by_key(|(_, value)| value.len());
@@ -36,7 +36,7 @@ fn check_length(url: &Url) -> Result<(), Error> {
         Some((name, _)) => format!("the parameter `{name}`"),
         None => "the arguments that are part of the path".to_owned(),
     };
-    Err(Error::config(format!("the URL has {length} bytes, at most {LONGEST_URL} can be sent: shorten {what}")))
+    Err(Error::config(format!("the URL has {length} bytes, at most {MAX_URL} can be sent: shorten {what}")))
 }
 
 impl Shared {
@@ -98,7 +98,7 @@ impl Shared {
         }
     }
 
-    /// The result of attempt `number` of a call. A success gives something back to the retry budget.
+    /// The result of attempt `number` of a call. A success adds to the retry budget.
     pub(super) fn conclude<T: Data>(
         &self,
         answer: Result<(Head, Bytes), Error>,
@@ -126,7 +126,7 @@ impl Shared {
         }
         trace.attempt(&result, number);
         if result.is_ok() {
-            self.budget.refund();
+            self.budget.reward();
         }
         result
     }

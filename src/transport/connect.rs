@@ -16,8 +16,8 @@ use crate::transport::shared::Shared;
 /// A page that needs no token: OpenID Connect's discovery document.
 const PATH: &str = "/oidc/.well-known/openid-configuration";
 
-/// How long it may take until the tasks of connections have given them back to the pool. Without this pause, a call
-/// that follows at once would open one more connection.
+/// The time that a connection's task needs to return the connection to the pool. Without this pause, a call that
+/// follows at once would open one more connection.
 const SETTLING: Duration = Duration::from_millis(2);
 
 impl Shared {

@@ -16,13 +16,13 @@ pub(super) fn after(duration: Duration) -> Instant {
     now.checked_add(duration.min(FOR_EVER)).unwrap_or(now)
 }
 
-/// Retry n waits a random time up to `FIRST_PAUSE` · 2ⁿ⁻¹, at most `LONGEST_PAUSE`.
+/// Retry n waits a random time up to `FIRST_PAUSE` · 2ⁿ⁻¹, at most `MAX_PAUSE`.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+const MAX_PAUSE: Duration = Duration::from_secs(2);
 
 /// The pause before this retry, counted from 1.
 pub(super) fn pause(retry: u32) -> Duration {
-    random_up_to(FIRST_PAUSE.saturating_mul(1 << retry.saturating_sub(1).min(8)).min(LONGEST_PAUSE))
+    random_up_to(FIRST_PAUSE.saturating_mul(1 << retry.saturating_sub(1).min(8)).min(MAX_PAUSE))
 }
 
 /// A random part of a duration. Each `RandomState` has new random keys. That is random enough to spread the retries of
@@ -60,14 +60,14 @@ impl Budget {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
-    fn give_back(&self, retries: u32) {
+    fn return_unused(&self, retries: u32) {
         if retries > 0 {
             let give = |left: u32| Some(Self::FULL.min(left + 10 * retries));
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
         }
     }
 
-    pub(super) fn refund(&self) {
+    pub(super) fn reward(&self) {
         // Nearly always the budget is full, and nothing is written.
         let give = |left: u32| (left < Self::FULL).then(|| left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
@@ -104,7 +104,7 @@ impl<'a> Taken<'a> {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.budget.give_back(self.retries);
+        self.budget.return_unused(self.retries);
     }
 }
 
@@ -119,12 +119,12 @@ mod tests {
     #[test]
     fn successes_fill_the_budget_no_further_than_full() {
         let budget = Budget::full();
-        budget.refund();
+        budget.reward();
         let mut all = Taken::nothing(&budget);
         assert_eq!((0..30).filter(|_| all.take()).count(), 20);
         all.spend();
         for _ in 0..19 {
-            budget.refund();
+            budget.reward();
         }
         assert_eq!(left(&budget), 1);
     }

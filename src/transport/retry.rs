@@ -106,8 +106,8 @@ impl<'a, O: Operation> Sending<'a, O> {
     }
 
     /// Makes attempts until one succeeds or can't be retried.
-    // A variable that lives across an `await` makes the future larger, and every call allocates the future. So few
-    // variables live across one here.
+    // A variable that lives across an `await` makes the future larger, and every call allocates the future. Therefore
+    // few variables live across an `await` here.
     async fn attempts(&self, used: &mut Used<'_>, hedge_after: Option<Duration>) -> Result<Response<O::Data>, Error> {
         let Sending { shared, operation, token, deadline, .. } = *self;
         loop {
@@ -144,7 +144,7 @@ impl<'a, O: Operation> Sending<'a, O> {
             }
             let wait = pause(used.retries.count() + 1).max(error.retry_after().unwrap_or_default());
             let next = after(wait);
-            if next >= deadline || !used.may_retry(shared) {
+            if next >= deadline || !used.take_retry(shared) {
                 return Err(error);
             }
             drop(error);
@@ -164,7 +164,7 @@ impl<'a, O: Operation> Sending<'a, O> {
         if let Ok(result) = timeout_at(after(time), attempt.as_mut()).await {
             return result;
         }
-        if !used.may_retry(self.shared) {
+        if !used.take_retry(self.shared) {
             return attempt.await;
         }
         used.is_sent = true;
@@ -197,14 +197,14 @@ impl<'a, O: Operation> Sending<'a, O> {
 }
 
 impl Used<'_> {
-    /// Whether the call may make a further retry, which is then counted and taken from the retry budget.
-    fn may_retry(&mut self, shared: &Shared) -> bool {
+    /// Takes a further retry from the call's retries and from the retry budget. False if one of them is used up.
+    fn take_retry(&mut self, shared: &Shared) -> bool {
         self.retries.count() < shared.limits.max_retries && self.retries.take()
     }
 }
 
-/// Waits for the first of two futures that ends. A failure that may pass is no answer: the other future goes on, and
-/// its result counts.
+/// Waits for the first of two futures that ends. A temporary failure doesn't end the wait: then the result of the other
+/// future counts.
 async fn first_answer<T>(
     mut one: Pin<&mut impl Future<Output = Result<T, Error>>>,
     mut other: Pin<&mut impl Future<Output = Result<T, Error>>>,
@@ -213,13 +213,13 @@ async fn first_answer<T>(
     poll_fn(|context| {
         if one_goes_on && let Poll::Ready(result) = one.as_mut().poll(context) {
             one_goes_on = false;
-            if !other_goes_on || !may_pass(&result) {
+            if !other_goes_on || !is_temporary(&result) {
                 return Poll::Ready(result);
             }
         }
         if other_goes_on && let Poll::Ready(result) = other.as_mut().poll(context) {
             other_goes_on = false;
-            if !one_goes_on || !may_pass(&result) {
+            if !one_goes_on || !is_temporary(&result) {
                 return Poll::Ready(result);
             }
         }
@@ -228,6 +228,6 @@ async fn first_answer<T>(
     .await
 }
 
-fn may_pass<T>(result: &Result<T, Error>) -> bool {
+fn is_temporary<T>(result: &Result<T, Error>) -> bool {
     result.as_ref().is_err_and(Error::is_retryable)
 }

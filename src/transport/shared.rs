@@ -81,8 +81,8 @@ impl Shared {
         }
     }
 
-    /// Whether the idle connections are this process's own. A process that was forked has copies of its parent's, whose
-    /// tasks run in the parent.
+    /// Whether the idle connections are this process's own. After a fork, the child has copies of the parent's
+    /// connections. Their tasks run in the parent, so that the child can't use them.
     pub(super) fn owns_pool(&self) -> bool {
         let own = std::process::id();
         match self.process.load(Ordering::Relaxed) {

@@ -1,4 +1,4 @@
-//! Tests of operations that may not be repeated, since the document has none, and of the resources that a call holds.
+//! Tests of what may be repeated, of hedged calls, and of the resources that a call holds.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -239,8 +239,8 @@ async fn the_place_is_held_until_the_answer_is_decoded() {
     assert_eq!((free.load(Ordering::Relaxed), shared.in_flight.available_permits()), (3, 4));
 }
 
-/// A server for each row, and a client. They are made before the calls begin: making a client holds up the thread, and so
-/// the other rows' servers.
+/// A server for each row, and a client. They are made before the calls begin: making a client holds up the thread, and
+/// so the other rows' servers.
 async fn prepared<T>(rows: &[(&'static [&'static str], T)]) -> Vec<(Server, Arc<Shared>)> {
     let mut all = Vec::new();
     for (answers, _) in rows {

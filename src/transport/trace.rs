@@ -104,7 +104,7 @@ mod on {
     impl Reported {
         /// The most places that are remembered. A limit is needed, since the service chooses the names of unknown
         /// fields.
-        const MOST: usize = 1024;
+        const MAX_PLACES: usize = 1024;
 
         /// Warns of the places that are new. The other places get an event at debug level.
         fn report(&self, drift: &[Drift]) {
@@ -123,7 +123,7 @@ mod on {
             let is_name = |step: &&str| !step.bytes().all(|byte| byte.is_ascii_digit());
             let steps: Vec<&str> = drift.pointer().split('/').filter(is_name).collect();
             let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            reported.len() < Self::MOST && reported.insert(format!("{:?} {}", drift.kind(), steps.join("/")))
+            reported.len() < Self::MAX_PLACES && reported.insert(format!("{:?} {}", drift.kind(), steps.join("/")))
         }
     }
 

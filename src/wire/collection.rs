@@ -90,7 +90,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
         let Slot { slot, context } = self.0;
         context.enter()?;
         let mut list = Vec::new();
-        // Once an element doesn't fit, the whole list is kept here, as it is written back.
+        // After the first misfit, all elements are collected here as JSON.
         let mut kept: Option<Vec<Value>> = None;
         let mut element = None;
         let mut index = 0usize;
@@ -142,7 +142,7 @@ impl<'de, T: for<'a> Tolerant<'a>> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
-/// Keeps an element that fits in a list that is kept as a whole.
+/// Writes an element that fits back to JSON, since its list is a misfit.
 #[cold]
 fn keep<T: for<'a> Tolerant<'a>, E: Error>(
     values: &mut Vec<Value>,

@@ -7,11 +7,11 @@ use serde::de::Error;
 use serde_json::{Map, Value};
 
 /// How deep objects and lists may be nested. serde_json's own limit is 128.
-const MOST_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// The most memory of one decoded document, in bytes. The crate promises 64 MiB for a call, and up to 4 MiB of
 /// them are for the call itself.
-const MOST_MEMORY: usize = 60 * 1024 * 1024;
+const MAX_MEMORY: usize = 60 * 1024 * 1024;
 
 /// Bytes that an allocation takes beyond those asked for.
 const ALLOCATION: usize = 16;
@@ -46,8 +46,8 @@ pub struct Context {
     place: String,
 }
 
-/// Whether the keys of an object are known to the schema. This tells one element without its list from another object
-/// (D5).
+/// Whether the keys of an object are known to the schema. So one element without its list can be distinguished from
+/// another object (D5).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum KnownKeys {
     /// The object has no keys.
@@ -79,7 +79,7 @@ impl KnownKeys {
 impl Limit {
     pub(crate) fn text(self) -> String {
         match self {
-            Self::Depth => format!("it is nested more than {MOST_DEPTH} levels deep"),
+            Self::Depth => format!("it is nested more than {MAX_DEPTH} levels deep"),
             Self::Memory => "it would take more than 64 MiB of memory".to_owned(),
         }
     }
@@ -97,12 +97,12 @@ impl Context {
     /// Fails if this number of further levels would exceed the limit.
     #[inline]
     pub(crate) fn check_depth<E: Error>(&mut self, levels: usize) -> Result<(), E> {
-        if self.depth + levels > MOST_DEPTH { Err(self.end(Limit::Depth)) } else { Ok(()) }
+        if self.depth + levels > MAX_DEPTH { Err(self.end(Limit::Depth)) } else { Ok(()) }
     }
 
     #[inline]
     pub(crate) fn check_memory<E: Error>(&mut self) -> Result<(), E> {
-        if self.memory > MOST_MEMORY { Err(self.end(Limit::Memory)) } else { Ok(()) }
+        if self.memory > MAX_MEMORY { Err(self.end(Limit::Memory)) } else { Ok(()) }
     }
 
     #[cold]
@@ -161,7 +161,8 @@ impl Context {
         Ok(())
     }
 
-    /// Called for each field or element through which an error passes: adds its step to the place where reading ended.
+    /// Called for each field or element through which an error passes. Puts the field's key, or the element's index, in
+    /// front of the place where reading ended.
     #[cold]
     pub(crate) fn at(&mut self, step: &dyn std::fmt::Display) {
         if self.limit.is_some() {
@@ -182,7 +183,7 @@ impl Context {
     }
 }
 
-/// At least the bytes that a map takes on the heap, which serde_json has read.
+/// An upper estimate of the bytes that a map takes on the heap, if serde_json has read the map.
 #[cfg(feature = "resource-server")]
 pub(crate) fn memory_of(map: &Map<String, Value>) -> usize {
     let nodes = match map.len() {

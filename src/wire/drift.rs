@@ -2,9 +2,10 @@
 
 use crate::text::printable;
 
-/// The most differences that are listed for one answer, and the longest pointer, in characters.
-const MOST: usize = 32;
-const LONGEST: usize = 64;
+/// The most differences that are listed for one answer.
+const MAX_LISTED: usize = 32;
+/// The longest pointer, in characters.
+const MAX_POINTER: usize = 64;
 
 /// One place where an answer differs from the schema. A `Drift` holds no value of the answer.
 ///
@@ -97,7 +98,7 @@ impl Walk {
     /// What was found.
     pub(crate) fn into_drift(mut self) -> Vec<Drift> {
         // If there are too many differences, unknown fields are left out first, since they matter least.
-        let mut spare = self.unknown.min(MOST.saturating_sub(self.found.len() - self.unknown));
+        let mut spare = self.unknown.min(MAX_LISTED.saturating_sub(self.found.len() - self.unknown));
         self.found.retain(|drift| {
             let kept = drift.kind != DriftKind::UnknownField || spare > 0;
             spare -= usize::from(kept && drift.kind == DriftKind::UnknownField);
@@ -120,14 +121,14 @@ impl Walk {
     pub(crate) fn push(&mut self, key: &str, kind: DriftKind, expected: &str, found: &'static str) {
         let unknown = kind == DriftKind::UnknownField;
         let so_far = if unknown { self.unknown } else { self.found.len() - self.unknown };
-        if so_far < MOST {
+        if so_far < MAX_LISTED {
             self.unknown += usize::from(unknown);
-            // Cut here too: the service chose the key, which may have megabytes and become eight times as long.
-            let key: String = key.chars().take(LONGEST).collect();
+            // Cut before escaping: the key can be megabytes long, and escaping makes a key up to eight times as long.
+            let key: String = key.chars().take(MAX_POINTER).collect();
             let key = key.replace('~', "~0").replace('/', "~1");
             let above = self.at.iter().map(|step| format!("/{}", step.text()));
             let mut pointer = above.collect::<String>() + "/" + &printable(&key);
-            if let Some((end, _)) = pointer.char_indices().nth(LONGEST) {
+            if let Some((end, _)) = pointer.char_indices().nth(MAX_POINTER) {
                 pointer.truncate(end);
             }
             self.found.push(Drift { pointer, kind, expected: expected.to_owned(), found });

@@ -93,7 +93,7 @@ pub(crate) fn repair(text: &str, what: Repair, length: usize) -> String {
     repaired
 }
 
-/// Hands the repaired text to `show`, piece by piece, each with whether it replaces a part of `text`.
+/// Calls `show(piece, is_replacement)` for each piece of the repaired text.
 fn pieces(text: &str, what: Repair, show: &mut impl FnMut(&str, bool)) {
     let bytes = text.as_bytes();
     // The text before this index was handed over.

@@ -47,9 +47,9 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     fn field(key: &str) -> Option<usize>;
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, reader: &mut Reader, map: &mut A) -> Decoded<A::Error>;
     /// Hands every field to the visitor, in the order of the table; a field without a value as `None`.
-    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
+    fn visit<V: FieldVisitor>(&self, visitor: &mut V) -> Result<(), V::Error>;
     /// Moves the values of the fields to the taker, in the order of the table.
-    fn take_fields<T: Taker>(&mut self, taker: &mut T);
+    fn take_fields<T: FieldTaker>(&mut self, taker: &mut T);
     /// Whether the field has a value. A misfit under the field's key is then out of date.
     fn is_set(&self, field: usize) -> bool;
     fn extra(&self) -> &Map<String, Value>;
@@ -61,8 +61,8 @@ pub(crate) trait Object: Default + Serialize + for<'de> Tolerant<'de> {
     }
 }
 
-/// How many of the fields before `end` are mandatory. For a mandatory field at `end`, this is its number among the
-/// mandatory fields.
+/// How many of the fields before `end` are mandatory. For a mandatory field at `end`, the result is the field's bit in
+/// [`Reader::given`].
 pub(crate) const fn required_before(fields: &[Field], end: usize) -> u32 {
     let (mut at, mut count) = (0, 0);
     while at < end {
@@ -77,7 +77,7 @@ pub(crate) fn required_fields<T: Object>() -> impl Iterator<Item = &'static Fiel
 }
 
 /// Gets references to the fields of a type, one by one.
-pub(crate) trait Visitor {
+pub(crate) trait FieldVisitor {
     type Error;
 
     fn field<T: Serialize + Debug + Described>(
@@ -88,7 +88,7 @@ pub(crate) trait Visitor {
 }
 
 /// Gets the values of the fields of a type, one by one.
-pub(crate) trait Taker {
+pub(crate) trait FieldTaker {
     fn field<T: for<'de> Tolerant<'de>>(&mut self, field: &'static Field, value: Option<T>);
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn into_members<T: Object>(mut object: T, context: &mut Context) -> M
         context: &'a mut Context,
     }
 
-    impl Taker for Members<'_> {
+    impl FieldTaker for Members<'_> {
         fn field<T: for<'de> Tolerant<'de>>(&mut self, field: &'static Field, value: Option<T>) {
             if let Some(value) = value {
                 self.context.add_member(&self.members, field.wire);
@@ -120,7 +120,7 @@ pub(crate) fn into_members<T: Object>(mut object: T, context: &mut Context) -> M
 pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     struct Entries<'a, M>(&'a mut M);
 
-    impl<M: SerializeMap> Visitor for Entries<'_, M> {
+    impl<M: SerializeMap> FieldVisitor for Entries<'_, M> {
         type Error = M::Error;
 
         fn field<T: Serialize + Debug + Described>(
@@ -149,7 +149,7 @@ pub(crate) fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> 
 pub(crate) fn debug<T: Object>(object: &T, name: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
     struct Shown<'a, 'f, 'o>(&'a mut fmt::DebugStruct<'f, 'o>);
 
-    impl Visitor for Shown<'_, '_, '_> {
+    impl FieldVisitor for Shown<'_, '_, '_> {
         type Error = fmt::Error;
 
         fn field<T: Serialize + Debug + Described>(&mut self, field: &'static Field, value: Option<&T>) -> fmt::Result {
@@ -215,7 +215,7 @@ pub(crate) fn inspect<T: Object>(object: &T, step: Step, walk: &mut Walk) {
 fn inspect_members<T: Object>(object: &T, walk: &mut Walk) {
     struct Inspected<'a>(&'a mut Walk);
 
-    impl Visitor for Inspected<'_> {
+    impl FieldVisitor for Inspected<'_> {
         type Error = Infallible;
 
         #[inline]

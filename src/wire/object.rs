@@ -118,7 +118,8 @@ fn read_members<'de, T: Object, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the value of a key that isn't exactly that of a field. Apart, so that the loop over fields stays small.
+/// Reads the value of a key that isn't exactly the key of a field. In a function of its own, so that the loop over
+/// fields stays small.
 #[inline(never)]
 fn read_unknown<'de, T: Object, A: MapAccess<'de>>(
     object: &mut T,
@@ -178,7 +179,7 @@ fn is_given<T: Object>(object: &T, field: usize) -> bool {
 }
 
 /// Reads the first spelling of a field's key. If its value counts as absent, such as an empty string, the next spelling
-/// counts; that one was kept as an unknown field.
+/// is read. [`read_unknown`] has put the next spelling into `extra`.
 #[cold]
 fn read_variants<T: Object>(
     reader: &mut Reader,
@@ -344,7 +345,7 @@ pub(crate) struct Failure {
 /// Reads a document into `slot`. If serde_json refuses the text, a repaired text is read in a second pass.
 ///
 /// `held` is how many bytes the text itself takes, or 0 if the text is the body, which has a limit of its own. Gives
-/// the bytes that were counted: at least those that the document takes on the heap.
+/// the bytes that were counted: an upper estimate of the bytes that the document takes on the heap.
 pub(crate) fn parse<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
     fn pass<T: Object>(text: &str, held: usize, slot: &mut Option<T>) -> Result<usize, Failure> {
         let mut context = Context::default();

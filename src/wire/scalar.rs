@@ -13,7 +13,7 @@ use crate::wire::context::{Context, KnownKeys};
 use crate::wire::tolerant::{Decoded, Described, Misfit, Slot, Tolerant};
 use crate::wire::value::collect;
 
-/// The methods that three visitors share: those for `null`, and those for scalars, with `$body` applied to the scalar.
+/// The methods of a visitor for `null`, which counts as absent, and for scalars, for which `$body` runs.
 macro_rules! visit_scalars {
     ($this:ident, $value:ident => $body:expr) => {
         fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -142,7 +142,7 @@ macro_rules! impl_object {
                     }
                 }
 
-                fn visit<V: $crate::wire::fields::Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+                fn visit<V: $crate::wire::fields::FieldVisitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
                     $(
                         let value = $crate::wire::table::field!(@value $([$mark])*; self.$field);
                         visitor.field(&Self::FIELDS[number::$field], value)?;
@@ -150,7 +150,7 @@ macro_rules! impl_object {
                     Ok(())
                 }
 
-                fn take_fields<V: $crate::wire::fields::Taker>(&mut self, taker: &mut V) {
+                fn take_fields<V: $crate::wire::fields::FieldTaker>(&mut self, taker: &mut V) {
                     $(
                         let value = $crate::wire::table::field!(@take $([$mark])*; self.$field);
                         taker.field(&Self::FIELDS[number::$field], value);

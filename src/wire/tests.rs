@@ -1,5 +1,5 @@
 //! Tests of the decoder that the schema of get-profile can't give: three mandatory fields, `f64`, any value, lists of
-//! these types, no blank keys, and deserializers other than serde_json's.
+//! these types, no blank keys, a type that holds itself, deserializers other than serde_json's, and the repair of text.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -141,7 +141,7 @@ fn each_mandatory_field_is_given_once() {
             *misfit.expect("not refused")
         };
         let value = misfit(text);
-        // The parked form is refused the same way (D9).
+        // The misfit is refused in the same way (D9).
         assert_eq!(misfit(&value.to_string()), value, "{text}");
         let problem = problem::<Thing>(&value);
         (value, problem.field, problem.found)
@@ -166,8 +166,8 @@ fn each_mandatory_field_is_given_once() {
         (r#"{"id":1,"name":" ","name":"","tags":[]}"#, json!({"id": 1, "name": [" ", ""], "tags": []}), "name", twice),
         (r#"{"id":1,"name":[" "],"name":true}"#, json!({"id": 1, "name": [" ", true]}), "name", twice),
     ];
-    for (text, parked, field, found) in cases {
-        assert_eq!(refused(text), (parked, Some(field), found), "{text}");
+    for (text, misfit, field, found) in cases {
+        assert_eq!(refused(text), (misfit, Some(field), found), "{text}");
     }
 }
 

@@ -1,6 +1,5 @@
 //! [`Timestamp`]: the text of a date and time, kept as it came.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Number;
@@ -24,17 +23,17 @@ pub struct Timestamp(Text);
 /// allocations.
 #[derive(Clone)]
 enum Text {
-    Short { length: u8, bytes: [u8; SHORT] },
+    Short { length: u8, bytes: [u8; MAX_SHORT] },
     Long(Box<str>),
 }
 
 /// The longest text that is kept in place. Enough for RFC 3339 with milliseconds and an offset.
-const SHORT: usize = 30;
+const MAX_SHORT: usize = 30;
 
 impl Timestamp {
     #[inline]
     fn new(text: &str) -> Self {
-        let mut bytes = [0; SHORT];
+        let mut bytes = [0; MAX_SHORT];
         Self(match bytes.get_mut(..text.len()) {
             Some(place) => {
                 place.copy_from_slice(text.as_bytes());
@@ -134,7 +133,7 @@ fn instant(text: &str) -> Option<jiff::Timestamp> {
 
 /// The text with a fraction of at most nine digits. Further digits are less than a nanosecond, and jiff refuses them.
 #[cfg(any(feature = "jiff", feature = "chrono"))]
-fn to_nanoseconds(text: &str) -> Cow<'_, str> {
+fn to_nanoseconds(text: &str) -> std::borrow::Cow<'_, str> {
     let Some(point) = text.find(['.', ',']) else { return text.into() };
     let (before, fraction) = text.split_at(point + 1);
     let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
@@ -192,7 +191,7 @@ impl Scalar for Timestamp {
 
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for Timestamp {
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "Timestamp".into()
     }
 

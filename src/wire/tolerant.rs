@@ -28,7 +28,7 @@ pub trait Tolerant<'de>: Sized {
         true
     }
 
-    /// The data of an envelope without `data`, for a type that allows this.
+    /// The value of an envelope without `data`. `None`: the type needs `data`.
     fn when_absent() -> Option<Self> {
         None
     }
@@ -149,7 +149,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) has_strangers: bool,
     /// The number, if the object isn't an object but serde_json's way to show a number, see
     /// [`crate::wire::value::number`].
-    pub(crate) number: Misfit,
+    pub(crate) number: Option<Box<Value>>,
 }
 
 const NONE: usize = usize::MAX;

@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
         let context = self.0;
         context.enter()?;
         let mut members = Map::new();
-        while let Some((key, is_number_key)) = map.next_key_seed(Name)? {
+        while let Some((key, is_number_key)) = map.next_key_seed(KeySeed)? {
             context.add_member(&members, &key);
             context.check_memory()?;
             context.owned_text = false;
@@ -116,9 +116,9 @@ pub(crate) fn number(value: &Value, context: &Context) -> Option<Value> {
 }
 
 /// Reads a key, and whether it is [`NUMBER_KEY`], given as serde_json does for a number.
-struct Name;
+struct KeySeed;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = (String, bool);
 
     fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
@@ -126,7 +126,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for KeySeed {
     type Value = (String, bool);
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

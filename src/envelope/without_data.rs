@@ -1,4 +1,4 @@
-//! Reads the codes of an envelope whose data, or another member, exceeds a limit.
+//! Reads an envelope without its data, if the data or another member exceeds a limit.
 
 use std::fmt::{self, Formatter};
 
@@ -11,9 +11,9 @@ use crate::wire::fields::blank_key;
 use crate::wire::object::deserialize;
 use crate::wire::value::NUMBER_KEY;
 
-/// Reads an envelope without its data. Used if a member exceeds a limit; None if the text isn't JSON to its end.
+/// None if the text isn't JSON to its end.
 #[cold]
-pub(super) fn parse_scalars<T: Data>(text: &str) -> Option<Envelope<T>> {
+pub(super) fn parse_without_data<T: Data>(text: &str) -> Option<Envelope<T>> {
     struct Members;
 
     impl<'de> serde::de::Visitor<'de> for Members {
@@ -51,9 +51,9 @@ struct ScalarMember(Option<Value>);
 
 impl<'de> Deserialize<'de> for ScalarMember {
     fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-        struct ScalarVisitor;
+        struct MemberVisitor;
 
-        impl<'de> serde::de::Visitor<'de> for ScalarVisitor {
+        impl<'de> serde::de::Visitor<'de> for MemberVisitor {
             type Value = ScalarMember;
 
             fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
@@ -94,6 +94,6 @@ impl<'de> Deserialize<'de> for ScalarMember {
             }
         }
 
-        value.deserialize_any(ScalarVisitor)
+        value.deserialize_any(MemberVisitor)
     }
 }
