@@ -140,6 +140,7 @@ async fn load_answer(inner: &Inner, subject: &Subject, question: &Question) -> (
         let asked = shared_cache::CacheKey { token: &subject.token, digest: &subject.digest, user, operation };
         let form = Form { write: Answer::to_json, read: |json| Answer::from_json(question, json) };
         let seen = fleet.look(&asked).await;
+        inner.heed(&seen, &subject.digest);
         let found = fleet.answer(&asked, seen, form, ask).await;
         return (found.outcome, found.age);
     }

@@ -21,7 +21,7 @@ use super::jwt::check_size;
 use super::rejection::Rejection;
 use super::revocation::Revoker;
 #[cfg(feature = "redis")]
-use super::shared_cache::{self, Fleet, Form, Heard};
+use super::shared_cache::{self, Fleet, Form, Heard, Seen};
 use super::stats::Counters;
 use super::verifier::{Verified, Verifier};
 use crate::client::AuthenticationClient;
@@ -291,6 +291,14 @@ impl Inner {
         }
     }
 
+    /// Drops a profile that another instance has forgotten, so that it bridges no outage. Its message may have been lost.
+    #[cfg(feature = "redis")]
+    pub(super) fn heed(&self, seen: &Seen, token: &Digest) {
+        if self.cache.kept(token).is_some_and(|known| seen.forgets(&known.shared)) {
+            self.cache.remove(token);
+        }
+    }
+
     /// Asks the service for the profile.
     async fn ask_for_profile(&self, token: AccessToken, limit: Duration) -> Ended<Result<SizedProfile, Rejection>> {
         self.counters.asked.add();
@@ -353,6 +361,7 @@ async fn load_profile(
         let operation = Digest::of(&(inner.configure)(inner.client.get_profile()).description());
         let question = shared_cache::CacheKey { token: &token, digest, user: &user, operation };
         let seen = fleet.look(&question).await;
+        inner.heed(&seen, digest);
         let known = inner.cache.kept(digest).filter(|known| std::time::Instant::now() < known.fresh_until);
         if let Some(known) = known.filter(|known| seen.confirms(&known.shared)) {
             return Ended::With(Ok(known));

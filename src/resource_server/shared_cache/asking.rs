@@ -40,6 +40,14 @@ impl Seen {
             _ => false,
         }
     }
+
+    /// Whether a profile in memory was forgotten by another instance.
+    pub(crate) fn forgets(&self, standing: &Standing) -> bool {
+        match &self.found {
+            Found::Nothing { user, token } => standing.is_forgotten(user.as_ref(), token.as_ref()),
+            _ => false,
+        }
+    }
 }
 
 /// An answer, with what is needed to judge its age later.

@@ -53,15 +53,30 @@ impl Standing {
     /// Whether the profile is old, by the generations that Redis has now. A generation that Redis has lost contradicts
     /// nothing: a Redis that was restarted without its data must not make everybody ask the service.
     pub(super) fn is_old(&self, user: Option<&Generation>, token: Option<&Generation>) -> bool {
-        let is_old = |now: Option<&Generation>, then: Option<Generation>| match (now, then) {
-            (None, _) => false,
-            (Some(now), Some(then)) => *now != then,
-            // Without a generation to compare, the time of the forgetting decides.
-            (Some(now), None) => {
-                forgotten(now).is_some_and(|at| at.checked_add(CLOCKS_DIFFER).is_none_or(|at| at > self.asked))
-            }
-        };
-        is_old(user, self.generations.map(|then| then.user)) || is_old(token, self.generations.map(|then| then.token))
+        self.contradictions(user, token).next().is_some()
+    }
+
+    /// Whether the profile is old because its user or token was forgotten. Otherwise, Redis may have lost a generation,
+    /// and another instance may have begun a new one.
+    pub(super) fn is_forgotten(&self, user: Option<&Generation>, token: Option<&Generation>) -> bool {
+        self.contradictions(user, token).any(|now| forgotten(now).is_some())
+    }
+
+    fn contradictions<'a>(
+        &self,
+        user: Option<&'a Generation>,
+        token: Option<&'a Generation>,
+    ) -> impl Iterator<Item = &'a Generation> {
+        let then = self.generations;
+        let pairs = [(user, then.map(|then| then.user)), (token, then.map(|then| then.token))];
+        pairs.into_iter().filter_map(|(now, then)| Some((now?, then))).filter_map(|(now, then)| {
+            let is_old = match then {
+                Some(then) => *now != then,
+                // Without a generation to compare, the time of the forgetting decides.
+                None => forgotten(now).is_some_and(|at| at.checked_add(CLOCKS_DIFFER).is_none_or(|at| at > self.asked)),
+            };
+            is_old.then_some(now)
+        })
     }
 }
 
@@ -116,9 +131,13 @@ mod tests {
             ("asked alone, forgotten at about the same time", None, now, None, Some(&forgotten), true),
             ("forgotten long before", None, now + hour, Some(&forgotten), None, false),
         ] {
-            assert_eq!(Standing::new(asked, generations, None).is_old(user, token), is_old, "{name}");
+            let standing = Standing::new(asked, generations, None);
+            assert_eq!(standing.is_old(user, token), is_old, "{name}");
+            assert_eq!(standing.is_forgotten(user, token), is_old, "{name}");
         }
         let standing = Standing::new(now, known, Some(1));
+        let begun_anew = new(None);
+        assert!(standing.is_old(Some(&begun_anew), None) && !standing.is_forgotten(Some(&begun_anew), None));
         assert!(standing.is_current(Some(1)) && !standing.is_current(Some(2)) && !standing.is_current(None));
         standing.confirm(Some(2));
         assert!(standing.is_current(Some(2)) && !standing.is_current(Some(1)));

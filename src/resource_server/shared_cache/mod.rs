@@ -20,7 +20,7 @@ mod seal;
 use std::fmt;
 use std::sync::Arc;
 
-pub(super) use self::asking::Form;
+pub(super) use self::asking::{Form, Seen};
 pub(super) use self::cache_key::CacheKey;
 pub(super) use self::fleet::{Fleet, Heard, Times};
 pub(super) use self::generations::Standing;

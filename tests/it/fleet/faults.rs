@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::{Redis, SECRET, ada, ask_all, built, instance, log_out, settle, start, until_refused};
 use crate::support::ROOT;
-use crate::tenants::{PROFILE, access, ask, asks, calls, token_for, until};
+use crate::tenants::{PROFILE, access, ask, asks, calls, is_unavailable, token_for, until};
 
 /// Much more than a command may take, and much less than a request's deadline.
 const SOON: Duration = Duration::from_secs(1);
@@ -267,6 +267,33 @@ async fn a_logout_while_a_connection_is_lost_is_learned_later() {
     tenant.clear_requests();
     until_refused(&second, &token).await;
     assert_eq!(calls(&tenant), 0);
+}
+
+/// The message about a forgotten user got lost, Redis knows of it, and the service is out.
+#[tokio::test]
+async fn what_another_instance_has_forgotten_bridges_no_outage() {
+    let Some(redis) = Redis::start().await else { return };
+    let tenant = Tenant::start().await.unwrap();
+    let instance = built(&tenant, redis.cache(), |builder| {
+        builder.profile_ttl(Duration::from_millis(1)).stale_for(Duration::from_secs(60))
+    });
+    settle(&tenant, &redis, std::slice::from_ref(&instance)).await;
+    let token = ada(&tenant);
+    let ask_in_an_outage = async |first_bytes: [u8; 8]| {
+        ask(&instance, &token).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        for key in redis.keys().await {
+            // The generations of users and tokens: a time, and random bytes.
+            if redis.get(&key).await.len() == 24 {
+                redis.set(&key, &[&first_bytes[..], &[7; 16]].concat()).await;
+            }
+        }
+        tenant.script_path(PROFILE, 1, Answer::failure(429, None, "slow down"));
+        ask(&instance, &token).await
+    };
+    assert_eq!(ask_in_an_outage([0; 8]).await, Ok("ada".to_owned()), "Redis has lost its data");
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64;
+    assert!(is_unavailable(&ask_in_an_outage(now.to_be_bytes()).await));
 }
 
 #[tokio::test]
