@@ -24,7 +24,7 @@ const TYPES: &str = "AccessToken AsMut AsRef Async AuthenticationClient Authenti
 const SETTERS: &str = "access_token blocking description hedged in_mode new real_ip send timeout with_mode";
 
 /// The hand-written functions of the clients.
-const METHODS: &str = "app_id base_url builder call connect from_env http";
+const METHODS: &str = "app_id base_url builder call connect from_env request";
 
 /// The name of a schema's type: the overlay's, or else the title or the name in the document. A name that generated
 /// code uses itself gets the vendor's usual ending.
