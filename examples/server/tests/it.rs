@@ -163,15 +163,23 @@ mod program {
         let tenant = Tenant::start_blocking().unwrap();
         let mut shell = Command::new("sh");
         shell.args(["-c", "exec \"$0\" >&- 2>&-", env!("CARGO_BIN_EXE_genauth-server-example")]);
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         shell.env("GENAUTH_APP_HOST", tenant.url()).env("GENAUTH_APP_ID", tenant.app_id());
-        let process = shell.env("LISTEN", free.to_string()).spawn().unwrap();
-        let mut program = Program { process, address: free.to_string() };
-        let start = Instant::now();
-        while TcpStream::connect(free).is_err() {
-            assert!(program.process.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(20));
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        // The program ends if somebody else takes the free port first: then another port is tried.
+        let started = (0..5).find_map(|_| {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+            let process = shell.env("LISTEN", free.to_string()).spawn().unwrap();
+            let mut program = Program { process, address: free.to_string() };
+            let start = Instant::now();
+            while program.process.try_wait().unwrap().is_none() {
+                if TcpStream::connect(free).is_ok() {
+                    return Some(program);
+                }
+                assert!(start.elapsed() < Duration::from_secs(20));
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            None
+        });
+        let mut program = started.unwrap();
         program.signal("-TERM");
         assert!(program.process.wait().unwrap().success());
     }
