@@ -64,8 +64,8 @@ struct Object {
 }
 
 impl Object {
-    /// Adds the members of a schema and of what the schema is composed of; the outermost wins. None if one of them is
-    /// no object.
+    /// Adds the properties of a schema and of its `allOf` parts. If a property comes twice, the outer one wins. `None` if
+    /// a part isn't an object.
     fn add(
         &mut self,
         schema: &Map<String, Value>,
@@ -75,7 +75,7 @@ impl Object {
     ) -> Option<()> {
         if let Some(reference) = schema.get("$ref") {
             let name = reference.as_str()?.strip_prefix("#/components/schemas/")?;
-            // Also the end of a schema that is composed of itself.
+            // `done` also ends the recursion for a schema that contains itself.
             if done.insert(name.to_owned()) {
                 let pointer = format!("/components/schemas/{}", escape(name));
                 self.add(schemas.get(name)?.as_object()?, &pointer, schemas, done)?;

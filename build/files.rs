@@ -105,7 +105,7 @@ fn reach<'a>(
     Ok(())
 }
 
-/// The attribute of what a feature has.
+/// The line `#[cfg(feature = …)]` of an item.
 fn gate(feature: Option<&str>) -> String {
     feature.map(|feature| format!("#[cfg(feature = {feature:?})]\n")).unwrap_or_default()
 }
@@ -183,7 +183,7 @@ use crate::wire::timestamp::Timestamp;
 
 fn types_index(model: &Model, groups: &BTreeMap<String, Group<'_>>, homes: &BTreeMap<&str, &str>) -> String {
     let of_type = |name: &str| homes.get(name).and_then(|home| groups.get(*home)?.feature);
-    // The feature of an envelope without data of a type is that of its operations.
+    // An envelope whose `data` has no generated type needs the feature of its operations, if all agree.
     let of_envelope = |name: &String| {
         let mut users = model.operations.iter().filter(|operation| operation.envelope.as_ref() == Some(name));
         let feature = users.next()?.feature.as_deref()?;

@@ -37,7 +37,7 @@ pub struct Field {
     pub required: bool,
     /// Whether `Debug` may show the value.
     pub harmless: bool,
-    /// Whether `null` means something else than no value: a request with `null` clears what the service has.
+    /// The schema's `nullable`. In the body of a request, `null` then clears what the service has.
     pub nullable: bool,
     pub kind: Kind,
     /// Whether the type holds itself by this field, outside of a list.
@@ -118,7 +118,7 @@ pub struct Operation {
     pub tag: Option<String>,
     /// The feature of the crate that the tag needs (`x-feature`).
     pub feature: Option<String>,
-    /// Whether the document lets nobody call without a token.
+    /// Whether a call needs a token.
     pub needs_token: bool,
     /// Whether the request may be sent again after it was sent.
     pub repeatable: bool,
@@ -199,36 +199,34 @@ impl Model {
             Value::Object(schemas) => schemas,
             _ => return Err(Error::new("/components/schemas", "must be an object")),
         };
-        let mut lifting = Lifting { source: schemas.clone(), ..Lifting::default() };
+        let mut reader = Reader { source: schemas.clone(), ..Reader::default() };
         for (name, schema) in schemas.iter().filter(|(_, schema)| is_envelope(schema) || is_named(schema)) {
             let pointer = component_pointer(name);
             let rust = names::type_name(name, schema, &pointer)?;
-            lifting.types.claim(&rust, &pointer, RUST_NAME)?;
-            lifting.names.insert(name.clone(), rust);
+            reader.types.claim(&rust, &pointer, RUST_NAME)?;
+            reader.names.insert(name.clone(), rust);
         }
-        for (name, rust) in lifting.names.clone() {
+        for (name, rust) in reader.names.clone() {
             let (schema, pointer) = (&schemas[&name], component_pointer(&name));
             if is_envelope(schema) {
                 let suggested = format!("{rust}Data");
                 let data = match envelope_data(schema, &pointer)? {
-                    Some((data, pointer)) => Some(lifting.property(data, &suggested, &pointer)?.1),
+                    Some((data, pointer)) => Some(reader.property(data, &suggested, &pointer)?.1),
                     None => None,
                 };
-                lifting.envelopes.insert(rust, data);
+                reader.envelopes.insert(rust, data);
             } else {
-                lifting.component(&rust, schema, &pointer, order.get(&name).map_or(&[], Vec::as_slice))?;
+                reader.component(&rust, schema, &pointer, order.get(&name).map_or(&[], Vec::as_slice))?;
             }
         }
         document["components"]["schemas"] = Value::Object(schemas);
         plain::operations(&mut document)?;
-        let operations = lifting.operations(&document)?;
-        let Lifting { mut structs, enums, envelopes, .. } = lifting;
+        let operations = reader.operations(&document)?;
+        let Reader { mut structs, enums, envelopes, .. } = reader;
         break_circles(&mut structs)?;
         Ok(Self { structs, enums, envelopes, operations })
     }
-}
 
-impl Model {
     /// Whether a value of this type can hold a secret, at any depth.
     pub fn holds_secret(&self, name: &str) -> bool {
         let (mut reached, mut next) = (vec![name], 0);
@@ -285,7 +283,7 @@ fn break_circles(structs: &mut BTreeMap<String, Struct>) -> Result<(), Error> {
 
 /// Makes a component of every enum and struct, wherever in the document its schema stands.
 #[derive(Default)]
-struct Lifting {
+struct Reader {
     /// The document's component schemas.
     source: Map<String, Value>,
     /// Rust names of the document's component schemas that are types, by their names in the document.
@@ -295,7 +293,8 @@ struct Lifting {
     structs: BTreeMap<String, Struct>,
     enums: BTreeMap<String, Enum>,
     envelopes: BTreeMap<String, Option<Kind>>,
-    /// The components that are being read, and that are no types of their own.
+    /// The stack of components without a type of their own that are being read. A component that contains itself is found
+    /// by this stack.
     aliases: Vec<String>,
 }
 
@@ -305,7 +304,7 @@ fn is_named(schema: &Value) -> bool {
     !is_composed && matches!(Form::of(schema), Form::Struct | Form::Enum)
 }
 
-impl Lifting {
+impl Reader {
     fn component(&mut self, name: &str, schema: &Value, pointer: &str, order: &[String]) -> Result<(), Error> {
         let properties = match (Form::of(schema), schema["properties"].as_object()) {
             (Form::Enum, _) => return self.enumeration(name, schema, pointer),

@@ -50,7 +50,7 @@ pub fn input_name(wire: &str, described: &Value, pointer: &str) -> Result<String
     Ok(if is_in(SETTERS, &name) { name + "_value" } else { name })
 }
 
-/// Refuses a member of a body whose setter every call has for another thing.
+/// Refuses a member of a body whose setter would have the name of a call's own function.
 pub fn check_setter(name: &str, pointer: &str) -> Result<(), Error> {
     if is_in(SETTERS, name) { Err(no_name(pointer, name, "setter", RUST_NAME)) } else { Ok(()) }
 }

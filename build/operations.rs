@@ -7,7 +7,7 @@ use super::error::Error;
 use super::kind::Plain;
 use super::model::{Body, Kind, Model, Operation};
 use super::names::{self, Names, RUST_NAME};
-use super::progenitor::{Method, Progenitor};
+use super::progenitor::Progenitor;
 use super::text::documentation;
 
 /// The transport keeps the parsed URL of each combination of flags, if an operation has at most this many flags.
@@ -51,10 +51,10 @@ impl Input {
 /// The text of an operation's table.
 pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> Result<String, Error> {
     let inputs = inputs(model, operation)?;
-    let method = method(operation, progenitor)?;
+    let method = progenitor.method(operation);
     let request = method.request(&operation.parameters);
     let request = request.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no request of it"))?;
-    let [http, host] = method.places();
+    let [http, host] = method.free_names();
 
     let mut text = format!("{}.", operation.summary.trim_end_matches('.'));
     if let Some(description) = &operation.description {
@@ -108,12 +108,6 @@ pub fn table(model: &Model, operation: &Operation, progenitor: &Progenitor) -> R
     let request: String = request.lines().map(|line| format!("    {line}\n")).collect();
     table += &section(&format!("request({http}, {host})"), &request);
     Ok(table + "}\n")
-}
-
-/// progenitor's method for an operation.
-fn method<'a>(operation: &Operation, progenitor: &'a Progenitor) -> Result<Method<'a>, Error> {
-    let method = progenitor.method(&operation.pointer);
-    method.ok_or_else(|| Error::new(&operation.pointer, "progenitor made no method of it"))
 }
 
 /// A line of a table's head, in two lines if it would be too long.

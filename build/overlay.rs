@@ -19,7 +19,6 @@ pub struct Applied {
 #[derive(Debug)]
 #[allow(dead_code)]
 pub struct Action {
-    pub index: usize,
     pub target: String,
     pub reason: String,
     pub matched: usize,
@@ -67,7 +66,6 @@ pub fn apply(mut document: Value, file: &str, overlay: &Value) -> Result<Applied
             (None, _) => return Err(fail("has neither update nor remove".into())),
         };
         actions.push(Action {
-            index,
             target: target.to_owned(),
             reason: action["description"].as_str().unwrap_or_default().to_owned(),
             matched,

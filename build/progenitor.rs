@@ -11,7 +11,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, Pat, Stmt, Token, parse_quote};
 
 use super::error::Error;
-use super::model::{Model, Parameter};
+use super::model::{Model, Operation, Parameter};
 
 /// progenitor's method of each operation, by the operation's pointer.
 pub struct Progenitor(BTreeMap<String, ImplItemFn>);
@@ -26,9 +26,9 @@ impl Progenitor {
         Ok(Self(methods.collect::<Result<_, Error>>()?))
     }
 
-    /// The method of progenitor's client for the operation at this pointer.
-    pub fn method(&self, pointer: &str) -> Option<Method<'_>> {
-        self.0.get(pointer).map(Method)
+    /// The method of progenitor's client for an operation of the model.
+    pub fn method(&self, operation: &Operation) -> Method<'_> {
+        Method(&self.0[&operation.pointer])
     }
 }
 
@@ -76,7 +76,7 @@ impl Method<'_> {
     }
 
     /// The names that [`request`](Self::request) gives the HTTP client and the app host: no argument has them.
-    pub fn places(&self) -> [String; 2] {
+    pub fn free_names(&self) -> [String; 2] {
         let taken = self.arguments();
         ["http", "host"].map(|name| {
             let mut name = name.to_owned();
@@ -90,8 +90,8 @@ impl Method<'_> {
     /// The statements up to the built request, as the body of a function without `self`. None if progenitor's code
     /// isn't as expected.
     pub fn request(&self, parameters: &[Parameter]) -> Option<String> {
-        let [http, host] = self.places().map(|name| format_ident!("{name}"));
-        let mut lifting = Lifting { http, host, parameters, sends_headers: false };
+        let [http, host] = self.free_names().map(|name| format_ident!("{name}"));
+        let mut rewriter = RequestRewriter { http, host, parameters, sends_headers: false };
         let mut statements = Vec::new();
         for statement in &self.0.block.stmts {
             let built = match statement {
@@ -105,12 +105,12 @@ impl Method<'_> {
                 None => statements.push((is_header, statement.clone())),
                 Some(request) => {
                     // One statement makes the map; each further one adds a header.
-                    lifting.sends_headers = statements.iter().filter(|(is_header, _)| *is_header).count() > 1;
-                    statements.retain(|(is_header, _)| !is_header || lifting.sends_headers);
+                    rewriter.sends_headers = statements.iter().filter(|(is_header, _)| *is_header).count() > 1;
+                    statements.retain(|(is_header, _)| !is_header || rewriter.sends_headers);
                     let mut statements: Vec<Stmt> = statements.into_iter().map(|(_, statement)| statement).collect();
                     let mut request = request.clone();
-                    statements.iter_mut().for_each(|statement| lifting.visit_stmt_mut(statement));
-                    lifting.visit_expr_mut(&mut request);
+                    statements.iter_mut().for_each(|statement| rewriter.visit_stmt_mut(statement));
+                    rewriter.visit_expr_mut(&mut request);
                     let file = syn::parse2(quote!(fn request() { #(#statements)* #request })).ok()?;
                     let text = prettyplease::unparse(&file);
                     return text.strip_prefix("fn request() {\n")?.strip_suffix("}\n").map(str::to_owned);
@@ -133,14 +133,14 @@ fn built(expression: &Expr) -> Option<&Expr> {
 }
 
 /// Replaces what progenitor's code uses of its client.
-struct Lifting<'a> {
+struct RequestRewriter<'a> {
     http: Ident,
     host: Ident,
     parameters: &'a [Parameter],
     sends_headers: bool,
 }
 
-impl VisitMut for Lifting<'_> {
+impl VisitMut for RequestRewriter<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
         let Self { http, host, parameters, sends_headers } = self;

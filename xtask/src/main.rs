@@ -16,10 +16,10 @@ mod schema;
 
 use failure::Failure;
 use files::Root;
-use schema::add::Choices;
+use schema::add::AddOptions;
 use schema::document::PUBLISHED;
 use schema::report::Format;
-use schema::update;
+use schema::update::UpdateOptions;
 
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND> [--root DIR]
@@ -30,7 +30,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
   schema diff <FILE|URL>   compare schema/openapi.json with a vendor document and say what each difference
                            means for users of the crate
       --format FORMAT      text (default), markdown or json
-      --base FILE          compare this document in place of schema/openapi.json, for the operations of the latter
+      --base FILE          use this document as our side; the operations are those of schema/openapi.json
                            status 0: no difference, 1: differences, 2: could not compare
 
   schema update <FILE|URL> take our operations out of a vendor document anew, and regenerate
@@ -160,11 +160,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             schema::diff::run(&root, vendor, base.as_deref(), format).map(status)
         }
         ["schema", "update", vendor] => {
-            schema::update::run(&root, vendor, update::Choices { source, date, leave })?;
+            schema::update::run(&root, vendor, UpdateOptions { source, date, leave })?;
             Ok(ExitCode::SUCCESS)
         }
         ["operation", "add", path, vendor] => {
-            schema::add::run(&root, path, vendor, &Choices { method, id, tag })?;
+            schema::add::run(&root, path, vendor, &AddOptions { method, id, tag })?;
             Ok(ExitCode::SUCCESS)
         }
         ["operation", "list", vendor] => {

@@ -15,7 +15,7 @@ use crate::files::{OPENAPI, Root};
 
 /// The options of `operation add`.
 #[derive(Default)]
-pub(crate) struct Choices {
+pub(crate) struct AddOptions {
     /// The HTTP method, where a path has several operations.
     pub(crate) method: Option<String>,
     /// The operation's ID, if the vendor's ID gives no name for a method.
@@ -25,10 +25,10 @@ pub(crate) struct Choices {
 }
 
 /// Adds the operation.
-pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> Result<(), Failure> {
+pub(crate) fn run(root: &Root, path: &str, vendor: &str, options: &AddOptions) -> Result<(), Failure> {
     let own = Own::read(root)?;
     let vendor = Document::load(vendor)?;
-    let operation = find(&vendor, path, choices.method.as_deref())?;
+    let operation = find(&vendor, path, options.method.as_deref())?;
     if let Some(known) = operation.find_in(&own.openapi) {
         let id = own.overlaid.at(&known.pointer)?["operationId"].as_str().unwrap_or_default().to_owned();
         show(&format!(
@@ -41,8 +41,8 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     }
     let (_, schema) = answer(&vendor, &operation.pointer)?.ok_or_else(|| no_answer(&vendor, &operation))?;
     is_envelope(&vendor, &schema)?;
-    let id = id(&own, &vendor, &operation, choices.id.as_deref())?;
-    let tag = tag(&own, &vendor, &operation, choices.tag.as_deref())?;
+    let id = id(&own, &vendor, &operation, options.id.as_deref())?;
+    let tag = tag(&own, &vendor, &operation, options.tag.as_deref())?;
     let mut operations = Vec::new();
     for known in own.openapi.operations() {
         let theirs = known.find_in(&vendor);
@@ -54,7 +54,7 @@ pub(crate) fn run(root: &Root, path: &str, vendor: &str, choices: &Choices) -> R
     operations.push(operation.clone());
     let change = Change::new(root, &own, &vendor, &operations, &[], |words| words.name(&operation, &id, &tag))?;
     let mut todo = change.todo.clone();
-    if choices.id.is_none() && is_common(&id) {
+    if options.id.is_none() && is_common(&id) {
         todo.insert(0, format!("`{id}` says little as the name of a method: choose another with --id"));
     }
     let text = change.write(root, None)?;

@@ -1,17 +1,16 @@
 //! `schema check`: checks that the files of `schema/` agree with each other, and that the generated copy is current.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::document::{Document, Operation, component, places, target};
-use super::ordered::{Ordered, object};
 use super::own::Own;
 use super::shape::{Kind, Shape};
 use super::source::Source;
 use super::text::{printable, show};
 use super::words::UNDESCRIBED;
-use super::{compare, overlay, sample};
+use super::{compare, overlay};
 use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
 use crate::{codegen, generate};
@@ -212,33 +211,18 @@ fn structs(document: &Document, mut queue: Vec<String>) -> Result<Vec<Shape<'_>>
 }
 
 /// Each operation's sample is `schema/<path without /api/v3/>.sample.json`, with the method if the path has a GET too.
+/// The crate's tests decode the samples.
 fn samples(root: &Root, own: &Own) -> Vec<String> {
     let mut found = Vec::new();
-    for operation in own.openapi.operations() {
-        let name = sample_name(&own.openapi, &operation);
-        let outcome = sample(root, own, &operation, &name);
-        found.extend(
-            outcome
-                .unwrap_or_else(|failure| vec![failure.to_string()])
-                .into_iter()
-                .map(|problem| format!("{name}: {problem}")),
-        );
-    }
     let names: Vec<_> = own.openapi.operations().iter().map(|known| sample_name(&own.openapi, known)).collect();
+    let operations = own.openapi.operations();
+    let missing = operations.iter().zip(&names).filter(|(_, name)| !root.path(name).exists());
+    found.extend(missing.map(|(operation, name)| {
+        format!("{name}: is missing: write the documented answer of {} into it", operation.name())
+    }));
     let there = root.list("schema").unwrap_or_default().into_iter().filter(|name| name.ends_with(".sample.json"));
     found.extend(there.filter(|name| !names.contains(name)).map(|name| format!("{name}: has no operation: remove it")));
     found
-}
-
-fn sample(root: &Root, own: &Own, operation: &Operation, name: &str) -> Result<Vec<String>, Failure> {
-    let Some(text) = root.read_if_any(name)? else {
-        return Ok(vec![format!("is missing: write the documented answer of {} into it", operation.name())]);
-    };
-    let Some((_, pointer)) = compare::answer(&own.overlaid, &operation.pointer)? else { return Ok(Vec::new()) };
-    match serde_json::from_str(&text) {
-        Ok(value) => sample::disagreements(&own.overlaid, &pointer, &value),
-        Err(error) => Ok(vec![format!("is not JSON: {error}")]),
-    }
 }
 
 fn sample_name(document: &Document, operation: &Operation) -> String {
@@ -281,79 +265,4 @@ fn fractional(own: &Own) -> Vec<String> {
     let found =
         found.filter(|(_, value)| value.get("in").is_some() && value["schema"]["type"] == "number" && counts(value));
     found.map(|(pointer, _)| format!("{}/schema: make the type `integer` in {OVERLAY}", printable(&pointer))).collect()
-}
-
-/// The overlay with an action more for each request whose members the overlay's rule for answers makes optional. The
-/// service refuses a request without these members.
-pub(crate) fn required_again(overlay: &str, own: &Own) -> Result<String, Failure> {
-    const REASON: &str = "A request: the service refuses one without these members, so that the rule for answers above \
-                          doesn't apply.";
-    let pointers = optional_in_requests(own)?;
-    let updates = pointers.into_iter().map(|pointer| {
-        let required = own.openapi.at(&pointer)?["required"].clone();
-        Ok((pointer, json!({ "required": required })))
-    });
-    with_actions(overlay, REASON, updates.collect::<Result<_, Failure>>()?)
-}
-
-/// The overlay with an action more for each enum that the vendor has shortened. Servers may still send the values.
-pub(crate) fn values_again(overlay: &str, before: &Own, now: &Own) -> Result<String, Failure> {
-    const REASON: &str = "Removed by the vendor: servers and stored answers may still have it.";
-    let mut actions = Vec::new();
-    for (pointer, value) in places(&before.overlaid.value) {
-        let values = |value: &Value| value["enum"].as_array().cloned();
-        let (Some(old), Some(new)) = (values(value), now.overlaid.value.pointer(&pointer).and_then(values)) else {
-            continue;
-        };
-        let gone: Vec<&Value> = old.iter().filter(|value| !new.contains(value)).collect();
-        // An enum without a common value is another enum.
-        if !gone.is_empty() && gone.len() < old.len() {
-            actions.push((pointer, json!({ "enum": gone })));
-        }
-    }
-    with_actions(overlay, REASON, actions)
-}
-
-/// The overlay with an action more for each method whose arguments would change their places. Callers wouldn't notice
-/// if both have one type.
-pub(crate) fn arguments_again(
-    overlay: &str,
-    own: &Own,
-    before: &BTreeMap<String, Vec<String>>,
-    now: &BTreeMap<String, Vec<String>>,
-) -> Result<String, Failure> {
-    const REASON: &str = "The arguments keep their places, although the vendor's document has another order now.";
-    let mut updates = Vec::new();
-    for (pointer, now) in now {
-        let Some(before) = before.get(pointer) else { continue };
-        let both = |from: &[String], of: &[String]| -> Vec<String> {
-            from.iter().filter(|name| of.contains(name)).cloned().collect()
-        };
-        let kept = both(before, now);
-        if kept != both(now, before) {
-            // An update appends to a list.
-            let known = own.overlaid.at(pointer)?["x-arguments"].as_array().cloned().unwrap_or_default();
-            let rest: Vec<_> = kept.into_iter().filter(|name| !known.contains(&json!(name))).collect();
-            updates.push((pointer.clone(), json!({ "x-arguments": rest })));
-        }
-    }
-    with_actions(overlay, REASON, updates)
-}
-
-/// The overlay with further actions: pointer and update of each.
-fn with_actions(overlay: &str, reason: &str, updates: Vec<(String, Value)>) -> Result<String, Failure> {
-    if updates.is_empty() {
-        return Ok(overlay.to_owned());
-    }
-    let broken = |error: &str| Failure::new(format!("{OVERLAY}: {error}"));
-    let mut overlay = Ordered::parse(overlay).map_err(|error| broken(&error.to_string()))?;
-    let actions = overlay.list_at("/actions").ok_or_else(|| broken("has no actions to add to"))?;
-    actions.extend(updates.into_iter().map(|(pointer, update)| {
-        Ordered::Object(object([
-            ("target", super::words::target(&pointer).as_str().into()),
-            ("description", reason.into()),
-            ("update", update.into()),
-        ]))
-    }));
-    overlay.text().map_err(|error| broken(&error.to_string()))
 }

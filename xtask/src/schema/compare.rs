@@ -90,7 +90,7 @@ pub(crate) fn compare(
     vendor: &Document,
     operations: &[Operation],
 ) -> Result<Comparison, Failure> {
-    let mut walk = Walk { ours, overlaid, vendor, found: Vec::new(), queue: Vec::new(), seen: BTreeSet::new() };
+    let mut comparer = Comparer { ours, overlaid, vendor, found: Vec::new(), queue: Vec::new(), seen: BTreeSet::new() };
     let Some(first) = operations.first() else {
         return Err(ours.fail("/paths", "has no operation: nothing can be compared"));
     };
@@ -106,17 +106,17 @@ pub(crate) fn compare(
         match (operation.find_in(ours), operation.find_in(vendor)) {
             (None, None) => return Err(missing(operation, ours)),
             (None, Some(theirs)) => {
-                walk.add("operation-added", "", &theirs.pointer, Some(&theirs.pointer), &[&theirs.name()]);
+                comparer.add("operation-added", "", &theirs.pointer, Some(&theirs.pointer), &[&theirs.name()]);
             }
-            (Some(mine), Some(theirs)) => walk.operation(&mine, &theirs)?,
-            (Some(mine), None) if walk.kept(&mine.pointer) => {}
-            (Some(mine), None) => walk.add("operation-removed", "", &mine.pointer, None, &[&mine.name()]),
+            (Some(mine), Some(theirs)) => comparer.operation(&mine, &theirs)?,
+            (Some(mine), None) if comparer.kept(&mine.pointer) => {}
+            (Some(mine), None) => comparer.add("operation-removed", "", &mine.pointer, None, &[&mine.name()]),
         }
     }
-    while let Some((direction, mine, theirs)) = walk.queue.pop() {
-        walk.schema(direction, &mine, &theirs)?;
+    while let Some((direction, mine, theirs)) = comparer.queue.pop() {
+        comparer.schema(direction, &mine, &theirs)?;
     }
-    let mut differences = walk.found;
+    let mut differences = comparer.found;
     differences.sort_by(|left, right| {
         right.level.cmp(&left.level).then_with(|| (&left.pointer, &left.what).cmp(&(&right.pointer, &right.what)))
     });
@@ -137,7 +137,7 @@ type Direction = &'static str;
 const REQUEST: Direction = "request";
 const RESPONSE: Direction = "response";
 
-struct Walk<'a> {
+struct Comparer<'a> {
     ours: &'a Document,
     overlaid: Option<&'a Document>,
     vendor: &'a Document,
@@ -146,7 +146,7 @@ struct Walk<'a> {
     seen: BTreeSet<(Direction, String, String)>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Comparer<'a> {
     /// Adds the difference with this kind and case in meanings.txt.
     fn add(&mut self, kind: &str, case: &str, pointer: &str, vendor: Option<&str>, arguments: &[&str]) {
         let row = meanings().find(|[known, of, ..]| *known == kind && *of == case);

@@ -6,7 +6,7 @@ use super::compare::compare;
 use super::document::{Document, Operation};
 use super::own::Own;
 use super::report::{Format, report};
-use super::slice::bounded;
+use super::slice::check_size;
 use super::text::show;
 use crate::failure::Failure;
 use crate::files::{OPENAPI, Root};
@@ -36,6 +36,6 @@ pub(crate) fn run(root: &Root, vendor: &str, base: Option<&Path>, format: Format
 fn load(source: &str, operations: &[Operation]) -> Result<Document, Failure> {
     let document = Document::load(source)?;
     let found: Vec<Operation> = operations.iter().filter_map(|operation| operation.find_in(&document)).collect();
-    bounded(&document, &found)?;
+    check_size(&document, &found)?;
     Ok(document)
 }

@@ -228,10 +228,10 @@ pub(crate) fn component(pointer: &str) -> Option<&str> {
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let fail = |reason: String| Failure::new(format!("{}: {reason}", printable(&path.display().to_string())));
     let file = File::open(path).map_err(|error| fail(format!("{error}; give a file or an https address")))?;
-    bounded(file).map_err(|error| fail(error.to_string()))
+    read_bounded(file).map_err(|error| fail(error.to_string()))
 }
 
-fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {
@@ -265,7 +265,7 @@ fn fetch(url: &str) -> Result<Vec<u8>, Failure> {
             fail(&format!("curl can't be run ({error}): install it, or download the document and give the file"))
         })?;
     // A body of unknown length passes --max-filesize in older versions of curl.
-    let body = child.stdout.take().map_or_else(|| Ok(Vec::new()), bounded);
+    let body = child.stdout.take().map_or_else(|| Ok(Vec::new()), read_bounded);
     if body.is_err() {
         drop(child.kill());
     }

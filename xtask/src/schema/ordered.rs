@@ -2,10 +2,18 @@
 //! would be switched on for the whole workspace, the crate's own tests included.
 
 use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::document::{escape, unescape};
+use crate::failure::Failure;
+
+/// Parses a file of the project.
+pub(crate) fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Failure> {
+    let broken = |error| Failure::new(format!("{file} is not JSON ({error}): mend it first"));
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(broken)
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]

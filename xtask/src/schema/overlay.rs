@@ -1,11 +1,12 @@
-//! The effect of each action of the overlay, so that actions without an effect are found.
+//! The effect of each action of the overlay, so that actions without an effect are found; and actions whose parameter
+//! has moved.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::document::places;
-use super::ordered::Ordered;
+use super::ordered::{Ordered, parsed};
 use super::own::Own;
 use super::text::printable;
 use crate::codegen::{self, overlay::Action};
@@ -25,7 +26,7 @@ pub(crate) struct Effect {
     pub(crate) changed: bool,
     /// Values that the action adds to a list although the list has them.
     pub(crate) repeated: Vec<String>,
-    /// Why other tools, or an index that means another parameter, could make something else of the action.
+    /// Why the action is ambiguous: other tools may apply it differently, or its index may select another parameter.
     pub(crate) unclear: Option<String>,
 }
 
@@ -61,23 +62,14 @@ pub(crate) fn effects(own: &Own) -> Result<Vec<Effect>, Failure> {
             let single = json!({ "overlay": overlay["overlay"], "actions": [action] });
             let applied = codegen::overlay::apply(document, file, &single)
                 .map_err(|error| Failure::new(format!("{file}, action {index}: {error}")))?;
-            for report in applied.actions {
-                let Action { target, reason, matched, .. } = report;
-                let mut effect = Effect {
-                    file,
-                    index,
-                    target,
-                    reason,
-                    matched,
-                    changed: false,
-                    repeated: Vec::new(),
-                    unclear: None,
-                };
-                effect.unclear.clone_from(&unclear);
+            for Action { target, reason, matched, changed } in applied.actions {
+                let unclear = unclear.clone();
+                let mut effect =
+                    Effect { file, index, target, reason, matched, changed: false, repeated: Vec::new(), unclear };
                 // Only where lists have a meaning as sets, since copies of the whole document take time.
-                if report.changed && !touches_sets(action) {
+                if changed && !touches_sets(action) {
                     effect.changed = true;
-                } else if report.changed {
+                } else if changed {
                     let new_sets = as_sets(&applied.document);
                     let after = BTreeSet::from_iter(repetitions(&applied.document));
                     effect.changed = new_sets != sets;
@@ -129,8 +121,7 @@ impl<'a> Parameter<'a> {
 
 /// An overlay for a document in which parameters may stand at other places: the action of a parameter follows its name.
 pub(crate) fn renumbered(file: &str, text: &str, document: &Value) -> Result<String, Failure> {
-    let broken = |error: serde_json::Error| Failure::new(format!("{file} is not JSON ({error}): mend it first"));
-    let mut overlay = Ordered::parse(text).map_err(broken)?;
+    let mut overlay: Ordered = parsed(file, text)?;
     for action in overlay.list_at("/actions").into_iter().flatten() {
         let name = action.at("/update/name").and_then(Ordered::as_str);
         let parameter = action.get("target").and_then(Ordered::as_str).and_then(|at| Parameter::of(at, document));
@@ -142,7 +133,7 @@ pub(crate) fn renumbered(file: &str, text: &str, document: &Value) -> Result<Str
             *target = new.as_str().into();
         }
     }
-    overlay.text().map_err(broken)
+    overlay.text().map_err(|error| Failure::new(format!("{file}: {error}")))
 }
 
 fn touches_sets(action: &Value) -> bool {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::document::Document;
+use super::ordered::parsed;
 use crate::codegen;
 use crate::failure::Failure;
 use crate::files::{OPENAPI, OVERLAY, Root, WORDS};
@@ -26,11 +27,7 @@ impl Own {
     }
 
     fn of(openapi: Document, overlay: &str, words: &str) -> Result<Self, Failure> {
-        let json = |name: &str, text: &str| {
-            serde_json::from_str(text)
-                .map_err(|error| Failure::new(format!("{name} is not JSON ({error}): mend it first")))
-        };
-        let (overlay, words) = (json(OVERLAY, overlay)?, json(WORDS, words)?);
+        let (overlay, words) = (parsed(OVERLAY, overlay)?, parsed(WORDS, words)?);
         let value = codegen::overlay::apply(openapi.value.clone(), "overlay.json", &overlay)?.document;
         let value = codegen::overlay::apply(value, "words.json", &words)?.document;
         let overlaid = Document { value, text: String::new(), source: OVERLAY.to_owned(), sha256: String::new() };

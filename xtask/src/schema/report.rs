@@ -69,11 +69,8 @@ fn counts(comparison: &Comparison) -> String {
         many => format!("{} operations reach", many.len()),
     };
     let of = |level| comparison.differences.iter().filter(|difference| difference.level == level).count();
-    let counts: Vec<String> = [Level::Major, Level::Minor, Level::Patch, Level::Nothing]
-        .into_iter()
-        .filter(|level| of(*level) > 0)
-        .map(|level| format!("{} {level}", of(level)))
-        .collect();
+    let counts = Level::ALL.iter().filter(|(level, _)| of(*level) > 0);
+    let counts: Vec<String> = counts.map(|(level, name)| format!("{} {name}", of(*level))).collect();
     match comparison.differences.len() {
         0 => format!("no differences in what {operations}"),
         1 => format!("1 difference in what {operations} ({})", counts.join(", ")),

@@ -140,7 +140,7 @@ fn add_components(slice: &mut Ordered, whole: &Ordered, own: &Ordered) -> bool {
     has_added
 }
 
-/// Drops the components that no operation reaches, since a kept part stands in the way.
+/// Drops the components that only a replaced part of the document referred to.
 fn drop_components(slice: &mut Ordered) {
     let mut reached = BTreeSet::new();
     let mut queue: Vec<Ordered> = slice.get("paths").cloned().into_iter().collect();
@@ -249,7 +249,7 @@ const DEEPEST: usize = 64;
 
 /// Refuses a document whose operations are too large once references are resolved, so that no work on it takes for
 /// ever.
-pub(super) fn bounded(document: &Document, operations: &[Operation]) -> Result<(), Failure> {
+pub(super) fn check_size(document: &Document, operations: &[Operation]) -> Result<(), Failure> {
     let mut left = MOST_VALUES;
     for operation in operations {
         for place in [&operation.pointer, &format!("{}/parameters", operation.item)] {

@@ -7,31 +7,31 @@ use super::compare::{Comparison, compare, is_kept};
 use super::document::{Document, Operation, places};
 use super::ordered::Ordered;
 use super::own::Own;
-use super::slice::{bounded, slice};
+use super::slice::{check_size, slice};
 use super::source::Source;
 use super::text::{printable, show};
 use super::words::Words;
-use super::{check, overlay, report};
+use super::{check, corrections, overlay, report};
 use crate::failure::Failure;
 use crate::files::{GENERATED, OPENAPI, OVERLAY, README, Root, WORDS};
 use crate::{codegen, generate};
 
 /// The options of `schema update`.
-pub(crate) struct Choices {
+pub(crate) struct UpdateOptions {
     pub(crate) source: Option<String>,
     pub(crate) date: Option<String>,
     /// Places that stay as they are in our document.
     pub(crate) leave: Vec<String>,
 }
 
-pub(crate) fn run(root: &Root, vendor: &str, choices: Choices) -> Result<(), Failure> {
+pub(crate) fn run(root: &Root, vendor: &str, options: UpdateOptions) -> Result<(), Failure> {
     let own = Own::read(root)?;
     let readme = root.read(README)?;
     let recorded = Source::read(&readme)?;
-    let date = choices.date.map_or_else(|| Ok(today()), |date| checked_date(&date))?;
+    let date = options.date.map_or_else(|| Ok(today()), |date| checked_date(&date))?;
     let vendor = Document::load(vendor)?;
     let mut operations = Vec::new();
-    let mut leave = choices.leave;
+    let mut leave = options.leave;
     for operation in own.openapi.operations() {
         match operation.find_in(&vendor) {
             Some(theirs) => operations.push(theirs),
@@ -55,7 +55,7 @@ pub(crate) fn run(root: &Root, vendor: &str, choices: Choices) -> Result<(), Fai
     let new_readme = match recorded.sha256 == vendor.sha256 {
         true => readme.clone(),
         false => {
-            let source = choices.source.unwrap_or_else(|| named(&vendor.source));
+            let source = options.source.unwrap_or_else(|| named(&vendor.source));
             Source { source: printable(&source), date, sha256: vendor.sha256.clone() }.write(&readme)
         }
     };
@@ -96,7 +96,7 @@ impl Change {
             ))
         };
         let ordered = Ordered::parse(&own.openapi.text).map_err(|error| own.openapi.fail("", &error.to_string()))?;
-        bounded(vendor, operations)?;
+        check_size(vendor, operations)?;
         let slice = slice(vendor, operations, &ordered, &kept(own, leave))?;
         let openapi = slice.text().map_err(|error| vendor.fail("", &error.to_string()))?;
         let (old_overlay, old_words) = (root.read(OVERLAY)?, root.read(WORDS)?);
@@ -113,8 +113,8 @@ impl Change {
         {
             return Err(Failure::new(format!("{}: {complaint}; nothing was changed", effect.name())));
         }
-        let overlay = check::values_again(&overlay, own, &named)?;
-        let overlay = check::required_again(&overlay, &named)?;
+        let overlay = corrections::values_again(&overlay, own, &named)?;
+        let overlay = corrections::required_again(&overlay, &named)?;
         words.complete(&Own::new(&openapi, &overlay, &words.text()?)?)?;
         let words = words.text()?;
         let now = Own::new(&openapi, &overlay, &words)?;
@@ -127,7 +127,7 @@ impl Change {
         };
         let generated = generate(&overlay)?;
         let before = codegen::generate(&own.openapi.text, &old_overlay, &old_words)?;
-        let pinned = check::arguments_again(&overlay, &now, &before.arguments, &generated.arguments)?;
+        let pinned = corrections::arguments_again(&overlay, &now, &before.arguments, &generated.arguments)?;
         let generated = if pinned == overlay { generated } else { generate(&pinned)? };
         let overlay = pinned;
         let mut files = Vec::new();

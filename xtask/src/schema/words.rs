@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::document::{Operation, escape};
-use super::ordered::{Ordered, object};
+use super::ordered::{Ordered, object, parsed};
 use super::overlay::Effect;
 use super::own::Own;
 use crate::codegen::envelope::is_envelope;
@@ -14,14 +14,12 @@ use crate::files::WORDS;
 /// Stands for a description that nobody has written yet. `schema check` fails while one is left.
 pub(super) const UNDESCRIBED: &str = "Not described yet.";
 
-/// Adds a place for each description that is missing, and gives new operations their names.
+/// Adds a place for each description that is missing, names new operations, and removes actions for what is gone.
 pub(super) struct Words(Ordered);
 
 impl Words {
     pub(super) fn parse(text: &str) -> Result<Self, Failure> {
-        Ordered::parse(text)
-            .map(Self)
-            .map_err(|error| Failure::new(format!("{WORDS} is not JSON ({error}): mend it first")))
+        parsed(WORDS, text).map(Self)
     }
 
     pub(super) fn text(&self) -> Result<String, Failure> {
@@ -30,7 +28,7 @@ impl Words {
 
     /// Names a new operation, and its tag if the tag is new.
     pub(super) fn name(&mut self, operation: &Operation, id: &str, tag: &str) -> Result<(), Failure> {
-        let target = target(&operation.pointer);
+        let target = json_path(&operation.pointer);
         let update = object([("operationId", id.into()), ("tags", Ordered::Array(vec![tag.into()]))]);
         self.update(&target, Ordered::Object(update))?;
         let known = self.action("$").and_then(|update| update.get("tags").cloned());
@@ -45,7 +43,7 @@ impl Words {
     /// Adds a place for each description that the document lacks.
     pub(super) fn complete(&mut self, own: &Own) -> Result<(), Failure> {
         // An action for each place, so that words don't bring back a field that is gone.
-        missing(own).into_iter().try_for_each(|(pointer, words)| self.update(&target(&pointer), words))
+        missing(own).into_iter().try_for_each(|(pointer, words)| self.update(&json_path(&pointer), words))
     }
 
     /// Removes the actions for what the document no longer has, parameters among them.
@@ -83,8 +81,8 @@ impl Words {
     }
 }
 
-/// The operations, parameters, types and fields without a description, each with the words to fill in. All envelopes
-/// have the same members, but for `data`.
+/// The operations, parameters, types and fields without a description, each with a placeholder. A member of an envelope
+/// gets the description that the member has in another envelope.
 pub(super) fn missing(own: &Own) -> Vec<(String, Ordered)> {
     let document = &own.overlaid.value;
     let mut found = Vec::new();
@@ -126,7 +124,7 @@ pub(super) fn missing(own: &Own) -> Vec<(String, Ordered)> {
 }
 
 /// The JSONPath of a pointer.
-pub(super) fn target(pointer: &str) -> String {
+pub(super) fn json_path(pointer: &str) -> String {
     let mut path = "$".to_owned();
     for step in pointer.split('/').skip(1).map(super::document::unescape) {
         match step.chars().all(|char| char.is_ascii_alphanumeric() || char == '_') {
