@@ -199,7 +199,8 @@ async fn logouts(server: &str, size: &Size, table: &mut Table) -> Result<()> {
     let busy = processor_times()?.share_since(&busy);
     load.end().await;
     let (bare, ours) = (percentile(&mut bare, 0.99), percentile(&mut ours, 0.99));
-    let what = format!("99th percentile: delay of a message to a Redis client, processors busy for {:.0} %", busy * 100.0);
+    let what =
+        format!("99th percentile: delay of a message to a Redis client, processors busy for {:.0} %", busy * 100.0);
     table.row(&what, String::new(), format!("{bare:.1?}"), "", true);
     table.row(
         "99th percentile: all other instances refuse after a logout",
