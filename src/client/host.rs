@@ -42,7 +42,7 @@ fn has_user_info(host: &str) -> bool {
     rest.split(['/', '\\', '?', '#']).next().is_some_and(|authority| authority.contains('@'))
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     host == "localhost"

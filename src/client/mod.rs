@@ -17,6 +17,8 @@ pub(crate) mod table;
 
 pub use authentication_client::AuthenticationClient;
 pub use builder::AuthenticationClientBuilder;
+#[cfg(feature = "resource-server")]
+pub(crate) use host::is_loopback;
 #[cfg(all(
     feature = "redis",
     any(feature = "rustls", feature = "rustls-no-provider"),

@@ -27,6 +27,7 @@ use super::verifier::{Trust, Verifier};
 use crate::client::AuthenticationClient;
 use crate::error::Error;
 use crate::generated::calls::GetProfile;
+use crate::transport::FOR_EVER;
 
 /// The shortest HS256 secret, in bytes. RFC 7518, section 3.2, asks for at least the length of the hash.
 const MIN_SECRET_BYTES: usize = 32;
@@ -36,9 +37,6 @@ const MAX_STALE: Duration = Duration::from_secs(60 * 60);
 
 /// The quotation marks that a value from an environment file or a document may have around it.
 const QUOTES: [char; 7] = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
-
-/// A year: longer durations are cut to this one, since adding them to a clock could overflow.
-const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// Configures an [`Authenticator`]. The setters check nothing; [`build`](Self::build) reports a wrong value.
 #[must_use = "a builder does nothing until `build` is called"]

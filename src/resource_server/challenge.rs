@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 use reqwest::Url;
 
+use crate::client::is_loopback;
 use crate::error::Error;
 
 /// The realm of an API that sets none.
@@ -76,8 +77,7 @@ fn is_quotable(text: &str) -> bool {
 fn is_metadata_url(text: &str) -> bool {
     // A URL as it is written goes into the header, so that the text itself must be quotable.
     let Some(url) = Url::parse(text).ok().filter(|_| is_quotable(text) && !text.contains(' ')) else { return false };
-    let is_local = url.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
-    let is_safe = url.scheme() == "https" || url.scheme() == "http" && is_local;
+    let is_safe = url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url);
     is_safe && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
 

@@ -15,6 +15,8 @@ mod trace;
 
 #[cfg(feature = "resource-server")]
 pub(crate) use attempt::read;
+#[cfg(feature = "resource-server")]
+pub(crate) use pace::FOR_EVER;
 #[cfg(feature = "redis")]
 pub(crate) use pace::random_up_to;
 pub(crate) use retry::{Options, send};

@@ -8,10 +8,11 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use tokio::time::Instant;
 
-/// The instant after this duration. Longer durations than a year are cut to a year, since they could overflow the
-/// clock.
+/// A year. Longer durations are cut to a year, since adding them to a clock could overflow.
+pub(crate) const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// The instant after this duration.
 pub(super) fn after(duration: Duration) -> Instant {
-    const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     let now = Instant::now();
     now.checked_add(duration.min(FOR_EVER)).unwrap_or(now)
 }

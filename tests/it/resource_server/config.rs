@@ -82,6 +82,7 @@ fn what_can_be_built() {
         (Some("a"), |builder| builder.stale_for(Duration::from_secs(3600))),
         (Some("a"), |builder| builder.app_secret([0; 32])),
         (Some("a"), |builder| builder.profile_ttl(Duration::MAX).timeout(Duration::MAX)),
+        (Some("a"), |builder| builder.resource_metadata("http://127.0.0.2/metadata")),
         (Some("a"), |builder| builder.max_profiles(usize::MAX).max_cache_bytes(usize::MAX)),
         (Some("a"), |builder| builder.profile_ttl(Duration::ZERO).max_profiles(0).max_cache_bytes(0)),
     ] {
