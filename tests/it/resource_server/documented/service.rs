@@ -48,7 +48,7 @@ async fn ready(State(authenticator): State<Authenticator>) -> Result<&'static st
 
 async fn metrics(State(authenticator): State<Authenticator>) -> String {
     let stats = authenticator.stats();
-    format!("users_cached_total {}\ncalls_total {}\n", stats.cached, stats.asked)
+    format!("requests_from_cache_total {}\ncalls_total {}\n", stats.cached, stats.asked)
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn the_service() {
         ("GET", "/reports/7", true, 200, "report 7"),
         ("GET", "/reports/8", true, 403, ""),
         ("GET", "/ready", false, 200, "ready"),
-        ("GET", "/metrics", false, 200, "users_cached_total 4\ncalls_total 4\n"),
+        ("GET", "/metrics", false, 200, "requests_from_cache_total 4\ncalls_total 4\n"),
         ("POST", "/logout", true, 204, ""),
         ("GET", "/me", true, 401, ""),
     ] {
