@@ -1,4 +1,4 @@
-//! With the feature `codegen`, generates the types and the client from `schema/` into `OUT_DIR`.
+//! With the feature `codegen`, generates the types and the calls from `schema/` into `OUT_DIR`.
 
 #[cfg(feature = "codegen")]
 #[path = "build/mod.rs"]

@@ -11,6 +11,7 @@ mod faults;
 mod fleet;
 mod generated;
 mod layers;
+mod memory;
 mod mock;
 mod operations;
 mod resource_server;

@@ -1,6 +1,6 @@
 //! How much memory cached profiles take, by a counting allocator: never more than `max_cache_bytes`, whatever their
 //! shape; and how much a list of differences takes.
-//! A program of its own, since its allocator counts everything in the process.
+//! In a process of its own, since the allocator counts everything in the process.
 
 use std::alloc::System;
 use std::sync::{Arc, Mutex};
@@ -11,6 +11,8 @@ use genauth::resource_server::Authenticator;
 use genauth::{AccessToken, AuthenticationClient};
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+use crate::support::{in_child, is_child};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -82,11 +84,16 @@ fn drift_copies_no_long_key() {
     assert!(taken < 16 * 1024, "{taken} bytes");
 }
 
-#[tokio::test]
-async fn memory_stays_within_its_limits() {
+#[test]
+fn memory_stays_within_its_limits() {
+    const NAME: &str = "memory::memory_stays_within_its_limits";
+    if !is_child(NAME) {
+        return in_child(NAME, &[], None);
+    }
     // One after the other, since the allocator counts both.
     drift_copies_no_long_key();
-    cached_profiles_take_no_more_than_the_limit().await;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(cached_profiles_take_no_more_than_the_limit());
 }
 
 async fn cached_profiles_take_no_more_than_the_limit() {
