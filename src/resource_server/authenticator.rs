@@ -110,15 +110,19 @@ impl Authenticator {
             );
         }
         let digest = digest(token)?;
-        if let Some(Err(refusal)) = self.0.cache.get(&digest) {
-            return Err(self.0.refused_before(&digest, refusal));
-        }
+        let refused = || match self.0.cache.get(&digest) {
+            Some(Err(refusal)) => Err(self.0.refused_before(&digest, refusal)),
+            _ => Ok(()),
+        };
+        refused()?;
         if let Some(verified) = self.0.cache.verified(&digest) {
             return Ok(verified);
         }
         let verified = self.0.verifier.verify(token.expose_secret(), Instant::now() + self.0.timeout).await?;
         let verified = Arc::new(verified);
         self.0.cache.put_verified(digest, &verified);
+        // The token may have been logged out while keys were fetched.
+        refused()?;
         Ok(verified)
     }
 

@@ -11,6 +11,7 @@ use genauth::resource_server::{Authenticator, ClientAuth, Rejection};
 use genauth::{AccessToken, AuthenticationClient, ErrorKind};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::forge::{AUDIENCE, Forge, now, sign, sign_with};
 use crate::support::ROOT;
@@ -150,15 +151,18 @@ async fn a_token_is_refused_while_its_logout_waits_for_keys() {
     let authenticator = builder(&tenant).build().unwrap();
     let token = token(&tenant);
     tenant.script_path(KEYS, 1, Answer::usual().delay(Duration::from_millis(1500)));
-    let logout = tokio::spawn({
+    let verifying = tokio::spawn({
         let (authenticator, token) = (authenticator.clone(), token.clone());
-        async move { authenticator.log_out(&token).await }
+        async move { authenticator.verify(&token).await }
     });
     until("the keys are asked for", async || count(&tenant, KEYS) == 1).await;
+    let mut logout = Box::pin(authenticator.log_out(&token));
+    assert!(timeout(Duration::ZERO, &mut logout).await.is_err(), "the logout has begun");
     refuses(&authenticator, &token).await;
-    assert!(!logout.is_finished(), "the keys are still awaited");
-    assert!(logout.await.unwrap().is_ok());
+    assert!(!verifying.is_finished(), "the keys are still awaited");
+    assert!(logout.await.is_ok());
     refuses(&authenticator, &token).await;
+    assert_eq!(verifying.await.unwrap().err(), Some(Rejection::InvalidToken), "a request that waited for the keys");
 }
 
 /// A logout while requests come, with one to eight workers: a request that begins after the logout isn't let in, and no
