@@ -27,13 +27,14 @@ async fn the_longest_durations_are_no_deadline() {
 fn ten_thousand_calls_at_once_with_1024_descriptors() {
     const NAME: &str = "faults::life::ten_thousand_calls_at_once_with_1024_descriptors";
     if cfg!(unix) && !is_child(NAME) {
-        return in_child(NAME, &[], Some("ulimit -n 1024"));
+        // Each connection has both of its ends in the child: 1,024 descriptors for the client, as many for the server.
+        return in_child(NAME, &[], Some("ulimit -n 2048"));
     }
     Runtime::new().expect("a runtime").block_on(async {
-        // Server and client share the process's file descriptors.
         let server = Server::start(Script::always([json(PROFILE)])).await;
-        // No deadline: a busy machine takes longer than the default ones.
-        let client = client(&server).attempt_timeout(Duration::MAX).timeout(Duration::MAX).build().expect("a client");
+        // A busy machine takes longer than the default deadlines.
+        let client = client(&server).connect_timeout(Duration::from_secs(60));
+        let client = client.attempt_timeout(Duration::MAX).timeout(Duration::MAX).build().expect("a client");
         let mut calls = JoinSet::new();
         for _ in 0..10_000 {
             calls.spawn(client.get_profile().send());
