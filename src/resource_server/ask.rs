@@ -51,17 +51,13 @@ impl Authenticator {
         profile: impl Fn() -> ProfileFuture,
     ) -> Granted {
         let inner = &self.0;
-        let refuse_logged_out = || match inner.cache.is_logged_out(&subject.digest) {
-            true => Err(Rejection::InvalidToken.because("the token was logged out")),
-            false => Ok(()),
-        };
-        refuse_logged_out()?;
+        inner.refuse_logged_out(&subject.digest)?;
         let generation = || inner.generation(subject.user.as_ref());
         let key = (subject.digest, question.clone());
         let begin = |ticket| call_for_answer(inner.clone(), ticket, subject.clone(), question.clone(), profile());
         let outcome = inner.grants.share(key, generation, deadline, || cached().map(Ok), begin).await;
         match outcome {
-            Some(Ok(answer)) => refuse_logged_out().map(|()| answer),
+            Some(Ok(answer)) => inner.refuse_logged_out(&subject.digest).map(|()| answer),
             Some(refusal) => refusal,
             None => Err(judgement::too_late()),
         }

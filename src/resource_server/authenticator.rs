@@ -13,7 +13,6 @@ use super::cache::{Cache, Known, Outcome, SizedProfile, bytes_of};
 use super::calls::{Calls, Ended, Ticket};
 use super::challenge::Challenge;
 use super::digest::Digest;
-use super::event;
 use super::forgotten::Forgotten;
 use super::grants::{GrantKey, Granted, Grants};
 use super::judgement;
@@ -180,11 +179,7 @@ impl Authenticator {
             self.0.counters.shared.add();
         }
         match outcome {
-            // The token may have been logged out since the request looked into the cache.
-            Some(Ok(_)) if self.0.cache.is_logged_out(&digest) => {
-                Err(self.0.refused_before(&digest, Rejection::InvalidToken))
-            }
-            Some(Ok(known)) => Ok(known),
+            Some(Ok(known)) => self.0.refuse_logged_out(&digest).map(|()| known),
             Some(Err(rejection)) => self.0.in_outage(&digest, rejection, |_| true),
             None => self.0.in_outage(&digest, judgement::too_late(), |_| true),
         }
@@ -263,12 +258,18 @@ impl Inner {
 
     /// Emits the event of a refusal that comes from the cache.
     fn refused_before(&self, token: &Digest, refusal: Rejection) -> Rejection {
-        event::refused(if self.cache.is_logged_out(token) {
-            "the token was logged out"
-        } else {
-            "the service refused this token a moment ago"
-        });
-        refusal
+        match self.refuse_logged_out(token) {
+            Err(rejection) => rejection,
+            Ok(()) => refusal.because("the service refused this token a moment ago"),
+        }
+    }
+
+    /// Refuses a token that was logged out, also if that happened after the request looked into the cache.
+    pub(super) fn refuse_logged_out(&self, token: &Digest) -> Result<(), Rejection> {
+        if self.cache.is_logged_out(token) {
+            return Err(Rejection::InvalidToken.because("the token was logged out"));
+        }
+        Ok(())
     }
 
     pub(super) fn forget(&self, token: &Digest) {
